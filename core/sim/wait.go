@@ -1,0 +1,82 @@
+package sim
+
+// WaitQueue is a line of fibers that wait for one thing, first come, first
+// served. The zero value is an empty line.
+type WaitQueue struct {
+	head, tail *Fiber
+}
+
+// Wait parks the running fiber at the end of the line until it is woken. It
+// returns nil when woken, os.ErrDeadlineExceeded when the deadline comes first,
+// and net.ErrClosed when the fiber is unwound. [Never] means no deadline. A
+// fiber that waits with a deadline keeps the world alive; one that waits
+// without does not.
+func (q *WaitQueue) Wait(k *Kernel, deadline Instant) error {
+	f := k.current("Wait")
+	if f.dying {
+		return f.refuse()
+	}
+	q.append(f)
+	if deadline != Never {
+		k.Arm(&f.timer, deadline, f)
+	}
+	return f.park()
+}
+
+// WaitWeak is [WaitQueue.Wait] whose deadline does not keep the world alive.
+func (q *WaitQueue) WaitWeak(k *Kernel, deadline Instant) error {
+	f := k.current("Wait")
+	if f.dying {
+		return f.refuse()
+	}
+	q.append(f)
+	if deadline != Never {
+		k.ArmWeak(&f.timer, deadline, f)
+	}
+	return f.park()
+}
+
+// Empty reports whether nobody waits.
+func (q *WaitQueue) Empty() bool { return q.head == nil }
+
+// WakeOne lets the first in line go on, at the present instant and with the
+// present context as its cause. It reports whether anybody waited.
+func (q *WaitQueue) WakeOne() bool {
+	f := q.head
+	if f == nil {
+		return false
+	}
+	q.remove(f)
+	f.kernel.Arm(&f.timer, f.kernel.now, f)
+	return true
+}
+
+// WakeAll lets everybody in line go on, in order.
+func (q *WaitQueue) WakeAll() {
+	for q.WakeOne() {
+	}
+}
+
+func (q *WaitQueue) append(f *Fiber) {
+	f.queue, f.qprev, f.qnext = q, q.tail, nil
+	if q.tail != nil {
+		q.tail.qnext = f
+	} else {
+		q.head = f
+	}
+	q.tail = f
+}
+
+func (q *WaitQueue) remove(f *Fiber) {
+	if f.qprev != nil {
+		f.qprev.qnext = f.qnext
+	} else {
+		q.head = f.qnext
+	}
+	if f.qnext != nil {
+		f.qnext.qprev = f.qprev
+	} else {
+		q.tail = f.qprev
+	}
+	f.queue, f.qprev, f.qnext = nil, nil, nil
+}

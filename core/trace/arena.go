@@ -1,0 +1,114 @@
+package trace
+
+import (
+	"encoding/binary"
+
+	"playnet/core/sim"
+)
+
+const (
+	arenaChunk = 256 << 10
+	// Every indexStep-th record has an entry in the index; the others are found
+	// by walking from there. 32 records are walked in about a microsecond, and a
+	// million events need an index of half a megabyte.
+	indexStep = 32
+)
+
+// arenaPos is a place in the arena.
+type arenaPos struct{ chunk, offset int }
+
+type indexEntry struct {
+	arenaPos
+	base sim.Instant // instant of the record before
+}
+
+// arena holds length-prefixed records. It is never rewritten.
+type arena struct {
+	chunks [][]byte
+	index  []indexEntry
+}
+
+func (a *arena) add(id ID, base sim.Instant, rec []byte) {
+	need := len(rec) + binary.MaxVarintLen64
+	last := len(a.chunks) - 1
+	if last < 0 || len(a.chunks[last])+need > cap(a.chunks[last]) {
+		a.chunks = append(a.chunks, make([]byte, 0, max(arenaChunk, need)))
+		last++
+	}
+	if (id-1)%indexStep == 0 {
+		a.index = append(a.index, indexEntry{arenaPos{last, len(a.chunks[last])}, base})
+	}
+	c := binary.AppendUvarint(a.chunks[last], uint64(len(rec)))
+	a.chunks[last] = append(c, rec...)
+}
+
+// next returns the record at p and the place after it.
+func (a *arena) next(p arenaPos) ([]byte, arenaPos) {
+	if p.offset == len(a.chunks[p.chunk]) {
+		p = arenaPos{p.chunk + 1, 0}
+	}
+	c := a.chunks[p.chunk][p.offset:]
+	n, w := binary.Uvarint(c)
+	end := w + int(n)
+	return c[w:end:end], arenaPos{p.chunk, p.offset + end}
+}
+
+// get returns a record and the instant of the one before.
+func (a *arena) get(id ID) (rec []byte, base sim.Instant) {
+	start := a.index[(id-1)/indexStep]
+	p, base := start.arenaPos, start.base
+	for range (id - 1) % indexStep {
+		rec, p = a.next(p)
+		base += instantOf(rec)
+	}
+	rec, _ = a.next(p)
+	return rec, base
+}
+
+// instantOf returns a record's instant as the difference to the one before.
+func instantOf(rec []byte) sim.Instant {
+	v, _ := binary.Uvarint(rec)
+	return sim.Instant(v)
+}
+
+// scan visits records from one ID to another; visit returns the record's instant
+// and whether to go on.
+func (a *arena) scan(from, to ID, visit func(ID, []byte, sim.Instant) (sim.Instant, bool)) {
+	if from > to {
+		return
+	}
+	start := a.index[(from-1)/indexStep]
+	p, base := start.arenaPos, start.base
+	var rec []byte
+	for id := from - (from-1)%indexStep; id <= to; id++ {
+		rec, p = a.next(p)
+		if id < from {
+			base += instantOf(rec)
+			continue
+		}
+		var more bool
+		if base, more = visit(id, rec, base); !more {
+			return
+		}
+	}
+}
+
+// since passes all bytes after p to f and returns the new end.
+func (a *arena) since(p arenaPos, f func([]byte)) arenaPos {
+	for ; p.chunk < len(a.chunks); p = (arenaPos{p.chunk + 1, 0}) {
+		c := a.chunks[p.chunk]
+		f(c[p.offset:])
+		if p.chunk == len(a.chunks)-1 {
+			return arenaPos{p.chunk, len(c)}
+		}
+	}
+	return p
+}
+
+func (a *arena) size() int {
+	n := 0
+	for _, c := range a.chunks {
+		n += len(c)
+	}
+	return n
+}

@@ -1,0 +1,57 @@
+package trace
+
+// payloadStore holds payload bytes in chunks. Bytes are addressed by their place
+// in the sequence of all payload bytes ever recorded, so that dropping the
+// oldest chunk moves nothing.
+type payloadStore struct {
+	chunks [][]byte
+	first  uint64 // address of the first byte of chunks[0]
+	size   uint64 // address after the last byte
+	limit  int    // bytes to keep, at least
+	hashed uint64 // bytes below this address have gone into the hash
+}
+
+const payloadChunk = 256 << 10
+
+// add appends b and returns its address. A payload never straddles two chunks:
+// what is left of a chunk is skipped, as if it had never been.
+func (s *payloadStore) add(b []byte) uint64 {
+	last := len(s.chunks) - 1
+	if last < 0 || len(s.chunks[last])+len(b) > cap(s.chunks[last]) {
+		s.chunks = append(s.chunks, make([]byte, 0, max(payloadChunk, len(b))))
+		last++
+	}
+	s.chunks[last] = append(s.chunks[last], b...)
+	at := s.size
+	s.size += uint64(len(b))
+	return at
+}
+
+// get returns the bytes of a reference, or false if they were dropped.
+func (s *payloadStore) get(r PayloadRef) ([]byte, bool) {
+	if r.Offset < s.first || r.Offset+uint64(r.Len) > s.size {
+		return nil, false
+	}
+	at := r.Offset - s.first
+	for _, c := range s.chunks {
+		if at < uint64(len(c)) || r.Len == 0 {
+			return c[at : at+uint64(r.Len) : at+uint64(r.Len)], true
+		}
+		at -= uint64(len(c))
+	}
+	return nil, r.Len == 0
+}
+
+// kept returns the number of bytes held.
+func (s *payloadStore) kept() int { return int(s.size - s.first) }
+
+// full reports whether the oldest chunk may go.
+func (s *payloadStore) full() bool {
+	return s.limit > 0 && len(s.chunks) > 1 && s.kept()-len(s.chunks[0]) >= s.limit
+}
+
+func (s *payloadStore) dropOldest() {
+	s.first += uint64(len(s.chunks[0]))
+	s.chunks[0] = nil
+	s.chunks = s.chunks[1:]
+}

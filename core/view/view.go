@@ -1,0 +1,153 @@
+// Package view holds the plain structs of a snapshot: what the screen, an
+// embedding page or a test may know of a world at one instant. They are copies,
+// made of strings and numbers only, and serialise as JSON. Anybody may import
+// this package; it imports nothing but the standard library.
+package view
+
+// Snapshot is a whole world at one position.
+type Snapshot struct {
+	Lab      string   `json:"lab"` // the lab's id
+	Title    string   `json:"title"`
+	Subject  string   `json:"subject"`
+	Seed     uint64   `json:"seed"`
+	Now      int64    `json:"now"`      // nanoseconds since the world began
+	Wall     string   `json:"wall"`     // the world's wall clock, RFC 3339
+	Position uint64   `json:"position"` // queue events popped
+	Events   int      `json:"events"`   // trace events so far
+	Idle     bool     `json:"idle"`     // only weak timers are left
+	Hosts    []Host   `json:"hosts"`
+	Sites    []Site   `json:"sites"`
+	Frames   []Frame  `json:"frames"` // in flight, oldest first
+	Switches []Switch `json:"switches,omitempty"`
+	Crashes  []Crash  `json:"crashes,omitempty"`
+}
+
+// Host is a machine of the world.
+type Host struct {
+	Name     string    `json:"name"`
+	Title    string    `json:"title,omitempty"`
+	Role     string    `json:"role,omitempty"` // as the lab says
+	Address  string    `json:"address"`
+	Site     string    `json:"site,omitempty"`
+	Up       bool      `json:"up"`
+	Link     Link      `json:"link"`
+	Programs []Program `json:"programs,omitempty"`
+	Sockets  []Socket  `json:"sockets,omitempty"`
+}
+
+// Site is a place that shares one access link: a campus, an ISP, a company.
+type Site struct {
+	Name  string `json:"name"`
+	Title string `json:"title,omitempty"`
+	Link  Link   `json:"link"`
+}
+
+// Link is an access link as it stands. Rates are in bit/s (0: unlimited), the
+// delay in nanoseconds one way, queues in bytes.
+type Link struct {
+	Up       int64   `json:"up"`
+	Down     int64   `json:"down"`
+	Delay    int64   `json:"delay"`
+	Loss     float64 `json:"loss"`
+	Queue    int64   `json:"queue"`    // limit; 0: unlimited
+	QueuedUp int64   `json:"queuedUp"` // bytes waiting now
+	QueuedDn int64   `json:"queuedDown"`
+	Cut      bool    `json:"cut"`
+	Dropped  uint64  `json:"dropped"` // frames lost here so far, for any reason
+}
+
+// Program is one running program of a host. Kind is the lab's service kind
+// ("dns.authority"); State is its present named state.
+type Program struct {
+	Kind   string  `json:"kind"`
+	State  string  `json:"state"`
+	Fields []Field `json:"fields,omitempty"`
+	Tables []Table `json:"tables,omitempty"`
+}
+
+// Field is a named value of a program. ID names it in the message catalogue.
+type Field struct {
+	ID    string `json:"id"`
+	Value string `json:"value"`
+}
+
+// Table is a part of a program's state in rows: a cache, a zone, a queue. ID and
+// the columns' IDs name them in the message catalogue.
+type Table struct {
+	ID      string   `json:"id"`
+	Name    string   `json:"name,omitempty"` // which of several: a zone's origin
+	Columns []Column `json:"columns"`
+	Rows    []Row    `json:"rows"`
+	Total   int      `json:"total"` // rows that exist; Rows may hold fewer
+}
+
+// ColumnType says how a column's cells are shown.
+type ColumnType string
+
+// The column types.
+const (
+	Text    ColumnType = "text"
+	Mono    ColumnType = "mono"    // names, addresses, protocol text
+	Number  ColumnType = "number"  // a decimal number
+	Instant ColumnType = "instant" // nanoseconds since the world began
+	// Span is "START END" in nanoseconds: something that began and will end; it
+	// is shown as a bar that runs down.
+	Span ColumnType = "span"
+)
+
+// Column heads a column.
+type Column struct {
+	ID   string     `json:"id"`
+	Type ColumnType `json:"type"`
+}
+
+// Row is a line of a table. Key stays the same while the line lives.
+type Row struct {
+	Key   string   `json:"key"`
+	Cells []string `json:"cells"`
+}
+
+// Socket is a line of what `ss` would show.
+type Socket struct {
+	Protocol string `json:"protocol"` // udp, tcp
+	State    string `json:"state"`
+	Local    string `json:"local"`
+	Remote   string `json:"remote"`
+	RecvQ    int    `json:"recvQ"` // bytes received and not yet read
+	SendQ    int    `json:"sendQ"` // bytes not yet acknowledged
+	Program  string `json:"program"`
+}
+
+// Frame is a frame in flight: where it is between two instants.
+type Frame struct {
+	ID       uint64 `json:"id"` // ID of the event that sent it
+	From     string `json:"from"`
+	To       string `json:"to"`
+	Protocol string `json:"protocol"` // udp, icmp, tcp
+	Src      string `json:"src"`      // address:port
+	Dst      string `json:"dst"`
+	Size     int    `json:"size"`   // bytes on the wire
+	SentAt   int64  `json:"sentAt"` // nanoseconds
+	// Leg is the part of the way that it is on, and the instants at which it
+	// entered and will leave it, waiting in the queue included.
+	Leg      string `json:"leg"` // "host-up", "site-up", "cloud", "site-down", "host-down"
+	LegStart int64  `json:"legStart"`
+	LegEnd   int64  `json:"legEnd"`
+	// ArrivesAt is when it will arrive if nothing queues before it further on.
+	ArrivesAt int64 `json:"arrivesAt"`
+}
+
+// Switch is a variation of the lab and whether it is on.
+type Switch struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	On    bool   `json:"on"`
+}
+
+// Crash reports a program that panicked.
+type Crash struct {
+	At    int64  `json:"at"`
+	Host  string `json:"host"`
+	What  string `json:"what"`
+	Stack string `json:"stack"`
+}
