@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Builds, serves and tests Playnet. The only entry point: see usage below.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+usage() {
+  cat <<'EOF'
+./build.sh               make dist/: the site to be hosted and, in one file, dist/playnet.html
+./build.sh serve [PORT]  make dist/ and serve it to browsers of this machine (port 8080)
+./build.sh generate      make ui/*_gen.go anew from the .vugu files
+EOF
+}
+
+# generate makes the Go files of the vugu components. They are committed; the tests fail
+# when one is stale.
+generate() {
+  go tool vugugen -s -r -skip-go-mod -skip-main ui
+}
+
+# build makes dist/. With -quick the .br file is compressed lightly.
+build() {
+  generate
+  mkdir -p .cache
+  echo "Compiling the program for WebAssembly"
+  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w' -o .cache/playnet.wasm ./wasm
+  go run ./wasm/pack "$@"
+}
+
+case "${1:-build}" in
+  build) build ;;
+  serve)
+    build -quick
+    exec go run ./wasm/serve -port "${2:-8080}" ;;
+  generate) generate ;;
+  help | -h | --help) usage ;;
+  *) usage >&2; exit 2 ;;
+esac
