@@ -1,0 +1,39 @@
+package view
+
+// Fate says what became of a frame.
+type Fate string
+
+// The fates of a frame.
+const (
+	InFlight  Fate = "in flight"
+	Delivered Fate = "delivered"
+	Lost      Fate = "lost"
+)
+
+// Transfer is one frame's way from host to host, from the trace alone: the line
+// that a ladder draws for it.
+type Transfer struct {
+	Frame    uint64 `json:"frame"`        // ID of the event that sent it
+	From     string `json:"from"`         // sending host
+	To       string `json:"to,omitempty"` // "" if no host has the address
+	SentAt   int64  `json:"sentAt"`       // nanoseconds since the world began
+	EndAt    int64  `json:"endAt"`        // delivered or lost at; 0: still in flight
+	Fate     Fate   `json:"fate"`
+	Reason   string `json:"reason,omitempty"` // why it was lost
+	Protocol string `json:"protocol"`         // the innermost layer's: "dns", "udp", "icmp"
+	Summary  string `json:"summary"`          // one line: "A? gaia.cs.umass.edu"
+	Reply    bool   `json:"reply"`            // answers an earlier transfer
+	// Number counts the application's messages from 1, in the order of their
+	// sending; 0 for a frame that carries none (an ICMP error, an acknowledgement).
+	Number int `json:"number,omitempty"`
+	Size   int `json:"size"` // bytes on the wire
+}
+
+// Happening is something of the trace that a story can tell in one sentence. Key
+// names the sentence in the message catalogue, Args are its named arguments.
+type Happening struct {
+	Event uint64            `json:"event"` // ID of the trace event
+	At    int64             `json:"at"`    // nanoseconds since the world began
+	Key   string            `json:"key"`   // "happening.dns.referral"
+	Args  map[string]string `json:"args,omitempty"`
+}
