@@ -92,9 +92,7 @@ func (k *Kernel) Go(name string, group *Group, body func()) *Fiber {
 func (f *Fiber) run(body func()) {
 	defer func() {
 		if v := recover(); v != nil {
-			if _, ok := v.(unwinding); !ok {
-				f.crashed(v, string(debug.Stack()))
-			}
+			f.crashed(v, debug.Stack())
 		}
 	}()
 	if !f.dying { // killed before it first ran
@@ -102,9 +100,11 @@ func (f *Fiber) run(body func()) {
 	}
 }
 
-func (f *Fiber) crashed(v any, stack string) {
-	if f.kernel.onCrash != nil {
-		f.kernel.onCrash(Crash{Fiber: f.name, Value: fmt.Sprint(v), Stack: stack, Group: f.group})
+// crashed reports a panic. What a dying program still does is nobody's crash:
+// the panic may be the one that unwinds it, or its answer to net.ErrClosed.
+func (f *Fiber) crashed(v any, stack []byte) {
+	if f.kernel.onCrash != nil && !f.dying {
+		f.kernel.onCrash(Crash{Fiber: f.name, Value: fmt.Sprint(v), Stack: string(stack), Group: f.group})
 	}
 }
 
@@ -115,23 +115,24 @@ func (f *Fiber) Fire() {
 		f.queue.remove(f)
 		f.result = os.ErrDeadlineExceeded
 	}
-	// What woke the fiber is the cause of what it does next; the operation that
-	// it serves stays its own.
-	f.resume(Context{Cause: f.kernel.ctx.Cause, For: f.ctx.For})
+	f.resume()
 }
 
-func (f *Fiber) resume(ctx Context) {
+// resume lets the fiber go on until it blocks or ends. What resumes it is the
+// cause of what it does next; the operation that it serves stays its own.
+func (f *Fiber) resume() {
 	k := f.kernel
 	before, outer := k.running, k.ctx
-	k.running, k.ctx = f, ctx
+	k.running, k.ctx = f, Context{Cause: outer.Cause, For: f.ctx.For}
 	f.active = true
 	_, alive := f.next()
 	f.active = false
 	f.ctx = k.ctx
-	k.running, k.ctx = before, outer
+	k.running = before
 	if !alive {
-		f.finish()
+		f.finish() // still in the fiber's context: what it did last wakes its joiners
 	}
+	k.ctx = outer
 }
 
 func (f *Fiber) finish() {
@@ -186,7 +187,7 @@ func (f *Fiber) kill() {
 	if f.active {
 		return // it stands on the stack: it is unwound at its next blocking call
 	}
-	f.resume(f.ctx)
+	f.resume()
 }
 
 // Name returns the name given to [Kernel.Go].
@@ -195,7 +196,7 @@ func (f *Fiber) Name() string { return f.name }
 // Done reports whether the fiber has ended.
 func (f *Fiber) Done() bool { return f.done }
 
-// Sleep parks the running fiber until the instant. It returns net.ErrClosed if
+// Sleep parks the running fiber until the instant; until [Never], for good. It returns net.ErrClosed if
 // the fiber is unwound meanwhile. A weak sleep does not keep the world alive.
 func (k *Kernel) Sleep(until Instant, weak bool) error {
 	f := k.current("Sleep")

@@ -34,9 +34,9 @@ func (k *Kernel) Stop() []Stuck {
 	}
 	k.stopped = true
 	unwind(&k.fibers, allLinks)
-	k.heap.cells = nil
-	k.ready = readyLane{}
-	k.strong = 0
+	for t := k.first(); t != nil; t = k.first() {
+		k.take(t) // each timer is told, so that its owner may still cancel it
+	}
 	return k.stuck
 }
 

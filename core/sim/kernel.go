@@ -49,19 +49,12 @@ func (k *Kernel) SetContext(c Context) { k.ctx = c }
 func (k *Kernel) Alive() bool { return k.strong > 0 }
 
 // Pending returns the number of armed timers, weak ones included.
-func (k *Kernel) Pending() int {
-	n := len(k.heap.cells)
-	for i := range k.ready.size {
-		if k.ready.ring[(k.ready.head+i)&(len(k.ready.ring)-1)] != nil {
-			n++
-		}
-	}
-	return n
-}
+func (k *Kernel) Pending() int { return len(k.heap.cells) + k.ready.live }
 
 // Arm puts t into the queue to fire e at the given instant, with the present
 // context. An instant in the past means now. A timer that is already armed is
-// moved. Events of one instant fire in the order in which they were armed.
+// moved. Events of one instant fire in the order in which they were armed. A
+// timer armed for [Never] is cancelled: it would never fire.
 func (k *Kernel) Arm(t *Timer, at Instant, e Event) { k.arm(t, at, e, false) }
 
 // ArmWeak is [Kernel.Arm] for a timer that does not keep the world alive.
@@ -71,7 +64,7 @@ func (k *Kernel) arm(t *Timer, at Instant, e Event, weak bool) {
 	if t.Pending() {
 		t.Cancel()
 	}
-	if k.stopped {
+	if k.stopped || at == Never {
 		return
 	}
 	at = max(at, k.now)
@@ -81,7 +74,6 @@ func (k *Kernel) arm(t *Timer, at Instant, e Event, weak bool) {
 		k.strong++
 	}
 	if at == k.now {
-		t.ready = true
 		k.ready.push(t)
 		return
 	}
@@ -105,19 +97,23 @@ func (k *Kernel) AfterWeak(d time.Duration, f func()) *Timer {
 
 // Cancel takes the timer out of the queue and reports whether it was there.
 func (t *Timer) Cancel() bool {
-	switch {
-	case t.slot != 0:
-		t.kernel.heap.removeAt(int(t.slot) - 1)
-	case t.ready:
-		t.ready = false
-		t.kernel.ready.cancel(t)
-	default:
+	if t.slot == 0 {
 		return false
 	}
-	if !t.weak {
-		t.kernel.strong--
-	}
+	t.kernel.take(t)
 	return true
+}
+
+// take removes a pending timer from the queue.
+func (k *Kernel) take(t *Timer) {
+	if t.ready {
+		k.ready.remove(t)
+	} else {
+		k.heap.removeAt(int(t.slot) - 1)
+	}
+	if !t.weak {
+		k.strong--
+	}
 }
 
 // first returns the timer that fires next, or nil.
@@ -154,15 +150,7 @@ func (k *Kernel) Step() bool {
 	if t == nil {
 		return false
 	}
-	if t.ready {
-		t.ready = false
-		k.ready.drop()
-	} else {
-		k.heap.removeAt(0)
-	}
-	if !t.weak {
-		k.strong--
-	}
+	k.take(t)
 	k.now = t.at
 	k.position++
 	k.ctx = t.ctx

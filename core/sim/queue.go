@@ -47,13 +47,13 @@ type Timer struct {
 	at     Instant
 	seq    uint64
 	ctx    Context
-	slot   int32 // index in the heap + 1, or 0: not in the heap
-	ready  bool  // stands in the ready lane
+	slot   int32 // its place + 1 in the heap or in the ready lane; 0: idle
+	ready  bool  // the place is one in the ready lane
 	weak   bool
 }
 
 // Pending reports whether the timer is armed and has not fired.
-func (t *Timer) Pending() bool { return t.slot != 0 || t.ready }
+func (t *Timer) Pending() bool { return t.slot != 0 }
 
 // At returns the instant for which the timer was last armed.
 func (t *Timer) At() Instant { return t.at }
@@ -147,19 +147,31 @@ func (h *eventHeap) down(i int) {
 type readyLane struct {
 	ring []*Timer // length a power of two
 	head int
-	size int
+	size int // cells in use, nils among them
+	live int // timers among them
 }
 
 func (l *readyLane) push(t *Timer) {
 	if l.size == len(l.ring) {
-		bigger := make([]*Timer, max(64, 2*len(l.ring)))
-		for i := range l.size {
-			bigger[i] = l.ring[(l.head+i)&(len(l.ring)-1)]
-		}
-		l.ring, l.head = bigger, 0
+		l.grow()
 	}
-	l.ring[(l.head+l.size)&(len(l.ring)-1)] = t
+	i := (l.head + l.size) & (len(l.ring) - 1)
+	l.ring[i] = t
+	t.ready, t.slot = true, int32(i+1)
 	l.size++
+	l.live++
+}
+
+func (l *readyLane) grow() {
+	bigger := make([]*Timer, max(64, 2*len(l.ring)))
+	for i := range l.size {
+		t := l.ring[(l.head+i)&(len(l.ring)-1)]
+		bigger[i] = t
+		if t != nil {
+			t.slot = int32(i + 1)
+		}
+	}
+	l.ring, l.head = bigger, 0
 }
 
 // peek returns the first timer that was not cancelled, or nil.
@@ -168,23 +180,23 @@ func (l *readyLane) peek() *Timer {
 		if t := l.ring[l.head]; t != nil {
 			return t
 		}
-		l.drop()
+		l.skip()
 	}
 	return nil
 }
 
-func (l *readyLane) drop() {
-	l.ring[l.head] = nil
-	l.head = (l.head + 1) & (len(l.ring) - 1)
-	l.size--
+// remove takes a timer out. The first in line is taken out with its cell.
+func (l *readyLane) remove(t *Timer) {
+	i := int(t.slot) - 1
+	l.ring[i] = nil
+	t.ready, t.slot = false, 0
+	l.live--
+	if i == l.head {
+		l.skip()
+	}
 }
 
-func (l *readyLane) cancel(t *Timer) {
-	for i := range l.size {
-		slot := (l.head + i) & (len(l.ring) - 1)
-		if l.ring[slot] == t {
-			l.ring[slot] = nil
-			return
-		}
-	}
+func (l *readyLane) skip() {
+	l.head = (l.head + 1) & (len(l.ring) - 1)
+	l.size--
 }

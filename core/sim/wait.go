@@ -12,27 +12,21 @@ type WaitQueue struct {
 // fiber that waits with a deadline keeps the world alive; one that waits
 // without does not.
 func (q *WaitQueue) Wait(k *Kernel, deadline Instant) error {
-	f := k.current("Wait")
-	if f.dying {
-		return f.refuse()
-	}
-	q.append(f)
-	if deadline != Never {
-		k.Arm(&f.timer, deadline, f)
-	}
-	return f.park()
+	return q.wait(k, deadline, false)
 }
 
 // WaitWeak is [WaitQueue.Wait] whose deadline does not keep the world alive.
 func (q *WaitQueue) WaitWeak(k *Kernel, deadline Instant) error {
+	return q.wait(k, deadline, true)
+}
+
+func (q *WaitQueue) wait(k *Kernel, deadline Instant, weak bool) error {
 	f := k.current("Wait")
 	if f.dying {
 		return f.refuse()
 	}
 	q.append(f)
-	if deadline != Never {
-		k.ArmWeak(&f.timer, deadline, f)
-	}
+	k.arm(&f.timer, deadline, f, weak)
 	return f.park()
 }
 

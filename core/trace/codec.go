@@ -128,6 +128,10 @@ func (d *Decoder) Addr() netip.Addr {
 	if len(size) == 0 || size[0] == 0 {
 		return netip.Addr{}
 	}
+	if size[0] != 4 {
+		d.fail()
+		return netip.Addr{}
+	}
 	b := d.take(4)
 	if len(b) != 4 {
 		return netip.Addr{}

@@ -29,17 +29,24 @@ func (s *payloadStore) add(b []byte) uint64 {
 
 // get returns the bytes of a reference, or false if they were dropped.
 func (s *payloadStore) get(r PayloadRef) ([]byte, bool) {
-	if r.Offset < s.first || r.Offset+uint64(r.Len) > s.size {
+	if r.Len == 0 {
+		return []byte{}, true // there is nothing to drop
+	}
+	n := uint64(r.Len)
+	if r.Len < 0 || r.Offset < s.first || r.Offset > s.size || n > s.size-r.Offset {
 		return nil, false
 	}
 	at := r.Offset - s.first
 	for _, c := range s.chunks {
-		if at < uint64(len(c)) || r.Len == 0 {
-			return c[at : at+uint64(r.Len) : at+uint64(r.Len)], true
+		if size := uint64(len(c)); at >= size {
+			at -= size
+		} else if n <= size-at {
+			return c[at : at+n : at+n], true
+		} else {
+			break // no payload straddles two chunks
 		}
-		at -= uint64(len(c))
 	}
-	return nil, r.Len == 0
+	return nil, false
 }
 
 // kept returns the number of bytes held.

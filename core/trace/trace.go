@@ -44,6 +44,7 @@ type Trace struct {
 	payloads payloadStore
 	enc      Encoder // reused for every record
 	subs     []*subscription
+	telling  bool // subscribers are being called
 
 	recordHash  hash.Hash // over arena bytes up to hashed
 	payloadHash hash.Hash // over payload bytes up to payloads.hashed
@@ -86,6 +87,9 @@ func (t *Trace) Host(name string) HostID {
 // Emit records an event and returns its ID. The body is read before Emit
 // returns and not kept.
 func (t *Trace) Emit(at sim.Instant, host HostID, ctx sim.Context, body Body) ID {
+	if t.telling {
+		panic("trace: a subscriber emits " + body.Kind().String())
+	}
 	t.count++
 	id := t.count
 	if !t.off {
@@ -123,6 +127,8 @@ func back(id ID, parent uint64) uint64 {
 }
 
 func (t *Trace) notify(e Event) {
+	t.telling = true
+	defer func() { t.telling = false }()
 	for _, s := range t.subs {
 		if s.kinds == nil || s.kinds[e.Body.Kind()] {
 			s.f(e)
@@ -229,6 +235,8 @@ func (t *Trace) Hash() [32]byte {
 	h := sha256.New()
 	h.Write([]byte("playnet trace 1\n"))
 	var n [8]byte
+	binary.BigEndian.PutUint64(n[:], uint64(len(t.hosts)))
+	h.Write(n[:])
 	for _, name := range t.hosts {
 		binary.BigEndian.PutUint64(n[:], uint64(len(name)))
 		h.Write(n[:])
