@@ -1,0 +1,96 @@
+package labfile
+
+import "playnet/core/lab/strict"
+
+// Action is something that a user, or the timeline, wants to happen in the
+// world: one of the operations in [actionOps]. Actions are what the log of a
+// run records. The values are structs, not pointers: switch on the type.
+type Action interface {
+	// Op is the word in the field "op".
+	Op() string
+	check(c *checker, at *strict.Node)
+}
+
+// actionOps is the registry of actions. A new one is a struct with its methods
+// and a line here: decoder, validation and schema follow.
+var actionOps = strict.Union{
+	Tag: "op",
+	Variants: []strict.Variant{
+		strict.VariantOf[DNSQuery]("dns.query"),
+		strict.VariantOf[HostStop]("host.stop"),
+		strict.VariantOf[HostStart]("host.start"),
+		strict.VariantOf[LinkCut]("link.cut"),
+		strict.VariantOf[LinkRestore]("link.restore"),
+		strict.VariantOf[FrameDrop]("frame.drop"),
+		strict.VariantOf[LabSwitch]("lab.switch"),
+	},
+}
+
+// DNSQuery looks a name up from a host, as a program on it would.
+type DNSQuery struct {
+	// The host that asks.
+	Host Name `json:"host" strict:"required"`
+	// The domain name to look up; it is taken as complete, with or without a dot at its end.
+	Name DomainName `json:"name" strict:"required"`
+	// The type of the records wanted; A if absent.
+	Type RRType `json:"type,omitempty"`
+	// The server to ask (the name of a host, or an address) instead of the host's resolvers.
+	Server HostRef `json:"server,omitempty"`
+}
+
+// HostStop takes a host down: its programs end, and what arrives is lost.
+type HostStop struct {
+	// The host.
+	Host Name `json:"host" strict:"required"`
+}
+
+// HostStart brings a host up again and starts its programs anew.
+type HostStart struct {
+	// The host.
+	Host Name `json:"host" strict:"required"`
+}
+
+// LinkCut cuts the link of a host or a site: packets on it and to it are lost.
+type LinkCut struct {
+	// The name of a host or a site.
+	Place Name `json:"place" strict:"required"`
+}
+
+// LinkRestore mends a link that was cut.
+type LinkRestore struct {
+	// The name of a host or a site.
+	Place Name `json:"place" strict:"required"`
+}
+
+// FrameDrop loses one packet that is under way.
+type FrameDrop struct {
+	// The packet's number: packets are counted from 1 in the order in which they are sent.
+	Frame FrameNumber `json:"frame" strict:"required"`
+}
+
+// LabSwitch turns one of the lab's switches on or off.
+type LabSwitch struct {
+	// The switch's id.
+	Switch ID `json:"switch" strict:"required"`
+	// Whether it is on from now.
+	On bool `json:"on" strict:"required"`
+}
+
+func (DNSQuery) Op() string    { return "dns.query" }
+func (HostStop) Op() string    { return "host.stop" }
+func (HostStart) Op() string   { return "host.start" }
+func (LinkCut) Op() string     { return "link.cut" }
+func (LinkRestore) Op() string { return "link.restore" }
+func (FrameDrop) Op() string   { return "frame.drop" }
+func (LabSwitch) Op() string   { return "lab.switch" }
+
+// Timed is an action of a log or of a runner's script: when, and what. Of At
+// and Pos at most one is set; with neither, the action is done at once.
+type Timed struct {
+	// The instant, counted from the beginning of the world.
+	At *Duration `json:"at,omitempty"`
+	// The position: the number of queue events popped before the action is done.
+	Pos *Position `json:"pos,omitempty"`
+	// What happens.
+	Do Action `json:"do" strict:"required"`
+}

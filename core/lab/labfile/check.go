@@ -1,0 +1,285 @@
+package labfile
+
+import (
+	"net/netip"
+	"strconv"
+
+	"playnet/core/lab/strict"
+)
+
+var (
+	duplicateName  = strict.Define("duplicate-name", `the name "{name}" is taken: {what} in line {line} has it`)
+	duplicateAddr  = strict.Define("duplicate-address", `the address {address} is taken: host "{host}" in line {line} has it`)
+	unknownSite    = strict.Define("unknown-site", `there is no site "{name}"`)
+	unknownHost    = strict.Define("unknown-host", `there is no host "{name}"`)
+	unknownPlace   = strict.Define("unknown-place", `there is no host and no site "{name}"`)
+	unknownSwitch  = strict.Define("unknown-switch", `there is no switch "{name}"`)
+	nearName       = strict.Define("unknown-name-near", `there is no {what} "{name}"; did you mean "{near}"?`)
+	samePlace      = strict.Define("same-place", `both places are "{name}"; a link lies between two`)
+	hostInSite     = strict.Define("host-in-site", `the host "{host}" belongs to the site "{site}": nothing lies between them but the host's access link`)
+	duplicatePair  = strict.Define("duplicate-pair", `the link between "{a}" and "{b}" stands here a second time; the first is in line {line}`)
+	duplicateID    = strict.Define("duplicate-id", `the switch "{name}" stands here a second time; the first is in line {line}`)
+	portTaken      = strict.Define("port-taken", `port {port} of host "{host}" is taken: the service in line {line} listens there`)
+	afterEnd       = strict.Define("after-end", `{at} comes after the lab's end at {end}`)
+	zeroDuration   = strict.Define("zero-duration", `must be longer than 0`)
+	askedTwice     = strict.Define("listed-twice", `"{value}" stands in this list twice`)
+	resolverSource = strict.Define("resolver-source", `a resolver needs "hints" (a zone with the root servers) or "forwarders"`)
+	forwardsToSelf = strict.Define("forwards-to-self", `the resolver forwards to its own host`)
+)
+
+// checker holds lab.json against itself and against the other members.
+type checker struct {
+	file  *File
+	root  *strict.Node // of lab.json, or nil when an action stands alone
+	first int          // the line where root's text begins
+	errs  Errors
+
+	zones map[string]*Zone // by member, for what has been parsed
+	used  map[string]bool  // members that lab.json speaks of
+}
+
+func (c *checker) fail(at *strict.Node, why *strict.Reason) {
+	if len(c.errs) >= maxErrors {
+		return
+	}
+	member := ""
+	if c.root != nil {
+		member = labMember
+	}
+	c.errs = append(c.errs, fromStrict(member, c.first, at.Error(why)))
+}
+
+// line says where a node stands, for errors that speak of two places.
+func (c *checker) line(at *strict.Node) string {
+	return strconv.Itoa(at.Line + c.first - 1)
+}
+
+// lab checks everything that the types alone don't promise.
+func (c *checker) lab() {
+	lab := &c.file.Lab
+	c.places(lab)
+	for i := range lab.Hosts {
+		c.host(&lab.Hosts[i], c.root.Get("hosts").At(i))
+	}
+	c.overrides(lab.Links)
+	c.switches(lab.Switches)
+	c.services(lab.Services)
+	if lab.End != nil && *lab.End == 0 {
+		c.fail(c.root.Get("end"), zeroDuration.With())
+	}
+	for i, entry := range lab.Timeline {
+		at := c.root.Get("timeline").At(i)
+		if lab.End != nil && entry.At > *lab.End {
+			c.fail(at.Get("at"), afterEnd.With("at", entry.At.String(), "end", lab.End.String()))
+		}
+		entry.Do.check(c, at.Get("do"))
+	}
+}
+
+// places fills the file's indexes of hosts and sites: names are unique among
+// both, since an action or an override may mean either.
+func (c *checker) places(lab *Lab) {
+	taken := make(map[Name]*strict.Node)
+	claim := func(name Name, at *strict.Node) bool {
+		first, twice := taken[name]
+		if twice {
+			what := "a host"
+			if c.file.sites != nil && c.file.Site(name) != nil {
+				what = "a site"
+			}
+			c.fail(at, duplicateName.With("name", string(name), "what", what, "line", c.line(first)))
+			return false
+		}
+		taken[name] = at
+		return true
+	}
+	for i := range lab.Sites {
+		if s := &lab.Sites[i]; claim(s.Name, c.root.Get("sites").At(i).Get("name")) {
+			c.file.sites[s.Name] = i
+		}
+	}
+	addresses := make(map[netip.Addr]int)
+	for i := range lab.Hosts {
+		h, at := &lab.Hosts[i], c.root.Get("hosts").At(i)
+		if claim(h.Name, at.Get("name")) {
+			c.file.hosts[h.Name] = i
+		}
+		if first, twice := addresses[h.Address.Addr]; twice {
+			c.fail(at.Get("address"), duplicateAddr.With("address", h.Address.String(),
+				"host", string(lab.Hosts[first].Name), "line", c.line(c.root.Get("hosts").At(first).Get("address"))))
+			continue
+		}
+		addresses[h.Address.Addr] = i
+	}
+}
+
+func (c *checker) host(h *Host, at *strict.Node) {
+	if h.Site != "" && c.file.Site(h.Site) == nil {
+		c.failNear(at.Get("site"), unknownSite, "site", h.Site)
+	}
+	c.refs(h.Resolvers, at.Get("resolvers"))
+}
+
+// refs checks a list of hosts or addresses.
+func (c *checker) refs(list []HostRef, at *strict.Node) {
+	seen := make(map[HostRef]bool)
+	for i, ref := range list {
+		c.ref(ref, at.At(i))
+		if seen[ref] {
+			c.fail(at.At(i), askedTwice.With("value", string(ref)))
+		}
+		seen[ref] = true
+	}
+}
+
+func (c *checker) ref(ref HostRef, at *strict.Node) {
+	if _, ok := c.file.Resolve(ref); !ok {
+		c.failNear(at, unknownHost, "host", Name(ref))
+	}
+}
+
+func (c *checker) hostName(name Name, at *strict.Node) {
+	if c.file.Host(name) == nil {
+		c.failNear(at, unknownHost, "host", name)
+	}
+}
+
+func (c *checker) place(name Name, at *strict.Node) bool {
+	if c.file.Host(name) == nil && c.file.Site(name) == nil {
+		c.failNear(at, unknownPlace, "host or site", name)
+		return false
+	}
+	return true
+}
+
+// failNear reports an unknown name, with the name that was probably meant.
+func (c *checker) failNear(at *strict.Node, why *strict.Template, what string, name Name) {
+	var known []string
+	if what != "site" {
+		for i := range c.file.Lab.Hosts {
+			known = append(known, string(c.file.Lab.Hosts[i].Name))
+		}
+	}
+	if what != "host" {
+		for i := range c.file.Lab.Sites {
+			known = append(known, string(c.file.Lab.Sites[i].Name))
+		}
+	}
+	if near := strict.Nearest(string(name), known); near != "" && len(c.errs) < maxErrors {
+		c.fail(at, nearName.With("what", what, "name", string(name), "near", near))
+		return
+	}
+	c.fail(at, why.With("name", string(name)))
+}
+
+func (c *checker) overrides(links []Override) {
+	type pair [2]Name
+	seen := make(map[pair]*strict.Node)
+	for i, o := range links {
+		at := c.root.Get("links").At(i).Get("between")
+		a, b := o.Between[0], o.Between[1]
+		okA, okB := c.place(a, at.At(0)), c.place(b, at.At(1))
+		if !okA || !okB {
+			continue
+		}
+		if a == b {
+			c.fail(at, samePlace.With("name", string(a)))
+			continue
+		}
+		for _, p := range []pair{{a, b}, {b, a}} {
+			if h := c.file.Host(p[0]); h != nil && h.Site == p[1] {
+				c.fail(at, hostInSite.With("host", string(p[0]), "site", string(p[1])))
+			}
+		}
+		key := pair{min(a, b), max(a, b)}
+		if first := seen[key]; first != nil {
+			c.fail(at, duplicatePair.With("a", string(a), "b", string(b), "line", c.line(first)))
+			continue
+		}
+		seen[key] = at
+	}
+}
+
+func (c *checker) switches(list []Switch) {
+	seen := make(map[ID]*strict.Node)
+	for i, s := range list {
+		at := c.root.Get("switches").At(i).Get("id")
+		if first := seen[s.ID]; first != nil {
+			c.fail(at, duplicateID.With("name", string(s.ID), "line", c.line(first)))
+			continue
+		}
+		seen[s.ID] = at
+	}
+}
+
+// services checks each service, and that no two listen on one port of a host.
+func (c *checker) services(list []Service) {
+	type socket struct {
+		host Name
+		port string
+	}
+	taken := make(map[socket]*strict.Node)
+	for i, s := range list {
+		at := c.root.Get("services").At(i)
+		c.hostName(s.On(), at.Get("host"))
+		s.check(c, at)
+		for _, port := range s.Ports() {
+			if first := taken[socket{s.On(), port}]; first != nil {
+				c.fail(at, portTaken.With("port", port, "host", string(s.On()), "line", c.line(first)))
+				break
+			}
+			taken[socket{s.On(), port}] = at
+		}
+	}
+}
+
+func (c *checker) positive(d *Duration, at *strict.Node) {
+	if d != nil && *d == 0 {
+		c.fail(at, zeroDuration.With())
+	}
+}
+
+func (s DNSAuthority) check(c *checker, at *strict.Node) {
+	c.servedZones(s.Zones, at.Get("zones"))
+}
+
+func (s DNSResolver) check(c *checker, at *strict.Node) {
+	if s.Hints == "" && len(s.Forwarders) == 0 {
+		c.fail(at, resolverSource.With())
+	}
+	if s.Hints != "" {
+		c.hints(s.Hints, at.Get("hints"))
+	}
+	c.refs(s.Forwarders, at.Get("forwarders"))
+	self := c.file.Host(s.Host)
+	for i, f := range s.Forwarders {
+		if addr, ok := c.file.Resolve(f); ok && self != nil && addr == self.Address.Addr {
+			c.fail(at.Get("forwarders").At(i), forwardsToSelf.With())
+		}
+	}
+	c.positive(s.Timeout, at.Get("timeout"))
+}
+
+func (a DNSQuery) check(c *checker, at *strict.Node) {
+	c.hostName(a.Host, at.Get("host"))
+	if a.Server != "" {
+		c.ref(a.Server, at.Get("server"))
+	}
+}
+
+func (a HostStop) check(c *checker, at *strict.Node)    { c.hostName(a.Host, at.Get("host")) }
+func (a HostStart) check(c *checker, at *strict.Node)   { c.hostName(a.Host, at.Get("host")) }
+func (a LinkCut) check(c *checker, at *strict.Node)     { c.place(a.Place, at.Get("place")) }
+func (a LinkRestore) check(c *checker, at *strict.Node) { c.place(a.Place, at.Get("place")) }
+
+// Whether a frame of that number is ever under way, only the run can tell.
+func (FrameDrop) check(*checker, *strict.Node) {}
+
+func (a LabSwitch) check(c *checker, at *strict.Node) {
+	for _, s := range c.file.Lab.Switches {
+		if s.ID == a.Switch {
+			return
+		}
+	}
+	c.fail(at.Get("switch"), unknownSwitch.With("name", string(a.Switch)))
+}

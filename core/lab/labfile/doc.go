@@ -1,0 +1,2 @@
+// Package labfile reads lab files: types, strict decoding, validation.
+package labfile

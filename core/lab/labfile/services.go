@@ -1,0 +1,66 @@
+package labfile
+
+import "playnet/core/lab/strict"
+
+// Service is a server program on a host: one of the kinds in [serviceKinds].
+// The values are structs, not pointers: switch on the type.
+type Service interface {
+	// Kind is the word in the field "kind".
+	Kind() string
+	// On is the host that runs the service.
+	On() Name
+	// Ports are the transport ports it listens on, as "53/udp".
+	Ports() []string
+	check(c *checker, at *strict.Node)
+}
+
+// serviceKinds is the registry of services. A new kind is a struct with its
+// methods and a line here: decoder, validation and schema follow.
+var serviceKinds = strict.Union{
+	Tag: "kind",
+	Variants: []strict.Variant{
+		strict.VariantOf[DNSAuthority]("dns.authority"),
+		strict.VariantOf[DNSResolver]("dns.resolver"),
+	},
+}
+
+// DNSAuthority is a name server that answers from zones of its own.
+type DNSAuthority struct {
+	// The host that runs it.
+	Host Name `json:"host" strict:"required"`
+	// The zones it serves: members zones/NAME.zone.
+	Zones []MemberName `json:"zones" strict:"required,min=1,max=1000"`
+	// Whether it does the rest of a look-up itself when a client asks for recursion (RD=1) and the answer lies in a zone that it delegates: it then asks the delegated server, with RD=1 again.
+	Recursion bool `json:"recursion,omitempty"`
+	// What the service is called on the screen.
+	Title string `json:"title,omitempty" strict:"max=120"`
+}
+
+// DNSResolver is a local name server: it resolves for its clients and keeps
+// what it learns in a cache.
+type DNSResolver struct {
+	// The host that runs it.
+	Host Name `json:"host" strict:"required"`
+	// The member zones/NAME.zone with the names and addresses of the root servers. Needed unless there are forwarders.
+	Hints MemberName `json:"hints,omitempty"`
+	// Servers that it asks for everything, with RD=1, instead of iterating from the root: names of hosts, or addresses.
+	Forwarders []HostRef `json:"forwarders,omitempty" strict:"max=8"`
+	// The longest time it keeps anything in its cache, whatever the record's TTL says.
+	MaxCacheTTL *Duration `json:"maxCacheTTL,omitempty"`
+	// How long it waits for a server's answer before it tries again or asks another server.
+	Timeout *Duration `json:"timeout,omitempty"`
+	// How often it sends a query before it gives up, over all servers of a zone.
+	Attempts *Attempts `json:"attempts,omitempty"`
+	// What the service is called on the screen.
+	Title string `json:"title,omitempty" strict:"max=120"`
+}
+
+func (DNSAuthority) Kind() string { return "dns.authority" }
+func (DNSResolver) Kind() string  { return "dns.resolver" }
+
+func (s DNSAuthority) On() Name { return s.Host }
+func (s DNSResolver) On() Name  { return s.Host }
+
+// Ports: RFC 1035, section 4.2: "server port 53 (decimal)", by UDP and by TCP.
+func (DNSAuthority) Ports() []string { return []string{"53/udp", "53/tcp"} }
+func (DNSResolver) Ports() []string  { return []string{"53/udp", "53/tcp"} }
