@@ -6,20 +6,23 @@ package view
 
 // Snapshot is a whole world at one position.
 type Snapshot struct {
-	Lab      string   `json:"lab"` // the lab's id
-	Title    string   `json:"title"`
-	Subject  string   `json:"subject"`
-	Seed     uint64   `json:"seed"`
-	Now      int64    `json:"now"`      // nanoseconds since the world began
-	Wall     string   `json:"wall"`     // the world's wall clock, RFC 3339
-	Position uint64   `json:"position"` // queue events popped
-	Events   int      `json:"events"`   // trace events so far
-	Idle     bool     `json:"idle"`     // only weak timers are left
-	Hosts    []Host   `json:"hosts"`
-	Sites    []Site   `json:"sites"`
-	Frames   []Frame  `json:"frames"` // in flight, oldest first
-	Switches []Switch `json:"switches,omitempty"`
-	Crashes  []Crash  `json:"crashes,omitempty"`
+	Lab     string `json:"lab"` // the lab's id
+	Title   string `json:"title"`
+	Subject string `json:"subject"`
+	Seed    uint64 `json:"seed"`
+	Now     int64  `json:"now"`  // nanoseconds since the world began
+	Wall    string `json:"wall"` // the world's wall clock, RFC 3339
+	// WallNanos is Wall in nanoseconds since 1970 (Unix time), for comparison
+	// with the cells of [Instant] and [Span] columns.
+	WallNanos int64    `json:"wallNanos"`
+	Position  uint64   `json:"position"` // queue events popped
+	Events    int      `json:"events"`   // trace events so far
+	Idle      bool     `json:"idle"`     // only weak timers are left
+	Hosts     []Host   `json:"hosts"`
+	Sites     []Site   `json:"sites"`
+	Frames    []Frame  `json:"frames"` // in flight, oldest first
+	Switches  []Switch `json:"switches,omitempty"`
+	Crashes   []Crash  `json:"crashes,omitempty"`
 }
 
 // Host is a machine of the world.
@@ -86,12 +89,15 @@ type ColumnType string
 
 // The column types.
 const (
-	Text    ColumnType = "text"
-	Mono    ColumnType = "mono"    // names, addresses, protocol text
-	Number  ColumnType = "number"  // a decimal number
-	Instant ColumnType = "instant" // nanoseconds since the world began
-	// Span is "START END" in nanoseconds: something that began and will end; it
-	// is shown as a bar that runs down.
+	Text   ColumnType = "text"
+	Mono   ColumnType = "mono"   // names, addresses, protocol text
+	Number ColumnType = "number" // a decimal number
+	// Instant is a point of the machine's wall clock, which is all that a program
+	// knows: nanoseconds since 1970. A screen shows it relative to the snapshot's
+	// WallNanos.
+	Instant ColumnType = "instant"
+	// Span is "START END", two such instants: something that began and will end;
+	// it is shown as a bar that runs down.
 	Span ColumnType = "span"
 )
 
