@@ -137,7 +137,6 @@ func (f *Fiber) resume() {
 
 func (f *Fiber) finish() {
 	f.done = true
-	f.timer.Cancel()
 	f.kernel.fibers.remove(f, allLinks)
 	if f.group != nil {
 		f.group.fibers.remove(f, groupLinks)

@@ -122,17 +122,23 @@ func TestDeadlineRacesWaking(t *testing.T) {
 			results = append(results, line.Wait(k, 10))
 			// A leftover of the first wait must not end the second.
 			results = append(results, other.Wait(k, 50))
+			results = append(results, line.Wait(k, sim.Never))
 		})
 		k.Step()
 		if deadlineFirst {
 			wake()
 		}
+		k.After(60, func() {
+			if line.WakeOne(); !k.Alive() {
+				t.Error("a woken fiber does not keep the world alive")
+			}
+		})
 		run(k)
 		want := error(nil)
 		if deadlineFirst {
 			want = os.ErrDeadlineExceeded
 		}
-		if len(results) != 2 || results[0] != want || !errors.Is(results[1], os.ErrDeadlineExceeded) || k.Now() != 50 {
+		if !slices.Equal(results, []error{want, os.ErrDeadlineExceeded, nil}) || k.Now() != 60 {
 			t.Errorf("deadline first %v: results %v at %d", deadlineFirst, results, k.Now())
 		}
 	}
@@ -216,7 +222,7 @@ func TestBlockingOutsideAFiberPanics(t *testing.T) {
 }
 
 //go:noinline
-func divideByZeroForTheTest(d int) int { return 1 / d }
+func divideByZeroForTheTest(q *int, d int) { *q = 1 / d }
 
 func TestPanicIsReportedAndTheWorldGoesOn(t *testing.T) {
 	k := sim.New(1)
@@ -230,7 +236,7 @@ func TestPanicIsReportedAndTheWorldGoesOn(t *testing.T) {
 	bad := k.Go("bad", g, func() {
 		defer s.add("deferred call of bad")
 		k.Sleep(10, false)
-		divideByZeroForTheTest(0)
+		divideByZeroForTheTest(new(int), 0)
 	})
 	k.Go("joiner", nil, func() { bad.Join(); s.add("joined") })
 	k.Go("good", g, func() { k.Sleep(20, false); s.add("good goes on") })

@@ -161,6 +161,9 @@ func TestStubbornProgramsAreGotRidOf(t *testing.T) {
 				}
 				if byGroup {
 					g.Stop()
+					if c.stuck && k.Pending() != 1 {
+						t.Errorf("%d timers pending, want the bystander's alone", k.Pending())
+					}
 					seen := bystander
 					for range 20 {
 						k.Step()
