@@ -17,7 +17,7 @@
 // Beyond a cap the oldest are dropped; whoever wants to look at one replays the
 // world up to the event that holds it.
 //
-// The trace's hash is SHA-256 over the hosts' names, the digest of the records
-// and the digest of the payloads. It is computed when somebody asks, or when a
-// payload is about to be dropped; it does not depend on the cap.
+// The trace's hash is SHA-256 over the hosts' number and names, the digest of
+// the records and the digest of the payloads. It is computed when somebody asks,
+// or when a payload is about to be dropped; it does not depend on the cap.
 package trace
