@@ -1,0 +1,49 @@
+// Looks at the page as a reader would: at four sizes, light and dark.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import axe from 'axe-core';
+import { root } from './server.mjs';
+import { domCheck } from './domcheck.mjs';
+
+// A laptop, a projector, a frame in a course page, a telephone.
+export const sizes = [
+  { width: 1440, height: 900 },
+  { width: 1280, height: 720 },
+  { width: 800, height: 500 },
+  { width: 390, height: 844 },
+];
+export const schemes = ['light', 'dark'];
+
+// screenshot writes .cache/shots/NAME-BROWSER-WIDTHxHEIGHT-SCHEME.png and returns its path.
+export async function screenshot(page, name) {
+  const folder = path.join(root, '.cache', 'shots');
+  await mkdir(folder, { recursive: true });
+  const { width, height } = page.viewport();
+  const { kind, scheme } = page.browser();
+  const file = path.join(folder, `${name}-${kind}-${width}x${height}-${scheme}.png`);
+  await page.screenshot({ path: file });
+  return file;
+}
+
+// resize changes the size and lets the page lay itself out and draw.
+export async function resize(page, size) {
+  await page.setViewport(size);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+// faults returns what domCheck finds wrong with the page now, as sentences.
+export async function faults(frame) {
+  return frame.evaluate(domCheck);
+}
+
+// axeViolations returns axe-core's findings of impact serious or critical, as sentences.
+export async function axeViolations(frame) {
+  await frame.evaluate(axe.source);
+  const found = await frame.evaluate(async () => {
+    const result = await window.axe.run(document, { resultTypes: ['violations'] });
+    return result.violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, where: nodes.map((n) => n.target.join(' ')) }));
+  });
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, impact, help, where }) => `${impact}: ${id}: ${help} (${where.join('; ')})`);
+}
