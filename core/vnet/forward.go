@@ -1,0 +1,201 @@
+package vnet
+
+import (
+	"playnet/core/sim"
+	"playnet/core/trace"
+)
+
+// Sizes of headers, in bytes.
+const (
+	ethernetHeader = 14
+	ipHeader       = 20 // without options (RFC 791 §3.1)
+	udpHeader      = 8  // RFC 768
+)
+
+// defaultTTL is the time to live that hosts send with. (RFC 1700: "The current
+// recommended default time to live (TTL) for the Internet Protocol (IP) is 64.")
+const defaultTTL = 64
+
+// send puts a frame with a copy of data onto the way from a machine. transport
+// is the size of the transport header that is not part of data. It returns the
+// frame's id.
+func (n *Network) send(from *Machine, p *path, proto Protocol, src, dst endpoint, transport int, data []byte) trace.ID {
+	f := n.newFrame()
+	f.proto, f.src, f.dst, f.from, f.path = proto, src, dst, from, p
+	f.ttl, f.ipID, f.sentAt = defaultTTL, from.nextIPID(), n.k.Now()
+	f.data = append(f.data[:0], data...)
+	f.size = ethernetHeader + ipHeader + transport + len(data)
+
+	ctx := n.k.Context()
+	f.id = n.emit(from.id, ctx, n.bodies.sentBody(f))
+	f.ctx = sim.Context{Cause: uint64(f.id), For: ctx.For}
+	n.flight.add(f)
+	n.move(f, f.sentAt)
+	return f.id
+}
+
+func (b *bodies) sentBody(f *frame) *FrameSent {
+	s := &b.sent
+	s.Proto, s.Src, s.Dst = f.proto, f.src.addrPort(), f.dst.addrPort()
+	s.Size, s.IPID, s.TTL, s.Data = f.size, f.ipID, f.ttl, f.data
+	s.To = ""
+	if f.path.to != nil {
+		s.To = f.path.to.name
+	}
+	return s
+}
+
+// move takes a frame, which is at the beginning of leg next at an instant, as
+// far as nothing can happen to it, and arms its timer for where something can.
+func (n *Network) move(f *frame, at sim.Instant) {
+	legs := f.path.legs
+	for int(f.next) < len(legs) {
+		f.at[f.next] = at
+		l := &legs[f.next]
+		cut := l.line != nil && l.line.link.cut
+		if l.plain && !cut {
+			at = at.Add(l.delay)
+			f.next++
+			continue
+		}
+		if at > n.k.Now() {
+			break // it enters this leg when the timer fires
+		}
+		if cut {
+			n.lose(f, l, f.ctx, LinkCut)
+			return
+		}
+		sent, ok := at, true
+		if l.line != nil {
+			if sent, ok = l.line.accept(at, f.size); !ok {
+				n.lose(f, l, f.ctx, QueueFull)
+				return
+			}
+		}
+		at = sent.Add(l.delay)
+		f.next++
+		if !l.plain && n.dice(f, l, &at) {
+			return
+		}
+		if f.doomed {
+			break
+		}
+	}
+	f.at[f.next] = at
+	n.k.Arm(&f.timer, at, f)
+}
+
+// dice decides what a leg does to a frame that will leave it at an instant. It
+// reports whether the frame, and its duplicate, have been moved on.
+func (n *Network) dice(f *frame, l *leg, at *sim.Instant) (moved bool) {
+	if l.loss > 0 && l.rng.Float64() < l.loss {
+		f.doomed = true
+		return false
+	}
+	behind := *at
+	duplicate := l.duplicate > 0 && l.rng.Float64() < l.duplicate
+	if l.reorder > 0 && l.rng.Float64() < l.reorder {
+		*at = at.Add(l.reorderDelay)
+	}
+	if !duplicate {
+		return false
+	}
+	second := n.duplicate(f, l)
+	n.move(f, *at)
+	n.move(second, behind)
+	return true
+}
+
+// duplicate makes a second frame of one that is about to leave a leg.
+func (n *Network) duplicate(f *frame, l *leg) *frame {
+	b := &n.bodies.duplicated
+	b.Frame, b.Where = f.id, l.where
+	d := n.newFrame()
+	d.id = n.emit(f.from.id, f.ctx, b)
+	d.ctx = sim.Context{Cause: uint64(d.id), For: f.ctx.For}
+	d.proto, d.src, d.dst, d.from, d.path = f.proto, f.src, f.dst, f.from, f.path
+	d.ttl, d.ipID, d.sentAt, d.size = f.ttl, f.ipID, f.sentAt, f.size
+	d.data = append(d.data[:0], f.data...)
+	d.at, d.first, d.next = f.at, f.next-1, f.next
+	n.flight.add(d)
+	return d
+}
+
+// Fire goes on with the frame when its timer has come.
+func (f *frame) Fire() {
+	n := f.net
+	n.k.SetContext(f.ctx)
+	switch {
+	case f.doomed:
+		n.lose(f, &f.path.legs[f.next-1], f.ctx, LinkLoss)
+	case int(f.next) < len(f.path.legs):
+		n.move(f, n.k.Now())
+	default:
+		n.arrive(f)
+	}
+}
+
+// arrive hands a frame that has come to the end of its way to its host.
+func (n *Network) arrive(f *frame) {
+	to := f.path.to
+	n.flight.remove(f)
+	switch {
+	case to == nil:
+		n.lost(f, 0, f.ctx, "cloud", NoSuchHost)
+	case !to.up:
+		n.lost(f, to.id, f.ctx, to.name, HostDown)
+	default:
+		to.receive(f)
+	}
+}
+
+// delivered records that a frame has arrived. What happens next is due to that.
+func (n *Network) delivered(f *frame) {
+	n.bodies.delivered.Frame = f.id
+	f.delivered = n.emit(f.path.to.id, f.ctx, &n.bodies.delivered)
+	n.k.SetContext(sim.Context{Cause: uint64(f.delivered), For: f.ctx.For})
+}
+
+// lose ends a frame that is under way, on a leg.
+func (n *Network) lose(f *frame, l *leg, ctx sim.Context, why Reason) {
+	if l.line != nil {
+		l.line.link.lost++
+	}
+	n.flight.remove(f)
+	n.lost(f, 0, ctx, l.where, why)
+}
+
+// lost records a loss and gives the frame, which stands in no list, back.
+func (n *Network) lost(f *frame, host trace.HostID, ctx sim.Context, where string, why Reason) {
+	f.timer.Cancel()
+	b := &n.bodies.lost
+	b.Frame, b.Where, b.Reason = f.id, where, why
+	n.emit(host, ctx, b)
+	n.release(f)
+}
+
+// clearLink takes the frames off a link that was cut or whose host went down.
+// Frames that would run into a cut later on have to stop there and look again:
+// the link may be restored by then.
+func (n *Network) clearLink(l *link, ctx sim.Context, why Reason) {
+	now := n.k.Now()
+	l.up.clear(now)
+	l.down.clear(now)
+	for f := n.flight.head; f != nil; {
+		next := f.succ
+		legs := f.path.legs
+		for i := f.present(now); i < int(f.next); i++ {
+			if legs[i].line == nil || legs[i].line.link != l {
+				continue
+			}
+			if i == f.present(now) {
+				n.lose(f, &legs[i], sim.Context{Cause: ctx.Cause, For: f.ctx.For}, why)
+			} else if why == LinkCut {
+				f.next = int8(i)
+				n.k.Arm(&f.timer, f.at[i], f)
+			}
+			break
+		}
+		f = next
+	}
+}

@@ -1,0 +1,180 @@
+package vnet
+
+import (
+	"fmt"
+
+	"playnet/core/sim"
+	"playnet/core/trace"
+	"playnet/core/view"
+)
+
+// frame is one frame under way, or a datagram that waits in a socket. Frames are
+// used again: what holds one must own it.
+type frame struct {
+	timer sim.Timer
+	net   *Network
+	id    trace.ID    // of the event that sent it
+	ctx   sim.Context // of what it causes: {id, the operation it serves}
+
+	proto    Protocol
+	ttl      uint8
+	ipID     uint16
+	src, dst endpoint
+	from     *Machine
+	path     *path
+	size     int    // bytes on the wire
+	data     []byte // payload, the frame's own copy
+
+	sentAt sim.Instant
+	// at[i] is when the frame enters leg i of its path; next is the leg that it
+	// enters when its timer fires, at[next] that instant. A duplicate begins
+	// behind the leg that made it.
+	at     [maxLegs + 1]sim.Instant
+	first  int8
+	next   int8
+	doomed bool // dies at the end of leg next-1
+
+	delivered  trace.ID // event of its delivery, while it waits in a socket
+	prev, succ *frame   // neighbours in a list
+}
+
+// keptData is the largest payload buffer that is kept for the next frame.
+const keptData = 2048
+
+// newFrame returns a frame to fill in.
+func (n *Network) newFrame() *frame {
+	f := n.spare
+	if f == nil {
+		return &frame{net: n}
+	}
+	n.spare, f.succ = f.succ, nil
+	return f
+}
+
+// release gives a frame back that nobody needs any more.
+func (n *Network) release(f *frame) {
+	if cap(f.data) > keptData {
+		f.data = nil
+	}
+	f.data, f.path, f.from, f.doomed, f.first, f.next = f.data[:0], nil, nil, false, 0, 0
+	f.succ, n.spare = n.spare, f
+}
+
+// frameList is a doubly linked list of frames.
+type frameList struct {
+	head, tail *frame
+}
+
+func (l *frameList) add(f *frame) {
+	f.prev, f.succ = l.tail, nil
+	if l.tail != nil {
+		l.tail.succ = f
+	} else {
+		l.head = f
+	}
+	l.tail = f
+}
+
+func (l *frameList) remove(f *frame) {
+	if f.prev != nil {
+		f.prev.succ = f.succ
+	} else {
+		l.head = f.succ
+	}
+	if f.succ != nil {
+		f.succ.prev = f.prev
+	} else {
+		l.tail = f.prev
+	}
+	f.prev, f.succ = nil, nil
+}
+
+// present returns the leg on which the frame is.
+func (f *frame) present(now sim.Instant) int {
+	last := int(f.next) - 1
+	for i := int(f.first); i < last; i++ {
+		if now < f.at[i+1] {
+			return i
+		}
+	}
+	return max(last, 0)
+}
+
+// UnknownFrameError reports a frame that is not under way: it has arrived, was
+// lost, or never was.
+type UnknownFrameError uint64
+
+func (e UnknownFrameError) Error() string {
+	return fmt.Sprintf("frame %d is not under way", uint64(e))
+}
+
+// Drop takes a frame off the wire. Its turn on a line stays taken. The error is
+// an [UnknownFrameError].
+func (n *Network) Drop(id uint64) error {
+	for f := n.flight.head; f != nil; f = f.succ {
+		if f.id != trace.ID(id) {
+			continue
+		}
+		if legs := f.path.legs; len(legs) > 0 {
+			n.lose(f, &legs[f.present(n.k.Now())], n.because(f), ByHand)
+		} else {
+			n.flight.remove(f)
+			n.lost(f, f.from.id, n.because(f), f.from.name, ByHand)
+		}
+		return nil
+	}
+	return UnknownFrameError(id)
+}
+
+// because returns the context of what somebody does to a frame: its cause is
+// what is going on now, or else the frame itself.
+func (n *Network) because(f *frame) sim.Context {
+	ctx := n.k.Context()
+	if ctx.Cause == 0 {
+		return f.ctx
+	}
+	return sim.Context{Cause: ctx.Cause, For: f.ctx.For}
+}
+
+// Frames returns the frames under way, oldest first.
+func (n *Network) Frames() []view.Frame {
+	all := []view.Frame{}
+	for f := n.flight.head; f != nil; f = f.succ {
+		all = append(all, f.view(n.k.Now()))
+	}
+	return all
+}
+
+func (f *frame) view(now sim.Instant) view.Frame {
+	v := view.Frame{
+		ID: uint64(f.id), From: f.from.name, Protocol: f.proto.String(),
+		Src: f.src.text(f.proto), Dst: f.dst.text(f.proto), Size: f.size,
+		SentAt: int64(f.sentAt), Leg: "host", LegStart: int64(f.sentAt), LegEnd: int64(f.at[f.next]),
+	}
+	if f.path.to != nil {
+		v.To = f.path.to.name
+	}
+	if len(f.path.legs) > 0 {
+		i := f.present(now)
+		v.Leg, v.LegStart = f.path.legs[i].name, int64(f.at[i])
+		v.LegEnd = int64(f.at[min(i+1, int(f.next))])
+	}
+	arrives := f.at[f.next]
+	for i := int(f.next); i < len(f.path.legs); i++ {
+		l := &f.path.legs[i]
+		if l.line != nil && l.line.rate > 0 {
+			arrives += serialise(f.size, l.line.rate)
+		}
+		arrives = arrives.Add(l.delay)
+	}
+	v.ArrivesAt = int64(arrives)
+	return v
+}
+
+// text returns an endpoint as a list shows it: without port where there is none.
+func (e endpoint) text(p Protocol) string {
+	if p == ICMP {
+		return e.ip.addr().String()
+	}
+	return e.String()
+}

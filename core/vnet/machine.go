@@ -1,0 +1,193 @@
+package vnet
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/netip"
+
+	"playnet/core/host"
+	"playnet/core/sim"
+	"playnet/core/trace"
+	"playnet/core/view"
+)
+
+// Machine is a host of the network: a computer with one interface, its sockets
+// and its programs.
+type Machine struct {
+	net   *Network
+	name  string
+	id    trace.HostID
+	ips   []ipv4
+	addrs []netip.Addr
+	site  *Site
+	link  *link
+	up    bool
+	boots int // how often it was switched on
+
+	paths map[ipv4]*path
+	ipID  uint16
+	udp   portTable
+	ports *rand.Rand // for ephemeral ports
+
+	installed []service
+	programs  []*process // of the present run of the machine, in order of starting
+}
+
+// service is a program that starts with its machine.
+type service struct {
+	kind string
+	make func() host.Program
+}
+
+func (n *Network) newMachine(name string) *Machine {
+	return &Machine{
+		net: n, name: name, id: n.trace.Host(name), up: true, boots: 1,
+		paths: map[ipv4]*path{}, udp: portTable{},
+		ports: n.k.Rand("host/" + name + "/ports"),
+	}
+}
+
+// Name returns the machine's name.
+func (m *Machine) Name() string { return m.name }
+
+// Addr returns the machine's own address, from which it sends.
+func (m *Machine) Addr() netip.Addr { return m.addrs[0] }
+
+// Addrs returns all of the machine's addresses.
+func (m *Machine) Addrs() []netip.Addr { return m.addrs }
+
+// Site returns the machine's site, or nil.
+func (m *Machine) Site() *Site { return m.site }
+
+// Up reports whether the machine is switched on.
+func (m *Machine) Up() bool { return m.up }
+
+// Link returns the present state of the machine's access link.
+func (m *Machine) Link() view.Link { return m.link.view(m.net.k.Now()) }
+
+func (m *Machine) access() *link { return m.link }
+
+// nextIPID returns an identification for an IP header. (RFC 6864 §4.1: "the IPv4
+// ID field MUST NOT be used for purposes other than fragmentation and
+// reassembly", and nothing here is fragmented: a counter shows the order.)
+func (m *Machine) nextIPID() uint16 {
+	m.ipID++
+	return m.ipID
+}
+
+// Install adds a program that the machine runs whenever it is up. make is called
+// at each start. If the machine is up, the program is started now.
+func (m *Machine) Install(kind string, make func() host.Program) {
+	s := service{kind, make}
+	m.installed = append(m.installed, s)
+	if m.up {
+		m.start(s)
+	}
+}
+
+// Run starts a program once; it isn't started again with the machine. It reports
+// whether the machine is up and could start it.
+func (m *Machine) Run(p host.Program) bool {
+	if !m.up {
+		return false
+	}
+	m.start(service{p.Kind(), func() host.Program { return p }})
+	return true
+}
+
+// Start switches the machine on: its programs are started anew. It does nothing
+// if the machine is up.
+func (m *Machine) Start() {
+	if m.up {
+		return
+	}
+	k := m.net.k
+	before := k.Context()
+	defer k.SetContext(before)
+	id := m.net.emit(m.id, before, &HostUp{})
+	k.SetContext(sim.Context{Cause: uint64(id), For: before.For})
+	m.up = true
+	m.boots++
+	m.programs = nil
+	for _, s := range m.installed {
+		m.start(s)
+	}
+}
+
+// Stop switches the machine off, without warning: its programs are unwound, its
+// sockets closed without a word to their peers, and the frames on its access
+// link lost. Frames that are still further away will find it off. It does
+// nothing if the machine is down.
+func (m *Machine) Stop() {
+	if !m.up {
+		return
+	}
+	k := m.net.k
+	before := k.Context()
+	defer k.SetContext(before)
+	id := m.net.emit(m.id, before, &HostIsDown{})
+	ctx := sim.Context{Cause: uint64(id), For: before.For}
+	k.SetContext(ctx)
+	m.up = false // a dying program can send nothing
+	for _, p := range m.programs {
+		p.end(nil)
+	}
+	k.SetContext(ctx)
+	m.net.clearLink(m.link, ctx, HostDown)
+}
+
+// Cut cuts the machine's access link.
+func (m *Machine) Cut() { _ = m.net.Cut(m.name) } // the name is known
+
+// Restore makes the machine's access link work again.
+func (m *Machine) Restore() { _ = m.net.Restore(m.name) }
+
+// Programs describes the machine's programs, in the order of starting. One that
+// has ended or crashed, or whose machine is off, only shows that.
+func (m *Machine) Programs() []view.Program {
+	all := make([]view.Program, 0, len(m.programs))
+	for _, p := range m.programs {
+		all = append(all, p.view())
+	}
+	return all
+}
+
+// Sockets describes the machine's sockets, ordered by program and age.
+func (m *Machine) Sockets() []view.Socket {
+	all := []view.Socket{}
+	for _, p := range m.programs {
+		for _, s := range p.sockets {
+			all = append(all, s.view())
+		}
+	}
+	return all
+}
+
+// start makes a program and starts it.
+func (m *Machine) start(s service) {
+	same := 1
+	for _, p := range m.programs {
+		if p.kind == s.kind {
+			same++
+		}
+	}
+	name := s.kind
+	if same > 1 { // two of a kind must not share their dice
+		name = fmt.Sprintf("%s#%d", s.kind, same)
+	}
+	p := m.net.newProcess(m, s.kind, name)
+	m.programs = append(m.programs, p)
+	p.start(s.make)
+}
+
+// receive takes a frame that has arrived.
+func (m *Machine) receive(f *frame) {
+	switch f.proto {
+	case UDP:
+		m.receiveUDP(f)
+	case ICMP:
+		m.receiveICMP(f)
+	default:
+		panic(fmt.Sprintf("vnet: a frame of %v arrived, which nobody can have sent", f.proto))
+	}
+}

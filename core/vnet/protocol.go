@@ -1,0 +1,64 @@
+package vnet
+
+import "fmt"
+
+// Protocol is the number in an IP header's protocol field (RFC 791 §3.1).
+type Protocol uint8
+
+// The protocols.
+const (
+	ICMP Protocol = 1  // RFC 792
+	TCP  Protocol = 6  // RFC 9293
+	UDP  Protocol = 17 // RFC 768
+)
+
+// String returns the protocol's name as package net spells networks: "udp".
+func (p Protocol) String() string {
+	switch p {
+	case ICMP:
+		return "icmp"
+	case TCP:
+		return "tcp"
+	case UDP:
+		return "udp"
+	}
+	return fmt.Sprintf("ip-%d", uint8(p))
+}
+
+// MarshalText returns [Protocol.String].
+func (p Protocol) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// Reason says why a frame was lost.
+type Reason uint8
+
+// The reasons.
+const (
+	LinkLoss     Reason = iota + 1 // the link's dice
+	QueueFull                      // drop-tail
+	LinkCut                        // the link was cut under it, or before it
+	HostDown                       // its host, or the one it left, is off
+	NoSuchHost                     // nobody has the destination address
+	SocketBuffer                   // the receiver doesn't read fast enough
+	ByHand                         // the user dropped it
+)
+
+var reasonNames = [...]string{
+	LinkLoss:     "loss",
+	QueueFull:    "queue full",
+	LinkCut:      "link cut",
+	HostDown:     "host down",
+	NoSuchHost:   "no such host",
+	SocketBuffer: "socket buffer",
+	ByHand:       "dropped by hand",
+}
+
+// String returns the reason in words.
+func (r Reason) String() string {
+	if int(r) < len(reasonNames) && r > 0 {
+		return reasonNames[r]
+	}
+	return fmt.Sprintf("reason %d", uint8(r))
+}
+
+// MarshalText returns [Reason.String].
+func (r Reason) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
