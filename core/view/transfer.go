@@ -20,6 +20,7 @@ type Transfer struct {
 	EndAt    int64  `json:"endAt"`        // delivered or lost at; 0: still in flight
 	Fate     Fate   `json:"fate"`
 	Reason   string `json:"reason,omitempty"` // why it was lost
+	Where    string `json:"where,omitempty"`  // where it was lost: a link's direction, "campus/up", or a host
 	Protocol string `json:"protocol"`         // the innermost layer's: "dns", "udp", "icmp"
 	Summary  string `json:"summary"`          // one line: "A? gaia.cs.umass.edu"
 	Reply    bool   `json:"reply"`            // answers an earlier transfer

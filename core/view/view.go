@@ -139,6 +139,11 @@ type Frame struct {
 	Leg      string `json:"leg"` // "host-up", "site-up", "cloud", "site-down", "host-down"
 	LegStart int64  `json:"legStart"`
 	LegEnd   int64  `json:"legEnd"`
+	// LegFrom and LegTo are the shares of the whole way, 0 to 1, that lie behind the
+	// frame when it enters and when it leaves the leg, by the time that each leg
+	// takes where nothing queues. They do not change while it is under way.
+	LegFrom float64 `json:"legFrom"`
+	LegTo   float64 `json:"legTo"`
 	// ArrivesAt is when it will arrive if nothing queues before it further on.
 	ArrivesAt int64 `json:"arrivesAt"`
 }
@@ -156,4 +161,11 @@ type Crash struct {
 	Host  string `json:"host"`
 	What  string `json:"what"`
 	Stack string `json:"stack"`
+}
+
+// Check is something that must hold in a run, and whether it does.
+type Check struct {
+	What   string `json:"what"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail,omitempty"`
 }
