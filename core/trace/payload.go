@@ -32,11 +32,10 @@ func (s *payloadStore) get(r PayloadRef) ([]byte, bool) {
 	if r.Len == 0 {
 		return []byte{}, true // there is nothing to drop
 	}
-	n := uint64(r.Len)
-	if r.Len < 0 || r.Offset < s.first || r.Offset > s.size || n > s.size-r.Offset {
+	if r.Offset < s.first {
 		return nil, false
 	}
-	at := r.Offset - s.first
+	at, n := r.Offset-s.first, uint64(r.Len)
 	for _, c := range s.chunks {
 		if size := uint64(len(c)); at >= size {
 			at -= size

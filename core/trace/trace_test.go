@@ -245,11 +245,11 @@ func TestSubscriptions(t *testing.T) {
 			got = append(got, fmt.Sprintf("%s %d %s %d %d %d %s", name, e.ID, e.Host, e.Cause, e.For, e.At, e.Body.Text()))
 		}, kinds...)
 	}
+	var once func()
+	once = tr.Subscribe(func(trace.Event) { got = append(got, "once"); once() })
 	listen("all")
 	cancel := listen("notes", kindNote)
 	listen("frames", kindOdd, kindFrame)
-	var once func()
-	once = tr.Subscribe(func(trace.Event) { got = append(got, "once"); once() })
 	h := tr.Host("h")
 	tr.Emit(5, h, sim.Context{Cause: 7, For: 8}, &note{S: "x"})
 	tr.Emit(6, 0, sim.Context{}, &frame{Size: 3})
@@ -257,7 +257,7 @@ func TestSubscriptions(t *testing.T) {
 	cancel() // does nothing
 	tr.Emit(7, 0, sim.Context{}, &note{})
 	want := []string{
-		`all 1 h 7 8 5 note 0 "x"`, `notes 1 h 7 8 5 note 0 "x"`, "once",
+		"once", `all 1 h 7 8 5 note 0 "x"`, `notes 1 h 7 8 5 note 0 "x"`,
 		"all 2  0 0 6 frame of 3 bytes", "frames 2  0 0 6 frame of 3 bytes",
 		`all 3  0 0 7 note 0 ""`,
 	}
