@@ -84,8 +84,10 @@ func (LinkRestore) Op() string { return "link.restore" }
 func (FrameDrop) Op() string   { return "frame.drop" }
 func (LabSwitch) Op() string   { return "lab.switch" }
 
-// Timed is an action of a log or of a runner's script: when, and what. Of At
-// and Pos at most one is set; with neither, the action is done at once.
+// Timed is an action of a log or of a runner's script: when, and what. Pos
+// decides where the action stands among the world's events; At moves the clock
+// on to an instant. A log has both, a script one of them; with neither, the
+// action is done at once.
 type Timed struct {
 	// The instant, counted from the beginning of the world.
 	At *Duration `json:"at,omitempty"`

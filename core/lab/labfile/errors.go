@@ -91,3 +91,7 @@ func (es Errors) asError() error {
 	}
 	return es
 }
+
+// Reasons lists every reason that an [Error] can have: its id and its English
+// text with {named} arguments. A page's catalogue translates from it.
+func Reasons() []strict.Template { return strict.Catalogue() }

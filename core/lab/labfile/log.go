@@ -19,14 +19,10 @@ func Unions() strict.Unions { return unions }
 // maxLog bounds the text of a list of actions, in bytes.
 const maxLog = 16 << 20
 
-var (
-	textTooLong = strict.Define("text-too-long", `the text is longer than {most} bytes`)
-	atAndPos    = strict.Define("at-and-pos", `"at" and "pos" both say when: leave one out`)
-)
+var textTooLong = strict.Define("text-too-long", `the text is longer than {most}`)
 
 // DecodeActions decodes a runner's script or a run's log: a JSON list of
-// {"at": duration, "pos": position, "do": action}, where at or pos or both may
-// be absent. The error is of type [Errors]. Whether hosts and switches exist
+// {"at": duration, "pos": position, "do": action}, where at and pos may be absent. The error is of type [Errors]. Whether hosts and switches exist
 // depends on the lab: see [File.ParseActions].
 func DecodeActions(text []byte) ([]Timed, error) {
 	list, _, err := decodeActions(text)
@@ -36,11 +32,6 @@ func DecodeActions(text []byte) ([]Timed, error) {
 func decodeActions(text []byte) ([]Timed, *strict.Node, error) {
 	var list []Timed
 	root, errs := decodeAlone(text, &list)
-	for i, t := range list {
-		if len(errs) == 0 && t.At != nil && t.Pos != nil {
-			errs = append(errs, fromStrict("", 1, root.At(i).Get("pos").Error(atAndPos.With())))
-		}
-	}
 	if len(errs) > 0 {
 		return nil, nil, errs.asError()
 	}

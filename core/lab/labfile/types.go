@@ -72,8 +72,9 @@ type Host struct {
 }
 
 // Link says what a link does to the packets that cross it. Up is towards the
-// cloud, down away from it. An absent (nil) field takes the default of the
-// place: use [Link.Or].
+// cloud, down away from it. What is absent takes the default of the place.
+//
+// Absent is nil: use [Link.Or].
 type Link struct {
 	// Data rate towards the cloud.
 	Up *Rate `json:"up,omitempty"`

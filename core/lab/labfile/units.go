@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"playnet/core/lab/strict"
 )
 
 // Duration is a length of time in nanoseconds, from 0 to 100 years. It is
@@ -251,8 +249,10 @@ func between(v, least, most int64) error {
 	return nil
 }
 
-// The compiler's word that the types speak to the decoder.
-var (
-	_ strict.Validator = Probability(0)
-	_ strict.Validator = FormatVersion(0)
-)
+// Examples of right values, for reasons and for the schema.
+
+func (Duration) Example() string { return "2ms" }
+func (Rate) Example() string     { return "10Mbit/s" }
+func (Size) Example() string     { return "64KiB" }
+func (Epoch) Example() string    { return "2026-03-02T09:00:00Z" }
+func (IPv4) Example() string     { return "128.119.240.1" }

@@ -34,7 +34,7 @@ var (
 	zoneTooLong  = strict.Define("zone-too-long", `the zone holds more than {most} records`)
 	noInclude    = strict.Define("no-include", `$INCLUDE is not possible: a lab is one file`)
 	noGenerate   = strict.Define("no-generate", `$GENERATE is not possible: write the records out`)
-	noRData      = strict.Define("no-rdata", `the {type} record of "{name}" has no data`)
+	noRData      = strict.Define("no-rdata", `the record has no data behind its type`)
 	notInternet  = strict.Define("not-class-in", `only the class IN is known`)
 	noOrigin     = strict.Define("no-origin", `"{token}" has no dot at its end, and no $ORIGIN says what it is relative to`)
 	noSOA        = strict.Define("no-soa", `the zone has no SOA record at its apex`)
@@ -103,7 +103,7 @@ func checkRecord(rr dns.RR) *strict.Reason {
 		return zoneSyntax.With("why", strings.TrimPrefix(err.Error(), "dns: "), "token", h.Name)
 	}
 	if h.Rdlength == 0 {
-		return noRData.With("type", dns.TypeToString[h.Rrtype], "name", h.Name)
+		return noRData.With()
 	}
 	return nil
 }
@@ -129,6 +129,8 @@ func zoneError(text string) (line int, why *strict.Reason) {
 	switch {
 	case strings.HasPrefix(text, "$INCLUDE directive not allowed"):
 		return line, noInclude.With()
+	case text == "unexpected newline":
+		return line, noRData.With()
 	case (text == "bad owner name" || text == "bad origin name") && !dns.IsFqdn(token):
 		return line, noOrigin.With("token", token)
 	}
@@ -147,10 +149,20 @@ func directive(text []byte, name string) int {
 
 // lineReader gives the zone parser its text byte by byte, as the parser asks
 // for it: so it tells how far the parser has come, which the parser does not.
+//
+// It also puts a blank before each line's end inside parentheses. RFC 1035,
+// section 5.1: "Parentheses are used to group data that crosses a line
+// boundary. In effect, line terminations are not recognized within
+// parentheses." The parser takes this by the letter and would join the last
+// word of a line with the first of the next.
 type lineReader struct {
 	text []byte
 	pos  int
 	line int // newlines before pos
+
+	depth          int // of parentheses
+	quote, comment bool
+	blank          bool // the blank before this line's end has been given
 }
 
 // ReadByte implements io.ByteReader.
@@ -159,9 +171,27 @@ func (r *lineReader) ReadByte() (byte, error) {
 		return 0, io.EOF
 	}
 	b := r.text[r.pos]
+	if b == '\n' && r.depth > 0 && !r.quote && !r.blank {
+		r.blank = true
+		return ' ', nil
+	}
+	r.blank = false
+	escaped := r.pos > 0 && r.text[r.pos-1] == '\\'
 	r.pos++
-	if b == '\n' {
+	switch {
+	case b == '\n':
 		r.line++
+		r.comment = false
+	case r.comment || escaped:
+	case b == '"':
+		r.quote = !r.quote
+	case r.quote:
+	case b == ';':
+		r.comment = true
+	case b == '(':
+		r.depth++
+	case b == ')':
+		r.depth--
 	}
 	return b, nil
 }

@@ -334,19 +334,23 @@ func (p *parser) escape(out []byte) []byte {
 			return append(out, to[i])
 		}
 	}
+	size := 6 // of \uXXXX
 	r, ok := hex4(p.text[p.pos:])
 	if ok && utf16.IsSurrogate(r) {
-		low, lowOK := hex4(p.text[p.pos+6:])
+		low, lowOK := hex4(p.text[p.pos+size:])
 		r = utf16.DecodeRune(r, low)
 		ok = lowOK && r != utf8.RuneError
-		p.pos += 6
+		size = 12
 	}
 	if !ok {
-		end := min(len(p.text), p.pos+6)
-		p.failHere(badEscape.With("value", string(p.text[p.pos:end])))
+		shown := 2
+		if len(rest) > 0 && rest[0] == 'u' {
+			shown = 6
+		}
+		p.failHere(badEscape.With("value", string(p.text[p.pos:min(len(p.text), p.pos+shown)])))
 		return out
 	}
-	p.pos += 6
+	p.pos += size
 	return utf8.AppendRune(out, r)
 }
 

@@ -45,6 +45,18 @@ func (u *Union) byName(name string) *Variant {
 	return nil
 }
 
+// has says whether some variant has a field of that name.
+func (u *Union) has(field string) bool {
+	for _, v := range u.Variants {
+		for _, f := range Fields(v.Type) {
+			if f.Name == field {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (u *Union) byType(t reflect.Type) *Variant {
 	for i := range u.Variants {
 		if u.Variants[i].Type == t {
@@ -66,6 +78,11 @@ func (d *decoder) union(n *Node, v reflect.Value) {
 	tag := n.field(u.Tag)
 	if tag == nil {
 		d.missing(n, u.Tag)
+		for _, kid := range n.kids {
+			if Nearest(kid.key, []string{u.Tag}) != "" && !u.has(kid.key) {
+				d.unknown(kid, nil, u.Tag)
+			}
+		}
 		return
 	}
 	if !d.kindOK(tag, String, reflect.TypeFor[string]()) || !d.oneOf(tag, u.Names()) {

@@ -1,0 +1,92 @@
+package brokenlabs
+
+import "strings"
+
+// required says whether the format demands a field. The list is written out
+// here, from the documentation, and not taken from the types.
+func required(class string) bool {
+	for _, r := range strings.Fields(`playnet id title subject epoch hosts sites[].name hosts[].name hosts[].address
+		links[].between switches[].id switches[].title timeline[].at timeline[].do
+		services[](dns.resolver).kind services[](dns.resolver).host
+		services[](dns.authority).kind services[](dns.authority).host services[](dns.authority).zones
+		timeline[].do(dns.query).op timeline[].do(dns.query).host timeline[].do(dns.query).name
+		timeline[].do(host.stop).host timeline[].do(host.start).host
+		timeline[].do(link.cut).place timeline[].do(link.restore).place
+		timeline[].do(frame.drop).frame timeline[].do(lab.switch).switch timeline[].do(lab.switch).on`) {
+		if r == class {
+			return true
+		}
+	}
+	return false
+}
+
+// withExample are the fields whose type shows an example.
+var withExample = map[string]bool{"epoch": true, "end": true, "up": true, "down": true, "delay": true, "reorderDelay": true,
+	"queue": true, "address": true, "maxCacheTTL": true, "timeout": true, "at": true}
+
+// badValues are values of the right type that a field cannot have. key is a
+// field's name, or its class.
+var badValues = []struct {
+	key, value, id string
+	schema         bool // whether a schema can know it
+}{
+	{"playnet", `2`, "newer-format", true},
+	{"playnet", `0`, "out-of-range", true},
+	{"playnet", `1.5`, "not-whole", true},
+	{"playnet", `1e99`, "not-whole", true},
+	{"id", `"Not an id"`, "bad-id", true},
+	{"switches[].id", `""`, "bad-id", true},
+	{"title", `"` + strings.Repeat("long ", 25) + `"`, "too-long", true},
+	{"switches[].title", `""`, "too-short", true},
+	{"summary", `"` + strings.Repeat("long ", 81) + `"`, "too-long", true},
+	{"subject", `"dsn"`, "unknown-value-near", true},
+	{"subject", `"astronomy"`, "unknown-value", true},
+	{"role", `"king"`, "unknown-value", true},
+	{"epoch", `"yesterday"`, "bad-epoch", true},
+	{"epoch", `"2026-03-02T10:00:00+01:00"`, "bad-epoch", true},
+	{"epoch", `"1969-12-31T23:59:59Z"`, "out-of-range", false},
+	{"end", `"0s"`, "zero-duration", false},
+	{"end", `"forever"`, "bad-duration", true},
+	{"sites[].name", `"No Name"`, "bad-name", true},
+	{"sites[].name", `"198.51.100.7"`, "address-as-name", false},
+	{"hosts[].name", `"-laptop"`, "bad-name", true},
+	{"timeline[].do(dns.query).name", `"a..b"`, "bad-domain-name", false},
+	{"address", `"192.0.2.256"`, "bad-address", true},
+	{"address", `"2001:db8::1"`, "bad-address", true},
+	{"address", `"0.0.0.0"`, "unusable-address", false},
+	{"address", `"127.0.0.1"`, "unusable-address", false},
+	{"address", `"224.0.0.1"`, "unusable-address", false},
+	{"address", `"255.255.255.255"`, "unusable-address", false},
+	{"up", `"10"`, "bad-rate", true},
+	{"up", `"0bit/s"`, "out-of-range", false},
+	{"up", `"2000Gbit/s"`, "out-of-range", false},
+	{"down", `"10Mb"`, "bad-rate", true},
+	{"down", `"1.0001kbit/s"`, "bad-rate", false},
+	{"delay", `"5 ms"`, "bad-duration", true},
+	{"delay", `"-5ms"`, "negative-duration", true},
+	{"reorderDelay", `"3"`, "bad-duration", true},
+	{"queue", `"64Kb"`, "bad-size", true},
+	{"queue", `"2GiB"`, "out-of-range", false},
+	{"loss", `1.5`, "bad-probability", true},
+	{"loss", `-0.1`, "bad-probability", true},
+	{"duplicate", `2`, "bad-probability", true},
+	{"reorder", `100`, "bad-probability", true},
+	{"resolvers", `["1.2.3"]`, "unknown-host", false},
+	{"resolvers", `["a b"]`, "bad-name", true},
+	{"hosts", `[]`, "too-few", true},
+	{"between", `["laptop"]`, "exactly", true},
+	{"zones", `[]`, "too-few", true},
+	{"hints", `""`, "bad-member-name", true},
+	{"kind", `"dns.resolve"`, "unknown-value-near", true},
+	{"op", `"explode"`, "unknown-value", true},
+	{"maxCacheTTL", `"1 day"`, "bad-duration", true},
+	{"timeout", `"0s"`, "zero-duration", false},
+	{"attempts", `0`, "out-of-range", true},
+	{"attempts", `21`, "out-of-range", true},
+	{"at", `"soon"`, "bad-duration", true},
+	{"timeline[].at", `"2h"`, "after-end", false},
+	{"type", `"B"`, "bad-rr-type", false},
+	{"type", `"a"`, "bad-rr-type", true},
+	{"frame", `0`, "out-of-range", true},
+	{"switch", `"MOVED"`, "bad-id", true},
+}
