@@ -278,12 +278,6 @@ func TestPanicsOfAllSorts(t *testing.T) {
 // allocation test share it.
 func pingPong(k *sim.Kernel, rounds int) {
 	var a, b sim.WaitQueue
-	k.Go("ping", nil, func() {
-		for range rounds {
-			b.WakeOne()
-			a.Wait(k, sim.Never)
-		}
-	})
 	k.Go("pong", nil, func() {
 		for {
 			if b.Wait(k, sim.Never) != nil {
@@ -292,13 +286,21 @@ func pingPong(k *sim.Kernel, rounds int) {
 			a.WakeOne()
 		}
 	})
+	k.Go("ping", nil, func() {
+		for range rounds {
+			b.WakeOne()
+			a.Wait(k, sim.Never)
+		}
+	})
 }
 
 func TestSwitchingDoesNotAllocate(t *testing.T) {
 	k := sim.New(1)
 	pingPong(k, 1<<30)
 	for range 1000 {
-		k.Step()
+		if !k.Step() {
+			t.Fatal("they have stopped")
+		}
 	}
 	if n := testing.AllocsPerRun(1000, func() { k.Step() }); n != 0 {
 		t.Errorf("%v allocations a switch", n)

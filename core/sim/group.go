@@ -35,7 +35,7 @@ func (k *Kernel) Stop() []Stuck {
 	k.stopped = true
 	unwind(&k.fibers, allLinks)
 	for t := k.first(); t != nil; t = k.first() {
-		k.take(t) // each timer is told, so that its owner may still cancel it
+		t.Cancel() // each timer is told, so that its owner may still cancel it
 	}
 	return k.stuck
 }

@@ -49,7 +49,7 @@ func (k *Kernel) SetContext(c Context) { k.ctx = c }
 func (k *Kernel) Alive() bool { return k.strong > 0 }
 
 // Pending returns the number of armed timers, weak ones included.
-func (k *Kernel) Pending() int { return len(k.heap.cells) + k.ready.live }
+func (k *Kernel) Pending() int { return k.heap.live + k.ready.live }
 
 // Arm puts t into the queue to fire e at the given instant, with the present
 // context. An instant in the past means now. A timer that is already armed is
@@ -74,9 +74,11 @@ func (k *Kernel) arm(t *Timer, at Instant, e Event, weak bool) {
 		k.strong++
 	}
 	if at == k.now {
+		t.place = inLane
 		k.ready.push(t)
 		return
 	}
+	t.place = inHeap
 	k.heap.push(entry{at, t.seq, t})
 }
 
@@ -97,32 +99,29 @@ func (k *Kernel) AfterWeak(d time.Duration, f func()) *Timer {
 
 // Cancel takes the timer out of the queue and reports whether it was there.
 func (t *Timer) Cancel() bool {
-	if t.slot == 0 {
+	k, was := t.kernel, t.place
+	t.place = idle
+	switch was {
+	case idle:
 		return false
-	}
-	t.kernel.take(t)
-	return true
-}
-
-// take removes a pending timer from the queue.
-func (k *Kernel) take(t *Timer) {
-	if t.ready {
+	case inHeap:
+		k.heap.cancelled()
+	case inLane:
 		k.ready.remove(t)
-	} else {
-		k.heap.removeAt(int(t.slot) - 1)
 	}
 	if !t.weak {
 		k.strong--
 	}
+	return true
 }
 
 // first returns the timer that fires next, or nil.
 func (k *Kernel) first() *Timer {
 	r := k.ready.peek()
-	if len(k.heap.cells) == 0 {
+	h := k.heap.peek()
+	if h == nil {
 		return r
 	}
-	h := &k.heap.cells[0]
 	// What stands in the ready lane was armed for an instant that was the
 	// present then; the clock can't have moved past it.
 	if r == nil || h.at < r.at || h.at == r.at && h.seq < r.seq {
@@ -150,7 +149,15 @@ func (k *Kernel) Step() bool {
 	if t == nil {
 		return false
 	}
-	k.take(t)
+	if t.place == inLane {
+		k.ready.remove(t)
+	} else {
+		k.heap.pop()
+	}
+	t.place = idle
+	if !t.weak {
+		k.strong--
+	}
 	k.now = t.at
 	k.position++
 	k.ctx = t.ctx

@@ -1,6 +1,9 @@
 package sim
 
-import "time"
+import (
+	"math/bits"
+	"time"
+)
 
 // Instant is a point of virtual time: nanoseconds since the world began.
 type Instant int64
@@ -47,13 +50,22 @@ type Timer struct {
 	at     Instant
 	seq    uint64
 	ctx    Context
-	slot   int32 // its place + 1 in the heap or in the ready lane; 0: idle
-	ready  bool  // the place is one in the ready lane
+	slot   int32 // its cell of the ready lane
+	place  place
 	weak   bool
 }
 
+// place is where a timer stands.
+type place uint8
+
+const (
+	idle place = iota
+	inHeap
+	inLane // the ready lane
+)
+
 // Pending reports whether the timer is armed and has not fired.
-func (t *Timer) Pending() bool { return t.slot != 0 }
+func (t *Timer) Pending() bool { return t.place != idle }
 
 // At returns the instant for which the timer was last armed.
 func (t *Timer) At() Instant { return t.at }
@@ -61,84 +73,131 @@ func (t *Timer) At() Instant { return t.at }
 // entry is a heap cell. The key stands in the cell itself so that comparing
 // does not follow pointers.
 type entry struct {
-	at  Instant
+	at  Instant // never negative
 	seq uint64
 	t   *Timer
 }
 
-func (e *entry) before(o *entry) bool {
-	return e.at < o.at || e.at == o.at && e.seq < o.seq
+// dead reports whether the timer was cancelled or armed anew since.
+func (e *entry) dead() bool { return e.t.place != inHeap || e.t.seq != e.seq }
+
+// before returns 1 if e fires before o, and 0 otherwise. It is the borrow of a
+// subtraction of 128 bits: whether a timer fires before another is as good as
+// random, so that a branch would be predicted wrongly half of the time, and that
+// is what a heap's time goes into.
+func (e *entry) before(o *entry) int {
+	_, borrow := bits.Sub64(e.seq, o.seq, 0)
+	_, borrow = bits.Sub64(uint64(e.at), uint64(o.at), borrow)
+	return int(borrow)
 }
 
-// eventHeap is a 4-ary heap of timers ordered by (at, seq). Each timer knows its
-// slot, so that cancelling is O(log n) and leaves no corpse behind: a position
-// counts popped events, and a cancelled one must not be among them.
-type eventHeap struct{ cells []entry }
+// eventHeap is a 4-ary heap of timers ordered by (at, seq). A cancelled timer
+// leaves its cell behind, dead, until it comes to the top or the dead are in the
+// majority: nothing has to know where in the heap a timer stands, and moving
+// cells touches no timer. A dead cell is never popped as an event: positions
+// count what fired.
+type eventHeap struct {
+	cells []entry
+	live  int // cells that are not dead
+}
+
+// fewDead is a number of dead cells that is not worth a sweep.
+const fewDead = 64
 
 func (h *eventHeap) push(e entry) {
+	h.live++
 	h.cells = append(h.cells, e)
-	h.up(len(h.cells) - 1)
+	h.up(len(h.cells)-1, e)
 }
 
-func (h *eventHeap) removeAt(i int) {
-	last := len(h.cells) - 1
-	h.cells[i].t.slot = 0
-	if i != last {
-		moved := h.cells[last]
-		h.cells[last] = entry{}
-		h.cells = h.cells[:last]
-		h.cells[i] = moved
-		moved.t.slot = int32(i + 1)
-		if !h.up(i) {
-			h.down(i)
+// peek returns the first cell that is not dead, or nil.
+func (h *eventHeap) peek() *entry {
+	for len(h.cells) > 0 {
+		if first := &h.cells[0]; !first.dead() {
+			return first
 		}
-		return
+		h.drop()
 	}
+	return nil
+}
+
+// cancelled takes notice that a timer has left its cell.
+func (h *eventHeap) cancelled() {
+	h.live--
+	if dead := len(h.cells) - h.live; dead > h.live+fewDead {
+		h.sweep()
+	}
+}
+
+// pop takes the first cell out, which is not dead.
+func (h *eventHeap) pop() {
+	h.live--
+	h.drop()
+}
+
+// drop takes the first cell out. The hole that it leaves sinks to the bottom, as
+// the last cell, which shall fill it, nearly always belongs there.
+func (h *eventHeap) drop() {
+	last := len(h.cells) - 1
+	e := h.cells[last]
 	h.cells[last] = entry{}
 	h.cells = h.cells[:last]
+	if last > 0 {
+		h.up(h.sink(0), e)
+	}
 }
 
-// up moves the cell at i towards the root and reports whether it moved.
-func (h *eventHeap) up(i int) bool {
-	e := h.cells[i]
-	start := i
+// sink moves the hole at i to the bottom and returns where it is then.
+func (h *eventHeap) sink(i int) int {
+	cells := h.cells
+	for {
+		first := 4*i + 1
+		if first+4 > len(cells) {
+			break
+		}
+		c := cells[first : first+4 : first+4]
+		a := c[1].before(&c[0])
+		b := 2 + c[3].before(&c[2])
+		least := a + (b-a)*c[b&3].before(&c[a&3])
+		cells[i] = c[least&3]
+		i = first + least
+	}
+	// At most one cell of the heap has some children, but not four.
+	if first := 4*i + 1; first < len(cells) {
+		least := first
+		for c := first + 1; c < len(cells); c++ {
+			least += (c - least) * cells[c].before(&cells[least])
+		}
+		cells[i] = cells[least]
+		i = least
+	}
+	return i
+}
+
+// up puts e into the hole at i, or as far above as it belongs.
+func (h *eventHeap) up(i int, e entry) {
 	for i > 0 {
 		parent := (i - 1) / 4
-		if !e.before(&h.cells[parent]) {
+		if e.before(&h.cells[parent]) == 0 {
 			break
 		}
 		h.cells[i] = h.cells[parent]
-		h.cells[i].t.slot = int32(i + 1)
 		i = parent
 	}
 	h.cells[i] = e
-	e.t.slot = int32(i + 1)
-	return i != start
 }
 
-func (h *eventHeap) down(i int) {
-	e := h.cells[i]
-	n := len(h.cells)
-	for {
-		first := 4*i + 1
-		if first >= n {
-			break
+// sweep takes all dead cells out.
+func (h *eventHeap) sweep() {
+	cells := h.cells
+	h.cells = h.cells[:0]
+	for _, e := range cells {
+		if !e.dead() {
+			h.cells = append(h.cells, e)
+			h.up(len(h.cells)-1, e)
 		}
-		least := first
-		for c := first + 1; c < first+4 && c < n; c++ {
-			if h.cells[c].before(&h.cells[least]) {
-				least = c
-			}
-		}
-		if !h.cells[least].before(&e) {
-			break
-		}
-		h.cells[i] = h.cells[least]
-		h.cells[i].t.slot = int32(i + 1)
-		i = least
 	}
-	h.cells[i] = e
-	e.t.slot = int32(i + 1)
+	clear(cells[len(h.cells):])
 }
 
 // readyLane is a ring of timers armed for the present instant, in the order in
@@ -157,7 +216,7 @@ func (l *readyLane) push(t *Timer) {
 	}
 	i := (l.head + l.size) & (len(l.ring) - 1)
 	l.ring[i] = t
-	t.ready, t.slot = true, int32(i+1)
+	t.slot = int32(i)
 	l.size++
 	l.live++
 }
@@ -168,7 +227,7 @@ func (l *readyLane) grow() {
 		t := l.ring[(l.head+i)&(len(l.ring)-1)]
 		bigger[i] = t
 		if t != nil {
-			t.slot = int32(i + 1)
+			t.slot = int32(i)
 		}
 	}
 	l.ring, l.head = bigger, 0
@@ -187,9 +246,8 @@ func (l *readyLane) peek() *Timer {
 
 // remove takes a timer out. The first in line is taken out with its cell.
 func (l *readyLane) remove(t *Timer) {
-	i := int(t.slot) - 1
+	i := int(t.slot)
 	l.ring[i] = nil
-	t.ready, t.slot = false, 0
 	l.live--
 	if i == l.head {
 		l.skip()
