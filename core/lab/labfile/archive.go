@@ -88,10 +88,6 @@ func normalise(text []byte) []byte {
 // archive fills f.Members and f.index.
 func (c *checker) archive(raw []rawMember) {
 	f := c.file
-	if len(raw) > MaxMembers {
-		c.member("", raw[MaxMembers].marker, tooManyMembers.With("most", strconv.Itoa(MaxMembers)))
-		raw = raw[:MaxMembers]
-	}
 	for _, r := range raw {
 		name := strings.TrimSuffix(r.name, base64Ending)
 		if why := checkMemberName(name); why != nil {

@@ -34,8 +34,7 @@ type checker struct {
 	first int          // the line where root's text begins
 	errs  Errors
 
-	zones map[string]*Zone // by member, for what has been parsed
-	used  map[string]bool  // members that lab.json speaks of
+	used map[string]bool // members that lab.json speaks of
 }
 
 func (c *checker) fail(at *strict.Node, why *strict.Reason) {

@@ -41,7 +41,7 @@ func decodeActions(text []byte) ([]Timed, *strict.Node, error) {
 // decodeAlone decodes a JSON text that is no member of a lab file.
 func decodeAlone(text []byte, into any) (*strict.Node, Errors) {
 	if len(text) > maxLog {
-		return nil, Errors{newError("", 0, 0, "", textTooLong.With("most", "16 MiB"))}
+		return nil, Errors{newError("", 1, 0, "", textTooLong.With("most", "16 MiB"))}
 	}
 	root, err := strict.Parse(text)
 	if err != nil {
@@ -76,9 +76,14 @@ func EncodeActions(list []Timed) []byte {
 	return strict.Encode(list, unions)
 }
 
-// CheckAction says whether an action can be meant for this lab: its hosts,
-// sites and switches exist. The error is of type [Errors].
+// CheckAction says whether an action can be meant for this lab: its values are
+// possible, and its hosts, sites and switches exist. The error is of type
+// [Errors].
 func (f *File) CheckAction(a Action) error {
+	// An action made in Go has not been through the decoder's checks.
+	if _, err := ParseAction(EncodeAction(a)); err != nil {
+		return err
+	}
 	c := &checker{file: f, first: 1}
 	a.check(c, nil)
 	return c.errs.asError()

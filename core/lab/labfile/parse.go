@@ -2,6 +2,7 @@ package labfile
 
 import (
 	"crypto/sha256"
+	"strconv"
 	"strings"
 
 	"playnet/core/lab/strict"
@@ -11,11 +12,15 @@ import (
 // everything that could be found out in one go, in the order of the lines.
 func Parse(text []byte) (*File, error) {
 	if len(text) > MaxText {
-		return nil, Errors{newError("", 0, 0, "", labTooLong.With("most", "32 MiB"))}
+		return nil, Errors{newError("", 1, 0, "", labTooLong.With("most", "32 MiB"))}
 	}
 	raw := splitArchive(normalise(text))
 	if len(raw) == 0 {
 		return nil, Errors{newError("", 1, 0, "", noMembers.With())}
+	}
+	if len(raw) > MaxMembers {
+		why := tooManyMembers.With("most", strconv.Itoa(MaxMembers))
+		return nil, Errors{newError(raw[MaxMembers].name, raw[MaxMembers].marker, 0, "", why)}
 	}
 	f := &File{
 		index: make(map[string]int),

@@ -1,0 +1,105 @@
+package labfile_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"playnet/core/lab/labfile"
+)
+
+// every has each action once.
+var every = []labfile.Action{
+	labfile.DNSQuery{Host: "laptop", Name: "www.test", Type: "MX", Server: "192.0.2.53"},
+	labfile.DNSQuery{Host: "laptop", Name: `strange\"name.test`},
+	labfile.HostStop{Host: "root"},
+	labfile.HostStart{Host: "root"},
+	labfile.LinkCut{Place: "campus"},
+	labfile.LinkRestore{Place: "laptop"},
+	labfile.FrameDrop{Frame: 12},
+	labfile.LabSwitch{Switch: "moved", On: false},
+}
+
+func TestActionsRoundTrip(t *testing.T) {
+	seen := map[reflect.Type]bool{}
+	var list []labfile.Timed
+	at, pos := labfile.Duration(1_500_000), labfile.Position(42)
+	for i, a := range every {
+		seen[reflect.TypeOf(a)] = true
+		got, err := labfile.ParseAction(labfile.EncodeAction(a))
+		if err != nil || got != a {
+			t.Errorf("%s is read as %+v, %v", labfile.EncodeAction(a), got, err)
+		}
+		timed := labfile.Timed{Do: a}
+		if i%2 == 0 {
+			timed.At = &at
+		}
+		if i%3 == 0 {
+			timed.Pos = &pos
+		}
+		list = append(list, timed)
+	}
+	for _, v := range labfile.Unions()[reflect.TypeFor[labfile.Action]()].Variants {
+		if !seen[v.Type] {
+			t.Errorf("%s is not tested", v.Name)
+		}
+	}
+	text := labfile.EncodeActions(list)
+	got, err := labfile.DecodeActions(text)
+	if err != nil || !reflect.DeepEqual(got, list) {
+		t.Errorf("%s is read as %+v, %v", text, got, err)
+	}
+	viaJSON, err := json.Marshal(list)
+	if err != nil || string(viaJSON) != string(text) {
+		t.Errorf("package json writes\n%s, %v, want\n%s", viaJSON, err, text)
+	}
+	var back []labfile.Timed
+	if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(back, list) {
+		t.Errorf("package json reads %+v, %v", back, err)
+	}
+	const first = `{"op":"dns.query","host":"laptop","name":"www.test","type":"MX","server":"192.0.2.53"}`
+	if got := string(labfile.EncodeAction(every[0])); got != first {
+		t.Errorf("written as %s, want %s", got, first)
+	}
+	if got := string(labfile.EncodeActions(nil)); got != "[]" {
+		t.Errorf("no actions are written %s", got)
+	}
+}
+
+func TestActionErrors(t *testing.T) {
+	f := parse(t, base(t))
+	for _, c := range []struct{ text, want string }{
+		{"", "line 1: the end where a value should be"},
+		{"{}", "line 1: wanted a list, found an object"},
+		{"[\n {}\n]", `line 2: [0].do: the field "do" is missing`},
+		{"[\n {\"do\":\n {\"op\": \"host.stpo\", \"host\": \"root\"}}]", `line 3: [0].do.op: "host.stpo" is unknown; did you mean "host.stop"? ` +
+			`The values are: dns.query, host.stop, host.start, link.cut, link.restore, frame.drop, lab.switch`},
+		{`[{"at": 3, "do": {"op": "frame.drop", "frame": 1}}]`, `line 1: [0].at: wanted a string such as "2ms", found a number`},
+		{`[{"pos": -1, "do": {"op": "frame.drop", "frame": 1}}]`, `line 1: [0].pos: -1 is out of range: 0 to 9007199254740991`},
+		{"[{\"do\": {\"op\": \"host.stop\", \"host\": \"root\"}},\n{\"do\": {\"op\": \"host.stop\", \"host\": \"roof\"}}]",
+			`line 2: [1].do.host: there is no host "roof"; did you mean "root"?`},
+		{`[] []`, "line 1: '[' after the end of the JSON value"},
+	} {
+		if _, err := f.ParseActions([]byte(c.text)); err == nil || err.Error() != c.want {
+			t.Errorf("%s\ngot  %v\nwant %s", c.text, err, c.want)
+		}
+	}
+	if _, err := labfile.DecodeActions(make([]byte, 17<<20)); err == nil || !strings.Contains(err.Error(), "16 MiB") {
+		t.Errorf("a long text: %v", err)
+	}
+	for _, a := range every {
+		if err := f.CheckAction(a); err != nil {
+			t.Errorf("%s: %v", labfile.EncodeAction(a), err)
+		}
+	}
+	for _, a := range []labfile.Action{
+		labfile.DNSQuery{Host: "roof", Name: "a"}, labfile.DNSQuery{Host: "root", Name: "a", Server: "roof"}, labfile.HostStop{Host: "campus"},
+		labfile.HostStart{}, labfile.LinkCut{Place: "moon"}, labfile.LinkRestore{Place: ""}, labfile.LabSwitch{Switch: "x"},
+		labfile.DNSQuery{Host: "root"}, labfile.DNSQuery{Host: "root", Name: "a", Type: "a"}, labfile.FrameDrop{},
+	} {
+		if err := f.CheckAction(a); err == nil {
+			t.Errorf("%s is taken", labfile.EncodeAction(a))
+		}
+	}
+}
