@@ -180,8 +180,7 @@
     for (const child of element.children) forget(nodes, child);
   }
 
-  // scrollTo scrolls the element with that key; it is not reported as a scroll of the user's
-  // making, for the picture already knows.
+  // scrollTo scrolls the element with that key. The browser reports it as any other scroll.
   function scrollTo(name, key, left, top) {
     const island = islands.get(name);
     const element = island && island.element.querySelector('[data-key="' + CSS.escape(key) + '"]');

@@ -1,0 +1,122 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+
+	"playnet/core/lab/labfile"
+	"playnet/core/sim"
+	"playnet/core/trace"
+	"playnet/core/vnet"
+)
+
+// The ways in which an action can be impossible at the moment.
+var (
+	errUp       = errors.New("it is up")
+	errDown     = errors.New("it is down")
+	errCut      = errors.New("its link is cut already")
+	errWhole    = errors.New("its link is not cut")
+	errSwitched = errors.New("it stands so already")
+)
+
+// perform does an action at the present instant. Everything that follows from it
+// has the action's event as cause and as operation. An action that can't be done
+// leaves no trace.
+func (r *run) perform(a labfile.Action, by Origin) (trace.ID, error) {
+	if err := r.file.CheckAction(a); err != nil {
+		return 0, err
+	}
+	do, err := r.plan(a)
+	if err != nil {
+		return 0, err
+	}
+	before := r.kernel.Context()
+	id := r.trace.Emit(r.kernel.Now(), 0, sim.Context{}, &Action{By: by, Action: encodeAction(a)})
+	r.kernel.SetContext(sim.Context{Cause: uint64(id), For: uint64(id)})
+	do()
+	r.kernel.SetContext(before)
+	return id, nil
+}
+
+// plan finds out whether an action can be done now, and how.
+func (r *run) plan(a labfile.Action) (do func(), err error) {
+	switch a := a.(type) {
+	case labfile.DNSQuery:
+		return r.planQuery(a)
+	case labfile.HostStop:
+		m := r.machine(a.Host)
+		return m.Stop, unless(!m.Up(), "host", a.Host, errDown)
+	case labfile.HostStart:
+		m := r.machine(a.Host)
+		return m.Start, unless(m.Up(), "host", a.Host, errUp)
+	case labfile.LinkCut:
+		return func() { r.net.Cut(string(a.Place)) }, unless(r.link(a.Place).Cut, "place", a.Place, errCut)
+	case labfile.LinkRestore:
+		return func() { r.net.Restore(string(a.Place)) }, unless(!r.link(a.Place).Cut, "place", a.Place, errWhole)
+	case labfile.FrameDrop:
+		return r.planDrop(uint64(a.Frame))
+	case labfile.LabSwitch:
+		return func() { r.turn(a.Switch, a.On) }, unless(r.on[a.Switch] == a.On, "switch", a.Switch, errSwitched)
+	}
+	return nil, fmt.Errorf("no such action: %s", a.Op())
+}
+
+// unless turns a condition that forbids an action into its error.
+func unless[N ~string](forbidden bool, what string, name N, err error) error {
+	if forbidden {
+		return fmt.Errorf("%s %s: %w", what, name, err)
+	}
+	return nil
+}
+
+func (r *run) planQuery(a labfile.DNSQuery) (func(), error) {
+	if !r.machine(a.Host).Up() {
+		return nil, unless(true, "host", a.Host, errDown)
+	}
+	servers := r.resolvers(r.file.Host(a.Host))
+	if a.Server != "" {
+		servers = r.addresses([]labfile.HostRef{a.Server})
+	}
+	if len(servers) == 0 {
+		return nil, fmt.Errorf("host %s has no resolvers, and the action names no server", a.Host)
+	}
+	return func() { r.query(a, servers) }, nil
+}
+
+func (r *run) query(a labfile.DNSQuery, servers []netip.AddrPort) {
+	if r.stubs[a.Host] == nil {
+		r.machine(a.Host).Run(r.newStub(a.Host, nil))
+	}
+	qtype, _ := a.Type.Code() // checked with the action
+	r.stubs[a.Host].Start(string(a.Name), qtype, servers...)
+}
+
+func (r *run) planDrop(frame uint64) (func(), error) {
+	for _, f := range r.net.Frames() {
+		if f.ID == frame {
+			return func() { r.net.Drop(frame) }, nil
+		}
+	}
+	return nil, vnet.UnknownFrameError(frame)
+}
+
+// turn sets a switch: the servers that use a member which now reads otherwise
+// reload it.
+func (r *run) turn(id labfile.ID, on bool) {
+	r.on[id] = on
+	for _, s := range r.services {
+		s.reload(r)
+	}
+}
+
+// switchesOn lists the switches that are on, in the order of the lab.
+func (r *run) switchesOn() []labfile.ID {
+	var on []labfile.ID
+	for _, s := range r.file.Lab.Switches {
+		if r.on[s.ID] {
+			on = append(on, s.ID)
+		}
+	}
+	return on
+}

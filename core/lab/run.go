@@ -1,0 +1,106 @@
+package lab
+
+import (
+	"fmt"
+	"time"
+
+	"playnet/core/dns"
+	"playnet/core/lab/labfile"
+	"playnet/core/sim"
+	"playnet/core/trace"
+	"playnet/core/vnet"
+)
+
+// run is one pass through a world, from its beginning on. Going back throws the
+// run away and makes another.
+type run struct {
+	file   *labfile.File
+	kernel *sim.Kernel
+	trace  *trace.Trace
+	net    *vnet.Network
+	on     map[labfile.ID]bool // switches
+
+	services []*service
+	stubs    map[labfile.Name]*dns.Stub
+
+	framesMoved bool // a frame was sent, arrived or was lost (see StepMessage)
+	index       index
+}
+
+func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
+	r := &run{
+		file:   f,
+		kernel: sim.New(seed),
+		trace:  trace.New(trace.Options{Off: o.Untraced, PayloadLimit: o.PayloadLimit}),
+		on:     map[labfile.ID]bool{},
+		index:  newIndex(),
+		stubs:  map[labfile.Name]*dns.Stub{},
+	}
+	r.net = vnet.New(r.kernel, r.trace, f.Lab.Epoch.Time)
+	r.trace.Subscribe(func(trace.Event) { r.framesMoved = true },
+		vnet.KindFrameSent, vnet.KindFrameDelivered, vnet.KindFrameLost)
+	for _, id := range f.SwitchesOn() {
+		r.on[id] = true
+	}
+	if err := r.build(); err != nil {
+		r.net.Stop()
+		return nil, err
+	}
+	return r, nil
+}
+
+// build makes the lab's network and arms its timeline.
+func (r *run) build() error {
+	l := &r.file.Lab
+	for i := range l.Sites {
+		s := &l.Sites[i]
+		_, err := r.net.AddSite(vnet.SiteConfig{Name: string(s.Name), Link: linkConfig(s.Spec())})
+		if err != nil {
+			return fmt.Errorf("site %s: %w", s.Name, err)
+		}
+	}
+	for i := range l.Hosts {
+		if err := r.addHost(&l.Hosts[i]); err != nil {
+			return fmt.Errorf("host %s: %w", l.Hosts[i].Name, err)
+		}
+	}
+	for _, o := range l.Links {
+		err := r.net.SetPair(string(o.Between[0]), string(o.Between[1]), pairConfig(o))
+		if err != nil {
+			return fmt.Errorf("link between %s and %s: %w", o.Between[0], o.Between[1], err)
+		}
+	}
+	for _, s := range l.Services {
+		if err := r.addService(s); err != nil {
+			return fmt.Errorf("service %s on %s: %w", s.Kind(), s.On(), err)
+		}
+	}
+	for _, e := range l.Timeline {
+		r.schedule(e)
+	}
+	return nil
+}
+
+func (r *run) schedule(e labfile.TimelineEntry) {
+	r.kernel.After(time.Duration(e.At), func() {
+		if _, err := r.perform(e.Do, byTimeline); err != nil {
+			r.trace.Emit(r.kernel.Now(), 0, sim.Context{},
+				&Refused{Action: encodeAction(e.Do), Reason: err.Error()})
+		}
+	})
+}
+
+func linkConfig(s labfile.LinkSpec) vnet.LinkConfig {
+	return vnet.LinkConfig{
+		Up: int64(s.Up), Down: int64(s.Down), Delay: time.Duration(s.Delay),
+		Loss: float64(s.Loss), Duplicate: float64(s.Duplicate), Reorder: float64(s.Reorder),
+		ReorderDelay: time.Duration(s.ReorderDelay), Queue: int64(s.Queue),
+	}
+}
+
+func pairConfig(o labfile.Override) vnet.PairConfig {
+	return vnet.PairConfig{
+		Delay: (*time.Duration)(o.Delay), Loss: (*float64)(o.Loss), Duplicate: (*float64)(o.Duplicate),
+		Reorder: (*float64)(o.Reorder), ReorderDelay: (*time.Duration)(o.ReorderDelay),
+	}
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"playnet/core/lab"
+	"playnet/core/lab/labfile"
+	"playnet/core/sim"
+	"playnet/public"
+)
+
+// execute runs the lab. It reports whether all checks passed; an error is the
+// input's fault.
+func execute(o options, stdout io.Writer) (passed bool, err error) {
+	file, err := load(o.lab)
+	if err != nil {
+		return false, err
+	}
+	var script []labfile.Timed
+	if o.do != "" {
+		text, err := os.ReadFile(o.do)
+		if err != nil {
+			return false, err
+		}
+		if script, err = file.ParseActions(text); err != nil {
+			return false, fmt.Errorf("%s: %w", o.do, err)
+		}
+	}
+	world, err := lab.New(file, o.seed, lab.Options{})
+	if err != nil {
+		return false, err
+	}
+	defer world.Close()
+	if err := play(world, script); err != nil {
+		return false, fmt.Errorf("%s: %w", o.do, err)
+	}
+	if o.hasUntil {
+		world.RunUntil(sim.Instant(o.until), nil)
+	} else {
+		world.RunIdle(nil)
+	}
+	if err := write(o, world, stdout); err != nil {
+		return false, err
+	}
+	passed = true
+	if o.check {
+		passed = check(world, stdout)
+	}
+	fmt.Fprintf(stdout, "hash: %s\nevents: %d\nvirtual: %v\n",
+		world.Hash(), world.EventCount(), time.Duration(world.Now()))
+	return passed, nil
+}
+
+// load reads a lab file, or a shipped lab by its id. A path wins.
+func load(name string) (*labfile.File, error) {
+	text, err := os.ReadFile(name)
+	if os.IsNotExist(err) {
+		shipped, ok := public.Lab(name)
+		if !ok {
+			return nil, fmt.Errorf("%s is neither a file nor the id of a shipped lab", name)
+		}
+		text, err = []byte(shipped), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	file, err := labfile.Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return file, nil
+}
+
+// play does the actions of a script, each when it says.
+func play(w *lab.World, script []labfile.Timed) error {
+	for i, t := range script {
+		if t.Pos != nil {
+			w.RunToPosition(uint64(*t.Pos), nil)
+		}
+		if t.At != nil {
+			w.RunUntil(sim.Instant(*t.At), nil)
+		}
+		if _, err := w.Do(t.Do); err != nil {
+			return fmt.Errorf("[%d].do: %w", i, err)
+		}
+	}
+	return nil
+}
+
+func write(o options, w *lab.World, stdout io.Writer) error {
+	if o.trace != "" {
+		if err := writeTo(o.trace, stdout, w.WriteTrace); err != nil {
+			return err
+		}
+	}
+	if o.snapshot == "" {
+		return nil
+	}
+	return writeTo(o.snapshot, stdout, func(out io.Writer) error {
+		e := json.NewEncoder(out)
+		e.SetIndent("", "  ")
+		return e.Encode(w.Snapshot())
+	})
+}
+
+func writeTo(path string, stdout io.Writer, content func(io.Writer) error) error {
+	if path == "-" {
+		return content(stdout)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if err := content(f); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+// check prints a line for each of the world's checks and reports whether all
+// hold.
+func check(w *lab.World, stdout io.Writer) bool {
+	passed := true
+	for _, c := range w.Check() {
+		verdict := "ok"
+		if !c.OK {
+			verdict, passed = "FAIL", false
+		}
+		fmt.Fprintf(stdout, "check: %s %s", verdict, c.What)
+		if c.Detail != "" {
+			fmt.Fprintf(stdout, ": %s", c.Detail)
+		}
+		fmt.Fprintln(stdout)
+	}
+	return passed
+}

@@ -1,0 +1,92 @@
+// Labrun runs a lab without a screen, to a virtual time, and writes what
+// happened:
+//
+//	go tool labrun [-seed N] [-until DUR] [-do FILE.json] [-trace FILE]
+//	               [-snapshot FILE] [-check] LAB
+//
+// LAB is a path, or the id of a lab that is shipped. Without -until the world
+// runs until only weak timers are left, or to the lab's own end. The exit status
+// is 0; 1 when a check fails; 2 on bad input, with the reason.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"time"
+)
+
+// The exit statuses.
+const (
+	exitOK          = 0
+	exitCheckFailed = 1
+	exitBadInput    = 2
+)
+
+// options are the command line.
+type options struct {
+	seed     uint64
+	until    time.Duration
+	hasUntil bool
+	do       string
+	trace    string
+	snapshot string
+	check    bool
+	lab      string
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is the whole program, so that tests can call it.
+func run(args []string, stdout, stderr io.Writer) int {
+	o, err := parse(args, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case err != nil:
+		fmt.Fprintln(stderr, "labrun:", err)
+		return exitBadInput
+	}
+	passed, err := execute(o, stdout)
+	switch {
+	case err != nil:
+		fmt.Fprintln(stderr, "labrun:", err)
+		return exitBadInput
+	case !passed:
+		return exitCheckFailed
+	}
+	return exitOK
+}
+
+func parse(args []string, stderr io.Writer) (options, error) {
+	var o options
+	f := flag.NewFlagSet("labrun", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.Usage = func() {
+		fmt.Fprintln(stderr, "usage: go tool labrun [flags] LAB\nLAB is a path, or the id of a shipped lab.")
+		f.PrintDefaults()
+	}
+	f.Uint64Var(&o.seed, "seed", 1, "the `number` from which all the world's dice derive")
+	f.DurationVar(&o.until, "until", 0, "run to this virtual time (default: until nothing is left to happen, or the lab's own end)")
+	f.StringVar(&o.do, "do", "", "`file` with actions to do: [{\"at\": \"1s\", \"do\": {\"op\": …}}, …]")
+	f.StringVar(&o.trace, "trace", "", "write the trace as JSON Lines to this `file` (-: standard output)")
+	f.StringVar(&o.snapshot, "snapshot", "", "write the final snapshot as JSON to this `file` (-: standard output)")
+	f.BoolVar(&o.check, "check", false, "check the run, print a line for each check, and exit with 1 if one fails")
+	if err := f.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return o, err
+		}
+		return o, errors.New("see go tool labrun -help")
+	}
+	f.Visit(func(set *flag.Flag) { o.hasUntil = o.hasUntil || set.Name == "until" })
+	if o.hasUntil && o.until < 0 {
+		return o, fmt.Errorf("-until %v lies before the world's beginning", o.until)
+	}
+	if f.NArg() != 1 {
+		return o, fmt.Errorf("one LAB is needed, %d given; see go tool labrun -help", f.NArg())
+	}
+	o.lab = f.Arg(0)
+	return o, nil
+}
