@@ -1,0 +1,173 @@
+package dns
+
+import (
+	"net/netip"
+
+	mdns "github.com/miekg/dns"
+)
+
+// attemptsPerServer is how often each server of a zone is asked by default. One
+// query in twenty lost each way, three attempts fail once in a thousand times.
+const attemptsPerServer = 3
+
+// candidate is a server's address that may be asked.
+type candidate struct {
+	*serverState
+	useless bool // it answered, but not to the point
+}
+
+// round is the asking of one zone's servers for one question.
+type round struct {
+	w        *work
+	d        *delegation
+	q        mdns.Question
+	t        *trail
+	list     []candidate
+	nameless int // servers before this one have had their addresses looked up
+	sent     int
+}
+
+// askZone asks the servers of a zone, one after the other, until one gives an
+// answer that helps. Those that were silent lately come last; a server without
+// known address is looked up when the others gave nothing.
+func (w *work) askZone(d *delegation, name string, qtype uint16, t *trail) (*mdns.Msg, Found, string) {
+	a := round{w: w, d: d, q: question(name, qtype), t: t}
+	a.collect()
+	for n := range max(attemptsPerServer, w.r.config.Attempts) {
+		for i := 0; i < len(a.list) || n == 0 && a.findServer(); i++ {
+			if a.list[i].useless {
+				continue
+			}
+			if reason := a.spent(); reason != "" {
+				return nil, Found{}, reason
+			}
+			if m, f := a.askOne(&a.list[i], n); m != nil {
+				return m, f, ""
+			}
+		}
+	}
+	return nil, Found{}, "no server of " + d.zone + " gave an answer"
+}
+
+// spent says which bound forbids another query, if one does.
+func (a *round) spent() string {
+	w := a.w
+	switch {
+	case w.queries >= maxQueries:
+		return "more than " + decimal(maxQueries) + " queries"
+	case w.r.h.Now().Sub(w.began) >= maxWork:
+		return "it took longer than " + maxWork.String()
+	case w.r.config.Attempts > 0 && a.sent >= w.r.config.Attempts:
+		return "no server of " + a.d.zone + " gave an answer"
+	}
+	return ""
+}
+
+// collect lists the known addresses, in the order of the NS records, those that
+// were silent lately last.
+func (a *round) collect() {
+	now := a.w.r.h.Now()
+	var behind []candidate
+	for i := range a.d.servers {
+		s := &a.d.servers[i]
+		if len(s.addrs) == 0 {
+			s.addrs = a.w.r.knownAddresses(s.name)
+		}
+		for _, addr := range s.addrs {
+			c := candidate{serverState: a.w.r.servers.of(addr, s.name)}
+			if c.avoided(now) {
+				behind = append(behind, c)
+			} else {
+				a.list = append(a.list, c)
+			}
+		}
+	}
+	a.list = append(a.list, behind...)
+}
+
+// findServer looks up the address of the next server that has none. A name within
+// the zone itself could be told only by that zone's servers, and a name that is
+// being looked up already leads in a circle: both are left out.
+func (a *round) findServer() bool {
+	w := a.w
+	for ; a.nameless < len(a.d.servers); a.nameless++ {
+		s := &a.d.servers[a.nameless]
+		if len(s.addrs) > 0 || within(s.name, a.d.zone) || a.t.holds(s.name) || a.t.length() >= maxDepth {
+			continue
+		}
+		if w.queries >= maxQueries {
+			return false
+		}
+		w.become(Finding, a.d.zone, s.name)
+		o := w.resolve(s.name, mdns.TypeA, &trail{s.name, a.t.length() + 1, a.t})
+		s.addrs = addressesIn(o.answer)
+		for _, addr := range s.addrs {
+			a.list = append(a.list, candidate{serverState: w.r.servers.of(addr, s.name)})
+		}
+		if len(s.addrs) > 0 {
+			a.nameless++
+			return true
+		}
+	}
+	return false
+}
+
+// askOne asks one server. It returns nil when another has to be tried.
+func (a *round) askOne(c *candidate, n int) (*mdns.Msg, Found) {
+	w, r := a.w, a.w.r
+	w.become(Asking, a.d.zone, c.name)
+	w.addr, w.attempt = c.addr, n+1
+	w.queries++
+	a.sent++
+	c.queries++
+	r.load.Asked++
+	if r.forwards() {
+		r.h.Emit(EventForward{Server: c.addr, Name: a.q.Name, Type: typeName(a.q.Qtype)})
+	}
+	wait, began := r.servers.wait(c.serverState, n), r.h.Now()
+	m, err := r.asker.ask(c.addr, a.q, r.forwards(), wait, w.why)
+	now := r.h.Now()
+	switch {
+	case err == nil:
+		c.answered(now.Sub(began))
+		f, reason := useful(m, a.d.zone, a.q)
+		if reason == "" {
+			return m, f
+		}
+		c.useless = true
+		a.unreachable(c.addr, reason)
+	case timedOut(err):
+		c.failed(now)
+		r.load.Timeouts++
+		w.why = r.h.Emit(EventTimeout{Server: c.addr, Name: a.q.Name, Type: typeName(a.q.Qtype), Attempt: n + 1, Waited: wait})
+		r.h.Because(w.why)
+	default:
+		c.failed(now)
+		c.useless = true
+		a.unreachable(c.addr, reasonOf(err))
+	}
+	return nil, Found{}
+}
+
+func (a *round) unreachable(server netip.AddrPort, reason string) {
+	h := a.w.r.h
+	a.w.why = h.Emit(EventUnreachable{Server: server, Name: a.q.Name, Type: typeName(a.q.Qtype), Reason: reason})
+	h.Because(a.w.why)
+}
+
+// useful reads a response and says why it does not help, if it does not.
+func useful(m *mdns.Msg, zone string, q mdns.Question) (Found, string) {
+	if m.Rcode != mdns.RcodeSuccess && m.Rcode != mdns.RcodeNameError {
+		return Found{}, rcodeName(m.Rcode)
+	}
+	if len(m.Question) != 1 {
+		return Found{}, "no question in the answer"
+	}
+	f := read(m, zone, canonical(q.Name), q.Qtype)
+	if f.Result == OutOfZone {
+		// RFC 1912, section 2.8, "lame delegations": the server was named as one of
+		// the zone's, but does not know it.
+		return f, "not a server of " + zone
+	}
+	return f, ""
+}

@@ -1,0 +1,199 @@
+package dns
+
+import (
+	"net/netip"
+
+	mdns "github.com/miekg/dns"
+
+	"playnet/core/host"
+)
+
+// Authority is an authoritative name server: it answers from its zones. Its kind
+// is "dns.authority".
+type Authority struct {
+	zones     *Zones
+	recursion bool
+
+	h       host.Host
+	conn    host.PacketConn
+	asker   *asker
+	out     []byte // where responses are packed
+	load    Load
+	pending []*chase // queries that it asks on, oldest first
+	chases  uint64
+}
+
+// Load counts what a server has done since it started.
+type Load struct {
+	Queries   uint64 // received, malformed ones included
+	Answers   uint64
+	Aliases   uint64
+	Referrals uint64
+	NoData    uint64
+	NXDomain  uint64
+	Refused   uint64
+	Malformed uint64 // FORMERR, NOTIMP, or no answer at all
+	Truncated uint64 // responses with TC=1
+	AskedOn   uint64 // queries sent to other servers
+	Failed    uint64 // SERVFAIL
+}
+
+// NewAuthority returns a server of some zones. With recursion it does the rest of
+// a look-up by itself where a client asks for that (RD=1) and it would otherwise
+// refer the client to a delegated zone's servers: it asks these, with RD=1 again.
+func NewAuthority(zones []*Zone, recursion bool) *Authority {
+	return &Authority{zones: NewZones(zones...), recursion: recursion}
+}
+
+// Reload replaces the server's zones; queries from now on see the new ones.
+func (a *Authority) Reload(zones []*Zone) { a.zones = NewZones(zones...) }
+
+// Load returns the server's counters.
+func (a *Authority) Load() Load { return a.load }
+
+// AuthorityKind is the kind of an [Authority], as a lab file writes it.
+const AuthorityKind = "dns.authority"
+
+// Kind returns [AuthorityKind].
+func (a *Authority) Kind() string { return AuthorityKind }
+
+// Run serves until the host stops.
+func (a *Authority) Run(h host.Host) error {
+	conn, err := listen(h)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	a.h, a.conn, a.asker = h, conn, newAsker(h)
+	a.out = make([]byte, maxUDP)
+	buf := make([]byte, 4096)
+	for {
+		n, client, err := conn.ReadFromUDPAddrPort(buf)
+		if err != nil {
+			return err
+		}
+		a.serve(buf[:n], client)
+	}
+}
+
+// listen opens the DNS port on the host's own address.
+func listen(h host.Host) (host.PacketConn, error) {
+	return h.ListenPacket("udp", serverAddr(h.Addrs()[0]))
+}
+
+// serve deals with one message from a client.
+func (a *Authority) serve(b []byte, client netip.AddrPort) {
+	a.load.Queries++
+	query, wrong := readQuery(b)
+	if wrong != nil {
+		a.load.Malformed++
+		rejectMalformed(a.h, a.conn, b, client, wrong)
+		return
+	}
+	q := query.Question[0]
+	name := canonical(q.Name)
+	if rcode := unanswerable(q); rcode != mdns.RcodeSuccess {
+		a.refuse(query, client, rcode)
+		return
+	}
+	found := a.zones.Lookup(name, q.Qtype)
+	if found.Result == OutOfZone {
+		// RFC 1035, section 4.1.1, code 5: "The name server refuses to perform the
+		// specified operation for policy reasons."
+		a.refuse(query, client, mdns.RcodeRefused)
+		return
+	}
+	if found.Result == Referral && a.recursion && query.RecursionDesired {
+		a.askOn(query, client, found)
+		return
+	}
+	a.respond(query, client, found)
+}
+
+// unanswerable returns the response code for questions that no zone data answer.
+func unanswerable(q mdns.Question) int {
+	switch {
+	case q.Qclass != mdns.ClassINET && q.Qclass != mdns.ClassANY:
+		return mdns.RcodeRefused
+	case q.Qtype == mdns.TypeOPT || q.Qtype == mdns.TypeNone:
+		return mdns.RcodeFormatError
+	case q.Qtype == mdns.TypeAXFR || q.Qtype == mdns.TypeIXFR:
+		// RFC 5936, section 4.2: "AXFR sessions over UDP transport are not defined."
+		return mdns.RcodeRefused
+	case q.Qtype == mdns.TypeMAILA || q.Qtype == mdns.TypeMAILB:
+		return mdns.RcodeNotImplemented
+	}
+	return mdns.RcodeSuccess
+}
+
+// rejectMalformed answers what could not be read, if an answer is due.
+func rejectMalformed(h host.Host, conn host.PacketConn, b []byte, client netip.AddrPort, wrong *fault) {
+	event := EventMalformed{Client: client, Reason: wrong.reason}
+	if wrong.rcode >= 0 {
+		event.Rcode = rcodeName(wrong.rcode)
+	}
+	h.Emit(event)
+	if wrong.rcode >= 0 {
+		// An error here means that the host is stopping; the next read says so.
+		_, _ = conn.WriteToUDPAddrPort(refusal(b, wrong.rcode), client)
+	}
+}
+
+func (a *Authority) refuse(query *mdns.Msg, client netip.AddrPort, rcode int) {
+	a.load.Refused++
+	q := query.Question[0]
+	a.h.Emit(EventRefused{Client: client, Name: canonical(q.Name), Type: typeName(q.Qtype), Rcode: rcodeName(rcode)})
+	m := reply(query)
+	m.Rcode = rcode
+	m.RecursionAvailable = a.recursion
+	a.send(m, query, client)
+}
+
+// respond answers from the server's own zones.
+func (a *Authority) respond(query *mdns.Msg, client netip.AddrPort, f Found) {
+	q := query.Question[0]
+	a.h.Emit(EventServed{Client: client, Name: canonical(q.Name), Type: typeName(q.Qtype),
+		Result: f.Result.String(), Zone: f.Zone})
+	a.count(f.Result)
+	m := reply(query)
+	m.RecursionAvailable = a.recursion
+	// RFC 1035, section 4.1.1, on AA: "the contents of the answer section may have
+	// multiple owner names because of aliases. The AA bit corresponds to the name
+	// which matches the query name, or the first owner name in the answer section."
+	m.Authoritative = f.Result != Referral || len(f.Answer) > 0
+	if f.Result == NXDomain {
+		// RFC 6604, section 3: at the end of a chain of aliases the code is that of
+		// the last name.
+		m.Rcode = mdns.RcodeNameError
+	}
+	m.Answer, m.Ns, m.Extra = f.Answer, f.Authority, f.Additional
+	a.send(m, query, client)
+}
+
+func (a *Authority) send(m, query *mdns.Msg, client netip.AddrPort) {
+	out, err := seal(m, query, a.out)
+	if err != nil {
+		return // a record that can't be packed; the zone parser lets none through
+	}
+	if m.Truncated {
+		a.load.Truncated++
+	}
+	_, _ = a.conn.WriteToUDPAddrPort(out, client)
+}
+
+func (a *Authority) count(r Result) {
+	switch r {
+	case Success:
+		a.load.Answers++
+	case Alias:
+		a.load.Aliases++
+	case Referral:
+		a.load.Referrals++
+	case NoData:
+		a.load.NoData++
+	case NXDomain:
+		a.load.NXDomain++
+	case OutOfZone:
+		a.load.Refused++
+	}
+}

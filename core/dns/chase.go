@@ -1,0 +1,170 @@
+package dns
+
+import (
+	"net/netip"
+	"time"
+
+	mdns "github.com/miekg/dns"
+
+	"playnet/core/trace"
+)
+
+// chase is one query that an authoritative server with recursion asks on, in a
+// fiber of its own.
+type chase struct {
+	a       *Authority
+	key     uint64
+	client  netip.AddrPort
+	name    string
+	qtype   uint16
+	began   time.Time
+	server  netip.AddrPort // asked now
+	queries int
+	why     trace.ID
+}
+
+const (
+	// How long a server waits for one that it asks on, at first: longer than a
+	// resolver waits for a server that answers by itself, as this one may have to
+	// ask on too.
+	chaseWait     = 2 * time.Second
+	chaseAttempts = 2  // rounds over a zone's servers
+	chaseQueries  = 30 // of one chase, in all
+	chaseDepth    = 4  // of look-ups for the addresses of servers
+)
+
+// askOn finishes a client's look-up by asking the delegated servers.
+func (a *Authority) askOn(query *mdns.Msg, client netip.AddrPort, f Found) {
+	q := query.Question[0]
+	a.chases++
+	c := &chase{a: a, key: a.chases, client: client, name: canonical(q.Name), qtype: q.Qtype, began: a.h.Now()}
+	a.pending = append(a.pending, c)
+	a.h.Go("ask on", func() {
+		defer a.forget(c)
+		m := reply(query)
+		m.RecursionAvailable = true
+		f, ok := c.complete(f, 0)
+		if !ok {
+			m.Rcode = mdns.RcodeServerFailure
+			a.load.Failed++
+			a.h.Emit(EventFailed{Name: c.name, Type: typeName(c.qtype), Reason: "no delegated server answered"})
+		} else {
+			a.count(f.Result)
+			a.h.Emit(EventServed{Client: client, Name: c.name, Type: typeName(c.qtype), Result: f.Result.String(), Zone: f.Zone})
+			m.Answer, m.Ns = f.Answer, f.Authority
+			if f.Result == NXDomain {
+				m.Rcode = mdns.RcodeNameError
+			}
+		}
+		a.send(m, query, client)
+	})
+}
+
+func (a *Authority) forget(c *chase) {
+	for i, other := range a.pending {
+		if other == c {
+			a.pending = append(a.pending[:i], a.pending[i+1:]...)
+			return
+		}
+	}
+}
+
+// complete follows referrals, and aliases that lead back into the server's own
+// zones, until there is an answer.
+func (c *chase) complete(f Found, depth int) (Found, bool) {
+	for range maxAliases {
+		if f.Result != Referral {
+			return f, f.Result != OutOfZone || len(f.Answer) > 0
+		}
+		m, ok := c.askServers(f, depth)
+		if !ok {
+			return f, false
+		}
+		before := f.Answer
+		f = read(m, f.Zone, f.Name, c.typeAt(depth))
+		f.Answer = append(before[:len(before):len(before)], f.Answer...)
+		if f.Result != Alias {
+			continue
+		}
+		next := c.a.zones.Lookup(f.Name, c.typeAt(depth))
+		if next.Result == OutOfZone || leadsBack(f.Answer, next.Name) {
+			return f, true
+		}
+		next.Answer = append(f.Answer, next.Answer...)
+		f = next
+	}
+	return f, false
+}
+
+// typeAt returns the type that is looked for: the client's, and below that the
+// addresses of servers.
+func (c *chase) typeAt(depth int) uint16 {
+	if depth > 0 {
+		return mdns.TypeA
+	}
+	return c.qtype
+}
+
+// askServers asks the servers of a referral, one after the other, and again.
+func (c *chase) askServers(f Found, depth int) (*mdns.Msg, bool) {
+	d := delegationFrom(f.Authority, f.Additional)
+	q := question(f.Name, c.typeAt(depth))
+	useless := map[netip.AddrPort]bool{}
+	for attempt := range chaseAttempts {
+		for i := 0; i < len(d.servers); i++ {
+			s := &d.servers[i]
+			if len(s.addrs) == 0 && attempt == 0 {
+				s.addrs = c.addresses(s.name, d.zone, depth)
+			}
+			for _, addr := range s.addrs {
+				if useless[addr] {
+					continue
+				}
+				if m := c.askOne(addr, q, attempt, useless); m != nil {
+					return m, true
+				}
+				if c.queries >= chaseQueries {
+					return nil, false
+				}
+			}
+		}
+	}
+	return nil, false
+}
+
+// askOne asks one server; nil means that another has to be tried.
+func (c *chase) askOne(server netip.AddrPort, q mdns.Question, attempt int, useless map[netip.AddrPort]bool) *mdns.Msg {
+	h := c.a.h
+	c.queries++
+	c.server = server
+	c.a.load.AskedOn++
+	h.Emit(EventForward{Server: server, Name: canonical(q.Name), Type: typeName(q.Qtype)})
+	wait := chaseWait << attempt
+	m, err := c.a.asker.ask(server, q, true, wait, c.why)
+	switch {
+	case err == nil && (m.Rcode == mdns.RcodeSuccess || m.Rcode == mdns.RcodeNameError):
+		return m
+	case err == nil:
+		useless[server] = true
+		c.why = h.Emit(EventUnreachable{Server: server, Name: q.Name, Type: typeName(q.Qtype), Reason: rcodeName(m.Rcode)})
+	case timedOut(err):
+		c.why = h.Emit(EventTimeout{Server: server, Name: q.Name, Type: typeName(q.Qtype), Attempt: attempt + 1, Waited: wait})
+	default:
+		useless[server] = true
+		c.why = h.Emit(EventUnreachable{Server: server, Name: q.Name, Type: typeName(q.Qtype), Reason: reasonOf(err)})
+	}
+	h.Because(c.why)
+	return nil
+}
+
+// addresses finds the addresses of a server whose referral carried no glue.
+func (c *chase) addresses(name, zone string, depth int) []netip.AddrPort {
+	if depth >= chaseDepth || within(name, zone) {
+		return nil // only the zone's own servers could tell
+	}
+	f, ok := c.complete(c.a.zones.Lookup(name, mdns.TypeA), depth+1)
+	if !ok {
+		return nil
+	}
+	return addressesIn(f.Answer)
+}

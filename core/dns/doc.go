@@ -1,0 +1,23 @@
+// Package dns is the Domain Name System: zones and their look-up, an
+// authoritative name server, a recursive resolver with its cache, and the stub
+// through which every program of a host asks.
+//
+// It speaks RFC 1034 and RFC 1035 over UDP, with the clarifications of RFC 2181
+// (ranking of data, TTLs), RFC 2308 (negative caching), RFC 4343 (case), RFC 4592
+// (wildcards and empty non-terminals), RFC 6604 (the response code at the end of
+// a chain of aliases) and RFC 8482 (ANY).
+//
+// The way of a look-up: [Stub] sends a query with RD=1 to a [Resolver]; the
+// resolver walks down from the root, asking each [Authority] in turn with RD=0
+// (iteration), and keeps what it learns. An Authority with recursion turned on
+// asks the server that it delegates to by itself, so that the whole hierarchy
+// works recursively.
+//
+// Messages and zone files are coded by github.com/miekg/dns, which serves as a
+// codec only: sockets, servers, resolution, caching and the taking apart of
+// messages for the screen ([Dissect]) are this package's own.
+//
+// Left out on purpose: class other than IN, inverse queries (RFC 3425 retired
+// them), and A6, WKS and other obsolete types beyond passing them on. A truncated
+// answer is passed on as such.
+package dns

@@ -1,0 +1,162 @@
+package dns
+
+import (
+	"encoding/binary"
+	"strings"
+
+	mdns "github.com/miekg/dns"
+)
+
+const (
+	// Port is where name servers listen (RFC 1035, section 4.2).
+	Port = 53
+	// RFC 1035, section 4.2.1: "Messages carried by UDP are restricted to 512
+	// bytes (not counting the IP or UDP headers)."
+	maxPlainUDP = 512
+	// What this package accepts and offers by EDNS(0): small enough to need no
+	// fragmentation anywhere (RFC 6891, section 6.2.5, leaves the choice).
+	maxUDP = 1232
+
+	headerLen = 12
+)
+
+// fault says what is wrong with a query.
+type fault struct {
+	rcode  int    // the answer to give; -1 for none
+	reason string // for the trace
+}
+
+// readQuery takes a query apart. A nil fault means that it asks exactly one
+// question of class IN with opcode QUERY.
+func readQuery(b []byte) (*mdns.Msg, *fault) {
+	if len(b) < headerLen {
+		return nil, &fault{-1, "shorter than a header"}
+	}
+	if b[2]&0x80 != 0 {
+		// Answering a response could make two servers answer each other for ever.
+		return nil, &fault{-1, "a response, not a query"}
+	}
+	if op := int(b[2]>>3) & 0xf; op != mdns.OpcodeQuery {
+		return nil, &fault{mdns.RcodeNotImplemented, "opcode " + opcodeName(op)}
+	}
+	m := new(mdns.Msg)
+	if err := m.Unpack(b); err != nil {
+		return nil, &fault{mdns.RcodeFormatError, err.Error()}
+	}
+	if len(m.Question) != 1 {
+		return nil, &fault{mdns.RcodeFormatError, decimal(len(m.Question)) + " questions"}
+	}
+	return m, nil
+}
+
+func opcodeName(op int) string {
+	if s, ok := mdns.OpcodeToString[op]; ok {
+		return s
+	}
+	return decimal(op)
+}
+
+// refusal makes the answer to a query that could not be read: its header alone.
+func refusal(b []byte, rcode int) []byte {
+	out := make([]byte, headerLen)
+	copy(out, b[:4])
+	out[2] = out[2]&0x79 | 0x80            // QR; opcode and RD as they came; AA and TC off
+	out[3] = byte(rcode)                   // RA, Z, AD, CD off
+	binary.BigEndian.PutUint64(out[4:], 0) // no question: it may be what is broken
+	return out
+}
+
+// reply begins the response to a query.
+func reply(query *mdns.Msg) *mdns.Msg {
+	m := new(mdns.Msg)
+	m.Id = query.Id
+	m.Response = true
+	m.Opcode = query.Opcode
+	// RFC 1035, section 4.1.1: RD "may be set in a query and is copied into the
+	// response".
+	m.RecursionDesired = query.RecursionDesired
+	m.Question = query.Question
+	m.Compress = true
+	return m
+}
+
+// seal packs a response into at most what its asker can take and marks it as
+// truncated where something of weight had to be left out.
+func seal(m, query *mdns.Msg, buf []byte) ([]byte, error) {
+	limit := maxPlainUDP
+	if opt := query.IsEdns0(); opt != nil {
+		// RFC 6891, section 6.2.3: "Values lower than 512 MUST be treated as equal
+		// to 512."
+		limit = min(max(int(opt.UDPSize()), maxPlainUDP), maxUDP)
+		own := &mdns.OPT{Hdr: mdns.RR_Header{Name: root, Rrtype: mdns.TypeOPT}}
+		own.SetUDPSize(maxUDP)
+		if opt.Version() != 0 {
+			// "If a responder does not implement the VERSION level of the request,
+			// then it MUST respond with RCODE=BADVERS."
+			m.Rcode = mdns.RcodeBadVers
+			m.Answer, m.Ns, m.Extra = nil, nil, nil
+		}
+		m.Extra = append(m.Extra[:len(m.Extra):len(m.Extra)], own)
+	}
+	out, err := m.PackBuffer(buf)
+	if err != nil || len(out) <= limit {
+		return out, err
+	}
+	shorten(m, limit)
+	return m.PackBuffer(buf)
+}
+
+// shorten leaves records out until the message fits. RFC 2181, section 9: "The TC
+// bit should not be set merely because some extra information could have been
+// included, but there was insufficient room." Glue is no such extra (RFC 9471).
+func shorten(m *mdns.Msg, limit int) {
+	referral := len(m.Answer) == 0 && len(m.Ns) > 0 && m.Ns[0].Header().Rrtype == mdns.TypeNS
+	var opt []mdns.RR
+	if n := len(m.Extra); n > 0 && m.Extra[n-1].Header().Rrtype == mdns.TypeOPT {
+		opt, m.Extra = m.Extra[n-1:n:n], m.Extra[:n-1]
+		limit -= mdns.Len(opt[0])
+	}
+	for len(m.Extra) > 0 && m.Len() > limit {
+		m.Extra = m.Extra[:len(m.Extra)-1]
+		if referral {
+			m.Truncated = true
+		}
+	}
+	for len(m.Ns) > 0 && m.Len() > limit {
+		m.Ns = m.Ns[:len(m.Ns)-1]
+		m.Truncated = true
+	}
+	for len(m.Answer) > 0 && m.Len() > limit {
+		m.Answer = m.Answer[:len(m.Answer)-1]
+		m.Truncated = true
+	}
+	m.Extra = append(m.Extra[:len(m.Extra):len(m.Extra)], opt...)
+}
+
+// mismatch says why a message is not the answer to a query with an id and a
+// question, or returns "".
+func mismatch(b []byte, id uint16, q mdns.Question) (*mdns.Msg, string) {
+	switch {
+	case len(b) < headerLen:
+		return nil, "shorter than a header"
+	case binary.BigEndian.Uint16(b) != id:
+		return nil, "wrong id"
+	case b[2]&0x80 == 0:
+		return nil, "a query, not a response"
+	}
+	m := new(mdns.Msg)
+	if err := m.Unpack(b); err != nil {
+		return nil, "malformed: " + err.Error()
+	}
+	if len(m.Question) != 1 {
+		// A server that could not read the question can't repeat it.
+		if len(m.Question) == 0 && m.Rcode != mdns.RcodeSuccess && m.Rcode != mdns.RcodeNameError {
+			return m, ""
+		}
+		return nil, "wrong number of questions"
+	}
+	if got := m.Question[0]; got.Qtype != q.Qtype || got.Qclass != q.Qclass || !strings.EqualFold(got.Name, q.Name) {
+		return nil, "wrong question"
+	}
+	return m, ""
+}

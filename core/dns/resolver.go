@@ -1,0 +1,221 @@
+package dns
+
+import (
+	"net/netip"
+	"time"
+
+	mdns "github.com/miekg/dns"
+
+	"playnet/core/host"
+)
+
+// ResolverConfig says how a resolver works. Zero values take the defaults.
+type ResolverConfig struct {
+	// Hints are where iteration begins; not needed with forwarders.
+	Hints Hints
+	// Forwarders are asked for everything, with RD=1, instead of iterating.
+	Forwarders []netip.AddrPort
+	// MaxTTL caps what the cache keeps; a week.
+	MaxTTL time.Duration
+	// Timeout is how long an answer is waited for the first time, then twice as
+	// long and so on. By default 0.4 s for a server not heard of yet (2 s for a
+	// forwarder), and for others what their answers have taken.
+	Timeout time.Duration
+	// Attempts is how many queries are sent to a zone's servers together before
+	// the look-up fails; 3 for each server.
+	Attempts int
+}
+
+// Resolver is a recursive name server, the local name server of a site: it
+// resolves for its clients, walking down from the root, and keeps what it learns.
+// Its kind is "dns.resolver".
+type Resolver struct {
+	config  ResolverConfig
+	h       host.Host
+	conn    host.PacketConn
+	asker   *asker
+	cache   *cache
+	servers *servers
+	out     []byte // where responses are packed
+	works   uint64
+	pending []*work            // oldest first
+	flights map[cacheKey]*work // by question
+	load    ResolverLoad
+}
+
+// ResolverLoad counts what a resolver has done since it started.
+type ResolverLoad struct {
+	Queries   uint64 // of clients, malformed ones included
+	FromCache uint64 // answered without asking anybody
+	Joined    uint64 // that waited for the answer to the same question
+	Asked     uint64 // queries sent to servers
+	Timeouts  uint64
+	Ignored   uint64
+	Failed    uint64 // SERVFAIL
+	Malformed uint64
+	Refused   uint64
+	Truncated uint64
+}
+
+// NewResolver returns a resolver.
+func NewResolver(c ResolverConfig) *Resolver {
+	return &Resolver{config: c, flights: map[cacheKey]*work{}}
+}
+
+// Load returns the resolver's counters.
+func (r *Resolver) Load() ResolverLoad { return r.load }
+
+// Flush empties the cache.
+func (r *Resolver) Flush() {
+	if r.cache != nil {
+		r.cache.flush()
+	}
+}
+
+// ResolverKind is the kind of a [Resolver], as a lab file writes it.
+const ResolverKind = "dns.resolver"
+
+// Kind returns [ResolverKind].
+func (r *Resolver) Kind() string { return ResolverKind }
+
+// Run serves until the host stops.
+func (r *Resolver) Run(h host.Host) error {
+	conn, err := listen(h)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	r.start(h, conn)
+	buf := make([]byte, 4096)
+	for {
+		n, client, err := conn.ReadFromUDPAddrPort(buf)
+		if err != nil {
+			return err
+		}
+		r.serve(buf[:n], client)
+	}
+}
+
+func (r *Resolver) start(h host.Host, conn host.PacketConn) {
+	r.h, r.conn, r.asker = h, conn, newAsker(h)
+	r.cache = newCache(r.config.MaxTTL, h.Now, h.Emit)
+	first := r.config.Timeout
+	if first <= 0 {
+		first = defaultTimeout
+		if r.forwards() {
+			first = forwarderTimeout
+		}
+	}
+	r.servers = newServers(first, r.config.Timeout > 0)
+	r.out = make([]byte, maxUDP)
+}
+
+func (r *Resolver) forwards() bool { return len(r.config.Forwarders) > 0 }
+
+// serve deals with one message from a client. What the cache can't answer goes
+// on in a fiber of its own.
+func (r *Resolver) serve(b []byte, client netip.AddrPort) {
+	r.load.Queries++
+	query, wrong := readQuery(b)
+	if wrong != nil {
+		r.load.Malformed++
+		rejectMalformed(r.h, r.conn, b, client, wrong)
+		return
+	}
+	q := query.Question[0]
+	name := canonical(q.Name)
+	if rcode := unanswerable(q); rcode != mdns.RcodeSuccess {
+		r.load.Refused++
+		r.h.Emit(EventRefused{Client: client, Name: name, Type: typeName(q.Qtype), Rcode: rcodeName(rcode)})
+		r.respond(query, client, &outcome{rcode: rcode})
+		return
+	}
+	why := r.h.Emit(EventResolve{Client: client, Name: name, Type: typeName(q.Qtype)})
+	r.h.Because(why)
+	o, last, known := r.fromCache(name, q.Qtype)
+	if known {
+		r.load.FromCache++
+		r.respond(query, client, &o)
+		return
+	}
+	if !query.RecursionDesired {
+		r.respond(query, client, r.bestReferral(o, last, q.Qtype))
+		return
+	}
+	r.h.Go("resolve", func() {
+		if o := r.lookUp(name, q.Qtype, client); o != nil {
+			r.respond(query, client, o)
+		}
+	})
+}
+
+// lookUp resolves a question, or waits for whoever resolves it already. It
+// returns nil when the host stops.
+func (r *Resolver) lookUp(name string, qtype uint16, client netip.AddrPort) *outcome {
+	key := cacheKey{name, qtype}
+	if w := r.flights[key]; w != nil {
+		r.load.Joined++
+		if w.done == nil {
+			w.done = r.h.NewSignal()
+		}
+		w.joined++
+		for w.outcome == nil {
+			if err := w.done.Wait(); err != nil {
+				return nil
+			}
+		}
+		return w.outcome
+	}
+	w := r.begin(name, qtype, client)
+	r.flights[key] = w
+	o := w.resolve(name, qtype, nil)
+	w.outcome = &o
+	delete(r.flights, key)
+	r.end(w)
+	if o.rcode == mdns.RcodeServerFailure {
+		r.load.Failed++
+		r.h.Emit(EventFailed{Name: name, Type: typeName(qtype), Reason: o.reason})
+	}
+	if w.done != nil {
+		w.done.Broadcast()
+	}
+	return &o
+}
+
+func (r *Resolver) begin(name string, qtype uint16, client netip.AddrPort) *work {
+	r.works++
+	w := &work{r: r, key: r.works, client: client, name: name, qtype: qtype, began: r.h.Now()}
+	r.pending = append(r.pending, w)
+	return w
+}
+
+func (r *Resolver) end(w *work) {
+	for i, other := range r.pending {
+		if other == w {
+			r.pending = append(r.pending[:i], r.pending[i+1:]...)
+			return
+		}
+	}
+}
+
+// respond answers a client.
+func (r *Resolver) respond(query *mdns.Msg, client netip.AddrPort, o *outcome) {
+	m := reply(query)
+	// RFC 1035, section 4.1.1, on RA: "denotes whether recursive query support is
+	// available in the name server."
+	m.RecursionAvailable = true
+	m.Rcode, m.Answer, m.Ns, m.Extra = o.rcode, o.answer, o.authority, o.additional
+	m.Truncated = o.truncated
+	out, err := seal(m, query, r.out)
+	if err != nil {
+		m.Answer, m.Ns, m.Extra, m.Rcode = nil, nil, nil, mdns.RcodeServerFailure
+		if out, err = seal(m, query, r.out); err != nil {
+			return // the question itself can't be packed: it came so, and can't go back
+		}
+	}
+	if m.Truncated {
+		r.load.Truncated++
+	}
+	// An error here means that the host is stopping; the next read says so.
+	_, _ = r.conn.WriteToUDPAddrPort(out, client)
+}
