@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds, serves and tests Playnet. The only entry point: see usage below.
+# Builds, serves and tests Playnet: the only entry point. Needs Go; the tests install what
+# else they need.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -7,11 +8,12 @@ usage() {
   cat <<'EOF'
 ./build.sh               make dist/: the site to be hosted and, in one file, dist/playnet.html
 ./build.sh serve [PORT]  make dist/ and serve it to browsers of this machine (port 8080)
-./build.sh generate      make ui/*_gen.go anew from the .vugu files
+./build.sh test [-long]  every test; -long adds those that take many minutes
+./build.sh generate      make ui/**/*_gen.go anew from the .vugu files
 EOF
 }
 
-# generate makes the Go files of the vugu components. They are committed; the tests fail
+# generate makes the Go files of the vugu components. They are committed; tests/arch fails
 # when one is stale.
 generate() {
   go tool vugugen -s -r -skip-go-mod -skip-main ui
@@ -30,8 +32,17 @@ case "${1:-build}" in
   build) build ;;
   serve)
     build -quick
-    exec go run ./wasm/serve -port "${2:-8080}" ;;
+    exec go run ./wasm/serve -port "${2:-8080}"
+    ;;
+  test)
+    shift
+    source tests/run.sh
+    run_tests "$@"
+    ;;
   generate) generate ;;
   help | -h | --help) usage ;;
-  *) usage >&2; exit 2 ;;
+  *)
+    usage >&2
+    exit 2
+    ;;
 esac

@@ -178,7 +178,7 @@
       // In a sandboxed frame the page may not even fetch from its own server. The single
       // file needs nothing from it.
       if (self.origin === 'null') return location.replace(config.single + location.search + location.hash);
-      return fail('boot.unreachable', { file: config.wasm, reason: error.message });
+      return fail('boot.unreachable', { file: config.wasm.split('?')[0], reason: error.message });
     }
     await pageParsed(); // every script of the page has run by then
     performance.mark('playnet-loaded');

@@ -79,7 +79,7 @@ for (const name of browserNames) {
         t.after(close);
         await open({ replace: { 'playnet.wasm': null } });
         await failed();
-        assert.match(await text(), /^The program’s file playnet\.wasm\S* could not be loaded \(404/);
+        assert.match(await text(), /^The program’s file playnet\.wasm could not be loaded \(404/);
         assert.equal(await page.$eval('#boot-action button', (e) => e.textContent), catalogue['boot.reload']);
         await assertGoodLook('unreachable');
         await assert.rejects(waitForPlaynet(page.mainFrame()), /could not be loaded/);

@@ -1,0 +1,163 @@
+# shellcheck shell=bash
+# What `./build.sh test` does. Sourced by build.sh, in the repository's root.
+
+passed=() failed=() skipped=()
+
+# step NAME COMMAND… runs one part of the tests. A part that fails does not keep the others
+# from running: one run shows all that is wrong.
+step() {
+  local name=$1 began=$SECONDS
+  shift
+  printf '\n── %s\n' "$name"
+  # In a shell of its own, with -e: inside an "if" this shell would ignore what fails.
+  local status=0
+  set +e
+  (
+    set -euo pipefail
+    "$@"
+  )
+  status=$?
+  set -e
+  if [ "$status" -eq 0 ]; then
+    passed+=("$name ($((SECONDS - began)) s)")
+  else
+    failed+=("$name")
+  fi
+}
+
+skip() {
+  printf '\n── %s\nSKIPPED: %s\n' "$1" "$2"
+  skipped+=("$1: $2")
+}
+
+check_shell() {
+  local file
+  for file in build.sh .ci/run tests/run.sh tests/node/exec; do
+    bash -n "$file"
+  done
+}
+
+check_format() {
+  local wrong
+  wrong=$(gofmt -l core public tests ui wasm | grep -v -e /node_modules/ -e _gen.go || true)
+  [ -z "$wrong" ] || {
+    printf 'not as gofmt writes it: %s\n' $wrong
+    return 1
+  }
+}
+
+# The packages that make up the page, which must also compile and pass checks for js/wasm.
+page_packages() {
+  GOOS=js GOARCH=wasm go list ./core/... ./public/... ./ui/... ./wasm
+}
+
+check_vet() {
+  go vet ./...
+  # shellcheck disable=SC2046 # one word a package
+  GOOS=js GOARCH=wasm go vet $(page_packages)
+}
+
+check_static() {
+  local staticcheck
+  staticcheck=$(go tool -n staticcheck) # built for this machine, whatever it then looks at
+  "$staticcheck" ./...
+  # shellcheck disable=SC2046
+  GOOS=js GOARCH=wasm "$staticcheck" $(page_packages)
+}
+
+test_native() { go test ./...; }
+
+test_in_node() {
+  GOOS=js GOARCH=wasm go test -exec "$PWD/tests/node/exec" ./core/...
+}
+
+test_in_browsers() {
+  local browsers=$1
+  cd tests/browser
+  # npm notes in node_modules what it installed; a newer lock file makes it stale.
+  if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+    npm ci --no-audit --no-fund --loglevel=error
+    touch node_modules/.package-lock.json
+  fi
+  PLAYNET_BROWSERS=$browsers node --test --test-reporter=spec --test-concurrency=1 ./*.test.mjs
+}
+
+# install PACKAGE… installs Debian packages, where that is possible.
+install() {
+  local as=()
+  command -v apt-get >/dev/null || return 1
+  if [ "$(id -u)" -ne 0 ]; then
+    sudo -n true 2>/dev/null || return 1
+    as=(sudo -n)
+  fi
+  printf '\n── Installing %s\n' "$*"
+  "${as[@]}" apt-get update -qq || true
+  "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+# have COMMAND PACKAGE… makes sure of a command.
+have() {
+  local command=$1
+  shift
+  command -v "$command" >/dev/null || { install "$@" && command -v "$command" >/dev/null; }
+}
+
+node_major() { node -p 'process.versions.node.split(".")[0]'; }
+
+# run_in_node and run_in_browsers leave out only what cannot run here, and say so.
+run_in_node() {
+  if have node nodejs; then
+    step "core in WebAssembly, in Node" test_in_node
+  else
+    skip "core in WebAssembly, in Node" "no Node.js, and it cannot be installed here"
+  fi
+}
+
+run_in_browsers() {
+  local browsers=()
+  if ! have node nodejs || ! have npm npm; then
+    skip "browsers" "no Node.js with npm, and it cannot be installed here"
+    return
+  fi
+  if [ "$(node_major)" -lt 20 ]; then
+    skip "browsers" "Node.js $(node --version) is too old to drive them: 20 or newer is needed"
+    return
+  fi
+  if have chromium chromium; then browsers+=(chromium); else skip "Chromium" "it cannot be installed here"; fi
+  if have firefox-esr firefox-esr; then browsers+=(firefox); else skip "Firefox" "it cannot be installed here"; fi
+  [ "${#browsers[@]}" -eq 0 ] || step "browsers: ${browsers[*]}" test_in_browsers "${browsers[*]}"
+}
+
+summary() {
+  printf '\n── Summary\n'
+  local line
+  for line in "${passed[@]}"; do printf 'passed   %s\n' "$line"; done
+  for line in "${skipped[@]}"; do printf 'SKIPPED  %s\n' "$line"; done
+  for line in "${failed[@]}"; do printf 'FAILED   %s\n' "$line"; done
+  printf '%d passed, %d failed, %d skipped, in %d s\n' "${#passed[@]}" "${#failed[@]}" "${#skipped[@]}" "$SECONDS"
+  [ "${#failed[@]}" -eq 0 ]
+}
+
+# run_tests [-long] runs everything. Tests that take many minutes look at PLAYNET_LONG.
+run_tests() {
+  case "${1:-}" in
+    "") ;;
+    -long) export PLAYNET_LONG=1 ;;
+    *)
+      usage >&2
+      exit 2
+      ;;
+  esac
+  step "shell syntax" check_shell
+  step "gofmt" check_format
+  step "go vet, native and js/wasm" check_vet
+  step "staticcheck, native and js/wasm" check_static
+  step "native tests" test_native # before the build, which would refresh stale generated files
+  run_in_node
+  step "build" build -quick
+  case " ${failed[*]} " in
+    *" build "*) failed+=("browsers (there is nothing to open)") ;; # never test an older dist/
+    *) run_in_browsers ;;
+  esac
+  summary
+}
