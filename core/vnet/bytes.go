@@ -12,7 +12,7 @@ const etherTypeIPv4 = 0x0800
 // II, IPv4, and UDP or ICMP with right checksums. payload is what the event's
 // payload reference stands for: the data of a datagram, the whole ICMP message.
 func FrameBytes(s *FrameSent, payload []byte) []byte {
-	b := make([]byte, ethernetHeader+ipHeader, s.Size)
+	b := make([]byte, ethernetHeader+ipHeader, ethernetHeader+ipHeader+udpHeader+len(payload))
 	src, dst := endpointOf(s.Src), endpointOf(s.Dst)
 	putEthernet(b, src.ip, dst.ip)
 	if s.Proto == UDP {

@@ -158,6 +158,7 @@ func (f *frame) view(now sim.Instant) view.Frame {
 		i := f.present(now)
 		v.Leg, v.LegStart = f.path.legs[i].name, int64(f.at[i])
 		v.LegEnd = int64(f.at[min(i+1, int(f.next))])
+		v.LegFrom, v.LegTo = f.path.shares(i, f.size)
 	}
 	arrives := f.at[f.next]
 	for i := int(f.next); i < len(f.path.legs); i++ {
@@ -169,6 +170,30 @@ func (f *frame) view(now sim.Instant) view.Frame {
 	}
 	v.ArrivesAt = int64(arrives)
 	return v
+}
+
+// shares returns how much of the whole way lies before leg i and behind its end,
+// 0 to 1, by the time that a frame of that size takes where nothing queues.
+func (p *path) shares(i, size int) (from, to float64) {
+	var before, through, whole sim.Instant
+	for k := range p.legs {
+		l := &p.legs[k]
+		takes := sim.Instant(0).Add(l.delay)
+		if l.line != nil && l.line.rate > 0 {
+			takes += serialise(size, l.line.rate)
+		}
+		whole += takes
+		if k < i {
+			before += takes
+		}
+		if k <= i {
+			through += takes
+		}
+	}
+	if whole == 0 {
+		return 0, 1
+	}
+	return float64(before) / float64(whole), float64(through) / float64(whole)
 }
 
 // text returns an endpoint as a list shows it: without port where there is none.

@@ -146,6 +146,9 @@ func (w *world) events(k trace.Kind) []trace.Event {
 	return all
 }
 
+// addrs parses addresses.
+func addrs(s string) []netip.Addr { return []netip.Addr{netip.MustParseAddr(s)} }
+
 // losses returns how often frames were lost for a reason.
 func (w *world) losses(r Reason) int {
 	n := 0

@@ -1,0 +1,378 @@
+package vnet
+
+import (
+	"errors"
+	"net"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"playnet/core/host"
+	"playnet/core/trace"
+	"playnet/core/view"
+)
+
+func TestStopAndStart(t *testing.T) {
+	w := newWorld(t, 1)
+	a, b := w.pair(LinkConfig{Delay: time.Millisecond})
+	var diary []string
+	b.Install("diarist", func() host.Program {
+		fresh := 0
+		return &prog{"diarist", func(h host.Host) error {
+			fresh++
+			diary = append(diary, "starts")
+			c := w.listen(h, "0.0.0.0:7")
+			h.AfterWeak(time.Hour, func() { t.Error("a timer outlived its program") })
+			h.Go("helper", func() {
+				if err := h.Sleep(time.Hour); errors.Is(err, net.ErrClosed) {
+					diary = append(diary, "helper ends")
+				}
+			})
+			_, _, err := c.ReadFrom(make([]byte, 9))
+			diary = append(diary, "reader ends")
+			if fresh != 1 {
+				t.Error("a program ran twice")
+			}
+			return err
+		}}
+	})
+	w.runUntil(time.Second)
+	if s := b.Sockets(); len(s) != 1 {
+		t.Errorf("sockets %v", s)
+	}
+	b.Stop()
+	b.Stop() // nothing more happens
+	if b.Up() || len(b.Sockets()) != 0 {
+		t.Errorf("up %v, sockets %v", b.Up(), b.Sockets())
+	}
+	if p := b.Programs(); len(p) != 1 || p[0].State != "stopped" {
+		t.Errorf("programs %v", p)
+	}
+	if b.Run(&prog{"x", nil}) {
+		t.Error("a machine that is off started a program")
+	}
+	w.runUntil(2 * time.Second)
+	b.Start()
+	b.Start()
+	w.runUntil(3 * time.Second)
+	want := []string{"starts", "reader ends", "helper ends", "starts"}
+	if !slices.Equal(diary, want) {
+		t.Errorf("diary %q, want %q", diary, want)
+	}
+	if p := b.Programs(); len(p) != 1 || p[0].State != "busy" {
+		t.Errorf("programs %v", p)
+	}
+	var kinds []string
+	w.t.Scan(1, func(e trace.Event) bool {
+		kinds = append(kinds, e.Body.Kind().String())
+		return true
+	})
+	order := []string{"program.started", "socket.open", "host.down", "socket.closed", "program.ended",
+		"host.up", "program.started", "socket.open"}
+	if !slices.Equal(kinds, order) {
+		t.Errorf("events %q, want %q", kinds, order)
+	}
+	if e := w.events(KindProgramEnded)[0].Body.(*ProgramEnded); e.Error != "" {
+		t.Errorf("a stopped program ended with %q", e.Error)
+	}
+	// Everything that the stop brought about is due to it.
+	down := w.events(KindHostDown)[0]
+	if closed := w.events(KindSocketClosed)[0]; closed.Cause != down.ID {
+		t.Errorf("the socket was closed because of %d, want %d", closed.Cause, down.ID)
+	}
+	_ = a
+}
+
+func TestFramesOfAStoppedHost(t *testing.T) {
+	w := newWorld(t, 1)
+	l := LinkConfig{Up: 1e6, Down: 1e6, Delay: 1000 * us} // 800 µs a frame
+	a, b := w.pair(l)
+	at := w.arrivals(a)
+	w.burst(b, "10.0.0.1:9", 3)
+	// At 2 ms the first is on a's link; the second, sent at 1600 µs, still on b's.
+	w.runUntil(2000 * us)
+	b.Stop()
+	w.run()
+	if want := []time.Duration{3600 * us}; !slices.Equal(*at, want) {
+		t.Errorf("arrived at %v, want %v", *at, want)
+	}
+	if n := w.losses(HostDown); n != 2 {
+		t.Errorf("%d frames lost, want 2", n)
+	}
+
+	// A frame that is further away finds the host as it is when it gets there.
+	w = newWorld(t, 1)
+	w.site("campus", LinkConfig{Delay: time.Second})
+	far := w.host("far", "10.0.0.1", "campus", LinkConfig{})
+	near := w.host("near", "10.0.0.2", "", LinkConfig{})
+	w.burst(far, "10.0.0.2:9", 1)
+	w.runUntil(time.Millisecond)
+	near.Stop()
+	near.Start()
+	at = w.arrivals(near)
+	w.run()
+	if len(*at) != 1 {
+		t.Error("a host that is up again got nothing")
+	}
+}
+
+func TestARebootedHostSendsAtOnce(t *testing.T) {
+	w := newWorld(t, 1)
+	a, b := w.pair(LinkConfig{Up: 1e6})
+	at := w.arrivals(b)
+	w.burst(a, "10.0.0.2:9", 100) // 80 ms of queue
+	w.runUntil(time.Millisecond)
+	a.Stop()
+	a.Start()
+	if l := a.Link(); l.QueuedUp != 0 {
+		t.Errorf("%d bytes wait after a reboot", l.QueuedUp)
+	}
+	w.burst(a, "10.0.0.2:9", 1)
+	w.run()
+	if want := []time.Duration{800 * us, 1800 * us}; !slices.Equal(*at, want) {
+		t.Errorf("arrived at %v, want %v", *at, want)
+	}
+}
+
+func TestCutUnderway(t *testing.T) {
+	// near --(10 µs)-- campus --(1 s)-- cloud --(1 s)-- far: three plain legs.
+	build := func() (*world, *[]time.Duration) {
+		w := newWorld(t, 1)
+		w.site("campus", LinkConfig{Delay: time.Second})
+		near := w.host("near", "10.0.0.1", "campus", LinkConfig{Delay: 10 * us})
+		far := w.host("far", "10.0.0.2", "", LinkConfig{Delay: time.Second})
+		at := w.arrivals(far)
+		w.burst(near, "10.0.0.2:9", 1)
+		return w, at
+	}
+	tests := []struct {
+		name     string
+		link     string
+		cut      time.Duration // when
+		restored time.Duration // 0: never
+		lostAt   time.Duration // 0: it arrives
+	}{
+		{"under the frame", "campus", time.Second, 0, time.Second},
+		{"before it gets there", "far", time.Second, 0, time.Second + 10*us},
+		{"restored before it gets there", "far", 100 * us, time.Second, 0},
+		{"behind it", "near", time.Second, 0, 0},
+		{"another's", "other", time.Second, 0, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w, at := build()
+			w.host("other", "10.0.0.3", "", LinkConfig{})
+			w.runUntil(tt.cut)
+			if err := w.n.Cut(tt.link); err != nil {
+				t.Fatal(err)
+			}
+			if tt.restored > 0 {
+				w.runUntil(tt.restored)
+				if err := w.n.Restore(tt.link); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w.run()
+			lost := w.events(KindFrameLost)
+			if tt.lostAt == 0 {
+				if want := []time.Duration{2*time.Second + 10*us}; !slices.Equal(*at, want) || len(lost) != 0 {
+					t.Errorf("arrived at %v, lost %v; want %v", *at, lost, want)
+				}
+				return
+			}
+			if len(lost) != 1 || lost[0].Body.(*FrameLost).Reason != LinkCut || time.Duration(lost[0].At) != tt.lostAt {
+				t.Errorf("lost %v, want one at %v", lost, tt.lostAt)
+			}
+		})
+	}
+}
+
+func TestCutAndRestore(t *testing.T) {
+	w := newWorld(t, 1)
+	a, b := w.pair(LinkConfig{Delay: time.Millisecond})
+	at := w.arrivals(b)
+	a.Cut()
+	a.Cut()
+	if !a.Link().Cut || b.Link().Cut {
+		t.Error("the wrong link is cut")
+	}
+	w.burst(a, "10.0.0.2:9", 1)
+	w.run()
+	if len(*at) != 0 || w.losses(LinkCut) != 1 || a.Link().Dropped != 1 {
+		t.Errorf("%d arrived over a cut link, %d lost", len(*at), w.losses(LinkCut))
+	}
+	a.Restore()
+	a.Restore()
+	w.burst(a, "10.0.0.2:9", 1)
+	w.run()
+	if len(*at) != 1 {
+		t.Error("nothing arrives over the restored link")
+	}
+	if n, m := len(w.events(KindLinkCut)), len(w.events(KindLinkRestored)); n != 1 || m != 1 {
+		t.Errorf("%d cuts and %d restorations recorded, want 1 and 1", n, m)
+	}
+}
+
+func TestDropByHand(t *testing.T) {
+	w := newWorld(t, 1)
+	a, b := w.pair(LinkConfig{Up: 1e6, Delay: time.Millisecond})
+	at := w.arrivals(b)
+	w.burst(a, "10.0.0.2:9", 3)
+	w.runUntil(100 * us)
+	frames := w.n.Frames()
+	if len(frames) != 3 {
+		t.Fatalf("%d frames under way, want 3", len(frames))
+	}
+	middle := frames[1].ID
+	if err := w.n.Drop(middle); err != nil {
+		t.Error(err)
+	}
+	var unknown UnknownFrameError
+	if err := w.n.Drop(middle); !errors.As(err, &unknown) || uint64(unknown) != middle {
+		t.Errorf("dropping it again: %v", err)
+	}
+	if err := w.n.Drop(4711); !errors.As(err, &unknown) || !strings.Contains(err.Error(), "4711") {
+		t.Errorf("dropping one that never was: %v", err)
+	}
+	w.run()
+	if want := []time.Duration{2800 * us, 4400 * us}; !slices.Equal(*at, want) {
+		t.Errorf("arrived at %v, want %v", *at, want)
+	}
+	lost := w.events(KindFrameLost)
+	if len(lost) != 1 {
+		t.Fatalf("%d losses, want 1", len(lost))
+	}
+	if b := lost[0].Body.(*FrameLost); b.Frame != trace.ID(middle) || b.Reason != ByHand || b.Where != "a/up" {
+		t.Errorf("loss %+v", b)
+	}
+	if err := w.n.Drop(frames[0].ID); err == nil {
+		t.Error("a frame that has arrived could be dropped")
+	}
+}
+
+func TestCrashes(t *testing.T) {
+	for name, crash := range map[string]func(w *world, h host.Host){
+		"in its fiber":       func(*world, host.Host) { panic("lost my mind") },
+		"in another fiber":   func(_ *world, h host.Host) { h.Go("x", func() { panic("lost my mind") }); h.Sleep(time.Hour) },
+		"in a callback":      func(_ *world, h host.Host) { h.After(1, func() { panic("lost my mind") }); h.Sleep(time.Hour) },
+		"in a weak callback": func(_ *world, h host.Host) { h.AfterWeak(1, func() { panic("lost my mind") }); h.Sleep(time.Hour) },
+		"while a socket reads": func(w *world, h host.Host) {
+			h.After(1, func() { panic("lost my mind") })
+			w.listen(h, "0.0.0.0:7").ReadFrom(nil)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, 1)
+			a, b := w.pair(LinkConfig{})
+			w.echo(a, 9)
+			unwound := false
+			w.exec(a, func(h host.Host) {
+				defer func() { unwound = true }()
+				w.listen(h, "0.0.0.0:8")
+				crash(w, h)
+			})
+			w.runUntil(time.Second)
+			if !unwound {
+				t.Error("the program's deferred calls did not run")
+			}
+			if s := a.Sockets(); len(s) != 1 || s[0].Program != "echo" {
+				t.Errorf("sockets %v, want the other program's alone", s)
+			}
+			if p := a.Programs(); p[0].State != "busy" || p[1].State != "crashed" {
+				t.Errorf("programs %v", p)
+			}
+			e := w.events(KindProgramCrashed)
+			if len(e) != 1 || e[0].Body.(*ProgramCrashed).Message != "lost my mind" || e[0].Host != "a" {
+				t.Errorf("events %v", e)
+			}
+			if n := len(w.events(KindProgramEnded)); n != 0 {
+				t.Errorf("a crash was recorded as %d ends, too", n)
+			}
+			c := w.n.Crashes()
+			if len(c) != 1 || c[0].Host != "a" || c[0].What != "test: lost my mind" || !strings.Contains(c[0].Stack, "machine_test.go") {
+				t.Errorf("crashes %+v", c)
+			}
+			at := w.travelled(b, a, 9) // the world goes on
+			if at == 0 {
+				t.Error("the echo does not answer any more")
+			}
+		})
+	}
+}
+
+// travelled returns how many bytes come back from an echo.
+func (w *world) travelled(from, to *Machine, port uint16) (n int) {
+	w.exec(from, func(h host.Host) {
+		c := w.dial(h, netip.AddrPortFrom(to.Addr(), port).String())
+		c.Write([]byte("hello"))
+		c.SetReadDeadline(h.Now().Add(time.Second))
+		n, _ = c.Read(make([]byte, 9))
+	})
+	w.run()
+	return n
+}
+
+func TestEndOfAProgram(t *testing.T) {
+	w := newWorld(t, 1)
+	a, _ := w.pair(LinkConfig{})
+	a.Run(&prog{"short", func(h host.Host) error {
+		w.listen(h, "0.0.0.0:7")
+		h.Go("straggler", func() { h.Sleep(time.Hour); t.Error("a fiber outlived its program") })
+		h.After(time.Hour, func() { t.Error("a timer outlived its program") })
+		return errors.New("had enough")
+	}})
+	a.Run(&prog{"short", func(h host.Host) error { return net.ErrClosed }})
+	w.run()
+	if len(a.Sockets()) != 0 {
+		t.Errorf("sockets %v", a.Sockets())
+	}
+	e := w.events(KindProgramEnded)
+	if len(e) != 2 || e[0].Body.(*ProgramEnded).Error != "had enough" || e[1].Body.(*ProgramEnded).Error != "" {
+		t.Errorf("events %v", e)
+	}
+	if p := a.Programs(); p[0].State != "ended" || p[0].Kind != "short" {
+		t.Errorf("programs %v", p)
+	}
+}
+
+type shy struct{ prog }
+
+func (shy) View() view.Program { panic("don't look at me") }
+
+func TestAViewThatPanics(t *testing.T) {
+	w := newWorld(t, 1)
+	a, _ := w.pair(LinkConfig{})
+	a.Run(&shy{prog{"shy", func(h host.Host) error { return h.Sleep(time.Hour) }}})
+	w.runUntil(time.Second)
+	before := w.t.HashString()
+	if p := a.Programs(); len(p) != 1 || !strings.Contains(p[0].State, "don't look at me") {
+		t.Errorf("programs %v", p)
+	}
+	if w.t.HashString() != before {
+		t.Error("looking changed the world")
+	}
+}
+
+func TestRandomStreams(t *testing.T) {
+	draw := func(kinds ...string) (drawn []uint64) {
+		w := newWorld(t, 1)
+		a, _ := w.pair(LinkConfig{})
+		for _, k := range kinds {
+			a.Run(&prog{k, func(h host.Host) error {
+				drawn = append(drawn, h.Rand("x").Uint64())
+				return nil
+			}})
+		}
+		w.run()
+		return drawn
+	}
+	one, two := draw("k", "k"), draw("other", "k", "k")
+	if one[0] == one[1] {
+		t.Error("two programs of a kind share their dice")
+	}
+	if one[0] != two[1] || one[1] != two[2] {
+		t.Error("another program disturbs a program's dice")
+	}
+}
