@@ -30,7 +30,11 @@ var (
 	noMembers       = strict.Define("no-members", `this is no lab file: it has no member, such as "-- lab.json --" on a line of its own`)
 	noLabJSON       = strict.Define("no-lab-json", `the member "lab.json" is missing`)
 	notText         = strict.Define("not-text", `the line is not UTF-8 text; give binary data in base64, in a member whose name ends in ".b64"`)
-	badPath         = strict.Define("bad-path", `"{name}" is no member's name: {why}`)
+	longPath        = strict.Define("path-too-long", `the member's name is longer than {most} bytes`)
+	absolutePath    = strict.Define("path-absolute", `"{name}" is no member's name: it begins with /`)
+	backslashPath   = strict.Define("path-backslash", `"{name}" is no member's name: folders are divided by /`)
+	invisiblePath   = strict.Define("path-invisible", `"{name}" is no member's name: it holds characters that cannot be seen`)
+	badPathPart     = strict.Define("path-part", `"{name}" is no member's name: no folder and no file can be called "{part}"`)
 	unknownMember   = strict.Define("unknown-member", `"{name}" is no kind of member: there are lab.json, story.md, zones/NAME.zone, mail/NAME.eml, site/PATH, programs/NAME, and when/SWITCH/MEMBER`)
 	duplicateMember = strict.Define("duplicate-member", `the member "{name}" stands here a second time; the first is in line {line}`)
 	plainLabJSON    = strict.Define("plain-lab-json", `lab.json stands as plain text, and no switch replaces it`)
@@ -158,21 +162,19 @@ func decodeBase64(text []byte) (data []byte, badLine int) {
 
 // checkMemberName says what is wrong with a name (without ".b64"), or nil.
 func checkMemberName(name string) *strict.Reason {
-	bad := func(why string) *strict.Reason { return badPath.With("name", name, "why", why) }
 	switch {
 	case len(name) > maxPath:
-		return bad("it is longer than " + strconv.Itoa(maxPath) + " bytes")
+		return longPath.With("most", strconv.Itoa(maxPath))
 	case strings.HasPrefix(name, "/"):
-		return bad("it begins with /")
+		return absolutePath.With("name", name)
 	case strings.Contains(name, `\`):
-		return bad(`folders are divided by /, not \`)
+		return backslashPath.With("name", name)
 	case strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f || r == utf8.RuneError }):
-		return bad("it holds characters that cannot be seen")
+		return invisiblePath.With("name", name)
 	}
 	for _, part := range strings.Split(name, "/") {
-		switch part {
-		case "", ".", "..":
-			return bad(`a folder or file cannot be called "` + part + `"`)
+		if part == "" || part == "." || part == ".." {
+			return badPathPart.With("name", name, "part", part)
 		}
 	}
 	if rest, ok := strings.CutPrefix(name, switchFolder); ok {

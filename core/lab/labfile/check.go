@@ -8,13 +8,16 @@ import (
 )
 
 var (
-	duplicateName  = strict.Define("duplicate-name", `the name "{name}" is taken: {what} in line {line} has it`)
+	nameOfHost     = strict.Define("name-of-host", `the name "{name}" is taken: a host in line {line} has it`)
+	nameOfSite     = strict.Define("name-of-site", `the name "{name}" is taken: a site in line {line} has it`)
 	duplicateAddr  = strict.Define("duplicate-address", `the address {address} is taken: host "{host}" in line {line} has it`)
 	unknownSite    = strict.Define("unknown-site", `there is no site "{name}"`)
 	unknownHost    = strict.Define("unknown-host", `there is no host "{name}"`)
 	unknownPlace   = strict.Define("unknown-place", `there is no host and no site "{name}"`)
 	unknownSwitch  = strict.Define("unknown-switch", `there is no switch "{name}"`)
-	nearName       = strict.Define("unknown-name-near", `there is no {what} "{name}"; did you mean "{near}"?`)
+	nearSite       = strict.Define("unknown-site-near", `there is no site "{name}"; did you mean "{near}"?`)
+	nearHost       = strict.Define("unknown-host-near", `there is no host "{name}"; did you mean "{near}"?`)
+	nearPlace      = strict.Define("unknown-place-near", `there is no host and no site "{name}"; did you mean "{near}"?`)
 	samePlace      = strict.Define("same-place", `both places are "{name}"; a link lies between two`)
 	hostInSite     = strict.Define("host-in-site", `the host "{host}" belongs to the site "{site}": nothing lies between them but the host's access link`)
 	duplicatePair  = strict.Define("duplicate-pair", `the link between "{a}" and "{b}" stands here a second time; the first is in line {line}`)
@@ -82,11 +85,11 @@ func (c *checker) places(lab *Lab) {
 	claim := func(name Name, at *strict.Node) bool {
 		first, twice := taken[name]
 		if twice {
-			what := "a host"
-			if c.file.sites != nil && c.file.Site(name) != nil {
-				what = "a site"
+			why := nameOfHost
+			if c.file.Site(name) != nil {
+				why = nameOfSite
 			}
-			c.fail(at, duplicateName.With("name", string(name), "what", what, "line", c.line(first)))
+			c.fail(at, why.With("name", string(name), "line", c.line(first)))
 			return false
 		}
 		taken[name] = at
@@ -114,7 +117,7 @@ func (c *checker) places(lab *Lab) {
 
 func (c *checker) host(h *Host, at *strict.Node) {
 	if h.Site != "" && c.file.Site(h.Site) == nil {
-		c.failNear(at.Get("site"), unknownSite, "site", h.Site)
+		c.failNear(at.Get("site"), unknownSite, nearSite, h.Site)
 	}
 	c.refs(h.Resolvers, at.Get("resolvers"))
 }
@@ -133,39 +136,42 @@ func (c *checker) refs(list []HostRef, at *strict.Node) {
 
 func (c *checker) ref(ref HostRef, at *strict.Node) {
 	if _, ok := c.file.Resolve(ref); !ok {
-		c.failNear(at, unknownHost, "host", Name(ref))
+		c.failNear(at, unknownHost, nearHost, Name(ref))
 	}
 }
 
 func (c *checker) hostName(name Name, at *strict.Node) {
 	if c.file.Host(name) == nil {
-		c.failNear(at, unknownHost, "host", name)
+		c.failNear(at, unknownHost, nearHost, name)
 	}
 }
 
 func (c *checker) place(name Name, at *strict.Node) bool {
 	if c.file.Host(name) == nil && c.file.Site(name) == nil {
-		c.failNear(at, unknownPlace, "host or site", name)
+		c.failNear(at, unknownPlace, nearPlace, name)
 		return false
 	}
 	return true
 }
 
 // failNear reports an unknown name, with the name that was probably meant.
-func (c *checker) failNear(at *strict.Node, why *strict.Template, what string, name Name) {
+func (c *checker) failNear(at *strict.Node, why, whyNear *strict.Template, name Name) {
+	if len(c.errs) >= maxErrors { // the search costs more than the error
+		return
+	}
 	var known []string
-	if what != "site" {
+	if whyNear != nearSite {
 		for i := range c.file.Lab.Hosts {
 			known = append(known, string(c.file.Lab.Hosts[i].Name))
 		}
 	}
-	if what != "host" {
+	if whyNear != nearHost {
 		for i := range c.file.Lab.Sites {
 			known = append(known, string(c.file.Lab.Sites[i].Name))
 		}
 	}
-	if near := strict.Nearest(string(name), known); near != "" && len(c.errs) < maxErrors {
-		c.fail(at, nearName.With("what", what, "name", string(name), "near", near))
+	if near := strict.Nearest(string(name), known); near != "" {
+		c.fail(at, whyNear.With("name", string(name), "near", near))
 		return
 	}
 	c.fail(at, why.With("name", string(name)))

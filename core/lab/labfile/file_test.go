@@ -216,7 +216,7 @@ func TestLimits(t *testing.T) {
 	hosts := strings.Repeat(`{"name": "x", "address": "192.0.2.10"},`+"\n", 20_000)
 	expect("many hosts", strings.Replace(text, `"hosts": [`, `"hosts": [`+hosts, 1), "too-many")
 	hosts = hosts[:len(hosts)/2]
-	expect("many hosts of one name", strings.Replace(text, `"hosts": [`, `"hosts": [`+hosts, 1), "duplicate-name")
+	expect("many hosts of one name", strings.Replace(text, `"hosts": [`, `"hosts": [`+hosts, 1), "name-of-host")
 }
 
 // TestManyHosts reads the largest lab that is allowed.

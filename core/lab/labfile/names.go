@@ -123,15 +123,15 @@ func checkAddr(addr netip.Addr, text string) error {
 		return badAddress.With("value", text)
 	case addr.IsUnspecified(), addr.As4()[0] == 0:
 		// RFC 1122, section 3.2.1.3 (a): "This host on this network."
-		return unusableAddress.With("value", text, "why", "unspecified")
+		return unspecifiedAddress.With("value", text)
 	case addr.IsLoopback():
-		return unusableAddress.With("value", text, "why", "loopback")
+		return loopbackAddress.With("value", text)
 	case addr.IsMulticast():
-		return unusableAddress.With("value", text, "why", "multicast")
+		return multicastAddress.With("value", text)
 	case addr.As4()[0] >= 240:
 		// RFC 1112, section 4: class E is reserved; 255.255.255.255 is the
 		// limited broadcast.
-		return unusableAddress.With("value", text, "why", "broadcast or reserved")
+		return reservedAddress.With("value", text)
 	}
 	return nil
 }

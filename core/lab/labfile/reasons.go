@@ -20,5 +20,9 @@ var (
 	badDomainName    = strict.Define("bad-domain-name", `"{value}" is no domain name, such as "gaia.cs.umass.edu"`)
 	badRRType        = strict.Define("bad-rr-type", `"{value}" is no type of DNS record to ask for, such as "A" or "MX"`)
 	badAddress       = strict.Define("bad-address", `"{value}" is no IPv4 address, such as "128.119.240.1"`)
-	unusableAddress  = strict.Define("unusable-address", `{value} cannot be a host's address ({why})`)
+
+	unspecifiedAddress = strict.Define("address-unspecified", `{value} cannot be a host's address: 0.0.0.0/8 means "this network"`)
+	loopbackAddress    = strict.Define("address-loopback", `{value} cannot be a host's address: 127.0.0.0/8 never leaves a machine`)
+	multicastAddress   = strict.Define("address-multicast", `{value} cannot be a host's address: 224.0.0.0/4 is multicast`)
+	reservedAddress    = strict.Define("address-reserved", `{value} cannot be a host's address: 240.0.0.0/4 is reserved, or broadcast`)
 )

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"sort"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 	"playnet/tests/brokenlabs"
 )
 
-var update = flag.Bool("update", false, "rewrite public/lab.schema.json")
+var update = flag.Bool("update", false, "rewrite public/lab.schema.json and the catalogue of reasons")
 
 const schemaFile = "../../../public/lab.schema.json"
 
@@ -32,6 +33,31 @@ func TestSchemaIsCurrent(t *testing.T) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Errorf("public/lab.schema.json is stale: run go test ./core/lab/labfile -update")
+	}
+}
+
+const reasonsFile = "../../../public/messages/en.reasons.json"
+
+// TestReasonsAreCurrent holds the page's catalogue equal to the reasons in the
+// code: other languages translate the file.
+func TestReasonsAreCurrent(t *testing.T) {
+	var list schema
+	for _, r := range labfile.Reasons() {
+		list = append(list, entry{"reason." + r.ID, r.Text})
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].key < list[j].key })
+	want := writeJSON(list)
+	if *update {
+		if err := os.WriteFile(reasonsFile, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(reasonsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("public/messages/en.reasons.json is stale: run go test ./core/lab/labfile -update")
 	}
 }
 

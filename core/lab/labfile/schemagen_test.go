@@ -143,7 +143,12 @@ func generateSchema(dir string) []byte {
 		defs = append(defs, entry{name, g.defs[name]})
 	}
 	root = append(root, entry{"$defs", defs})
-	flat, err := encode(root)
+	return writeJSON(root)
+}
+
+// writeJSON writes an object for people to read.
+func writeJSON(s schema) []byte {
+	flat, err := encode(s)
 	if err != nil {
 		panic(err)
 	}
