@@ -64,6 +64,8 @@ var badValues = []struct {
 	{"down", `"1.0001kbit/s"`, "bad-rate", false},
 	{"delay", `"5 ms"`, "bad-duration", true},
 	{"delay", `"-5ms"`, "negative-duration", true},
+	{"reorderDelay", `"0s"`, "zero-duration", false},
+	{"maxCacheTTL", `"0s"`, "zero-duration", false},
 	{"reorderDelay", `"3"`, "bad-duration", true},
 	{"queue", `"64Kb"`, "bad-size", true},
 	{"queue", `"2GiB"`, "out-of-range", false},

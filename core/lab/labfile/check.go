@@ -60,15 +60,16 @@ func (c *checker) line(at *strict.Node) string {
 func (c *checker) lab() {
 	lab := &c.file.Lab
 	c.places(lab)
+	for i := range lab.Sites {
+		c.link(lab.Sites[i].Link, c.root.Get("sites").At(i).Get("link"))
+	}
 	for i := range lab.Hosts {
 		c.host(&lab.Hosts[i], c.root.Get("hosts").At(i))
 	}
 	c.overrides(lab.Links)
 	c.switches(lab.Switches)
 	c.services(lab.Services)
-	if lab.End != nil && *lab.End == 0 {
-		c.fail(c.root.Get("end"), zeroDuration.With())
-	}
+	c.positive(lab.End, c.root.Get("end"))
 	for i, entry := range lab.Timeline {
 		at := c.root.Get("timeline").At(i)
 		if lab.End != nil && entry.At > *lab.End {
@@ -120,6 +121,13 @@ func (c *checker) host(h *Host, at *strict.Node) {
 		c.failNear(at.Get("site"), unknownSite, nearSite, h.Site)
 	}
 	c.refs(h.Resolvers, at.Get("resolvers"))
+	c.link(h.Link, at.Get("link"))
+}
+
+func (c *checker) link(l *Link, at *strict.Node) {
+	if l != nil {
+		c.positive(l.ReorderDelay, at.Get("reorderDelay"))
+	}
 }
 
 // refs checks a list of hosts or addresses.
@@ -182,6 +190,7 @@ func (c *checker) overrides(links []Override) {
 	seen := make(map[pair]*strict.Node)
 	for i, o := range links {
 		at := c.root.Get("links").At(i).Get("between")
+		c.positive(o.ReorderDelay, c.root.Get("links").At(i).Get("reorderDelay"))
 		a, b := o.Between[0], o.Between[1]
 		okA, okB := c.place(a, at.At(0)), c.place(b, at.At(1))
 		if !okA || !okB {
@@ -263,6 +272,7 @@ func (s DNSResolver) check(c *checker, at *strict.Node) {
 		}
 	}
 	c.positive(s.Timeout, at.Get("timeout"))
+	c.positive(s.MaxCacheTTL, at.Get("maxCacheTTL"))
 }
 
 func (a DNSQuery) check(c *checker, at *strict.Node) {

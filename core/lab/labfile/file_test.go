@@ -263,3 +263,21 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestDocs holds the documentation of the format against the parser: its lab is
+// right, and the errors that it shows are what the mistakes yield.
+func TestDocs(t *testing.T) {
+	text, err := os.ReadFile("../../../docs/lab-format.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := strings.Split(string(text), "```\n")
+	lab, shown := blocks[1], strings.Split(strings.TrimSpace(blocks[3]), "\n")
+	parse(t, []byte(lab))
+	soa := "@    SOA ns hostmaster 1 1800 900 604800 300\n"
+	for i, broken := range []string{strings.Replace(lab, `"20ms"`, `"20"`, 1), strings.Replace(lab, soa, "", 1)} {
+		if _, err := labfile.Parse([]byte(broken)); err == nil || err.Error() != shown[i] {
+			t.Errorf("got  %v\nwant %s", err, shown[i])
+		}
+	}
+}

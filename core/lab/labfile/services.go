@@ -45,11 +45,11 @@ type DNSResolver struct {
 	Hints MemberName `json:"hints,omitempty"`
 	// Servers that it asks for everything, with RD=1, instead of iterating from the root: names of hosts, or addresses.
 	Forwarders []HostRef `json:"forwarders,omitempty" strict:"max=8"`
-	// The longest time it keeps anything in its cache, whatever the record's TTL says.
+	// The longest time it keeps anything in its cache, whatever the record's TTL says; a week if absent.
 	MaxCacheTTL *Duration `json:"maxCacheTTL,omitempty"`
-	// How long it waits for a server's answer before it tries again or asks another server.
+	// How long it waits for a server's answer the first time, before it asks another server or tries again; twice as long each time after. If absent: 400 ms for a server it has not heard of (2 s for a forwarder), and for others what their answers have taken.
 	Timeout *Duration `json:"timeout,omitempty"`
-	// How often it sends a query before it gives up, over all servers of a zone.
+	// How many queries it sends to a zone's servers together before it gives up; if absent, three to each.
 	Attempts *Attempts `json:"attempts,omitempty"`
 	// What the service is called on the screen.
 	Title string `json:"title,omitempty" strict:"max=120"`
