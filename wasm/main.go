@@ -1,17 +1,16 @@
 //go:build js && wasm
 
-// The program of the page. It draws package ui into the element #app, gives it the
-// browser's time and events, and tells the page's boot script when it is ready.
+// The program of the page. It draws package ui into the element #app and the pictures into
+// their islands, gives the world the browser's time, and tells the page's boot script when
+// it is ready.
 package main
 
 import (
 	"fmt"
 	"os"
 
-	"github.com/vugu/vugu"
-	"github.com/vugu/vugu/domrender"
-
-	"playnet/ui"
+	"playnet/public"
+	"playnet/ui/text"
 )
 
 func main() {
@@ -25,17 +24,36 @@ func main() {
 // run draws the page until the tab is closed. An error means that the page cannot be
 // drawn at all.
 func run() error {
-	renderer, err := domrender.New("#app")
-	if err != nil {
-		return fmt.Errorf("no renderer: %w", err)
+	if err := loadCatalogue(); err != nil {
+		return err
 	}
-	defer renderer.Release()
-	buildEnv, err := vugu.NewBuildEnv(renderer.EventEnv())
+	p, err := newPage(shipped{})
 	if err != nil {
-		return fmt.Errorf("no build environment: %w", err)
+		return err
 	}
-	root := &ui.Root{Title: "Playnet"}
-	return drawLoop(renderer, func() error {
-		return renderer.Render(buildEnv.RunBuild(root))
-	}, bootReady)
+	if err := p.start(); err != nil {
+		return err
+	}
+	bootReady()
+	return p.loop()
+}
+
+// loadCatalogue reads the message catalogue that is built in.
+func loadCatalogue() error {
+	files, err := public.Files.ReadDir("messages")
+	if err != nil {
+		return err
+	}
+	c := text.Catalogue{}
+	for _, f := range files {
+		data, err := public.Files.ReadFile("messages/" + f.Name())
+		if err != nil {
+			return err
+		}
+		if err := c.Parse(data); err != nil {
+			return fmt.Errorf("messages/%s: %w", f.Name(), err)
+		}
+	}
+	text.Use(c)
+	return nil
 }

@@ -1,0 +1,234 @@
+package app
+
+import (
+	"playnet/core/lab"
+	"playnet/core/sim"
+	"playnet/core/view"
+)
+
+// LabInfo is a line of the rail.
+type LabInfo struct {
+	ID      string `json:"id"`
+	Title   string `json:"title"`
+	Subject string `json:"subject"`
+	Summary string `json:"summary,omitempty"`
+}
+
+// Library is where the labs that are shipped come from.
+type Library interface {
+	// Labs returns the ids in the order of the catalogue.
+	Labs() []string
+	// Lab returns a lab's text.
+	Lab(id string) ([]byte, bool)
+}
+
+// App is the controller of one page.
+type App struct {
+	library Library
+	labs    []LabInfo
+
+	world  *lab.World
+	labID  string // the library's id of the open lab; "" for one that was brought along
+	source string // what the open lab's file was called, if it was brought along
+	story  string // the lab's story.md
+
+	player player
+	facts  facts
+	scout  scout
+	jobs   []*job
+
+	sel     Selection
+	lastSel [2]Selection // the last host and the last frame that were selected
+	look    Look
+
+	opening  Opening
+	dialog   Dialog
+	notice   Notice
+	speeches []string
+
+	version uint64 // counts changes that the learner made
+	moved   uint64 // counts changes that the run made
+}
+
+// New returns a controller for the labs of a library, with no lab open yet.
+func New(library Library) *App {
+	a := &App{library: library, player: player{speed: speedAtStart, skip: true}}
+	a.look.Dock = true
+	a.labs = readLabs(library)
+	return a
+}
+
+// Labs lists the labs that are shipped.
+func (a *App) Labs() []LabInfo { return a.labs }
+
+// Version changes when the learner's doing changed something that the shell shows.
+func (a *App) Version() uint64 { return a.version }
+
+// Moved changes when the run has moved, by itself or by a step.
+func (a *App) Moved() uint64 { return a.moved }
+
+// touch tells the shell to draw anew.
+func (a *App) touch() { a.version++ }
+
+// stir tells everything that shows the run to draw anew.
+func (a *App) stir() {
+	a.facts.stale = true
+	a.moved++
+}
+
+// HasWorld reports whether a lab is open.
+func (a *App) HasWorld() bool { return a.world != nil }
+
+// LabID returns the library's id of the open lab, or "" when it was brought along.
+func (a *App) LabID() string { return a.labID }
+
+// Title returns the open lab's title.
+func (a *App) Title() string {
+	if a.world == nil {
+		return ""
+	}
+	return a.world.File().Lab.Title
+}
+
+// Subject returns the open lab's subject.
+func (a *App) Subject() string {
+	if a.world == nil {
+		return ""
+	}
+	return string(a.world.File().Lab.Subject)
+}
+
+// Story returns the open lab's own text, in Markdown.
+func (a *App) Story() string { return a.story }
+
+// Seed returns the open world's seed.
+func (a *App) Seed() uint64 {
+	if a.world == nil {
+		return 0
+	}
+	return a.world.Seed()
+}
+
+// Now returns the world's instant.
+func (a *App) Now() sim.Instant {
+	if a.world == nil {
+		return 0
+	}
+	return a.world.Now()
+}
+
+// Position returns the world's position.
+func (a *App) Position() uint64 {
+	if a.world == nil {
+		return 0
+	}
+	return a.world.Position()
+}
+
+// facts is what was last read from the world. The world is asked again only after it has
+// moved; while only its clock runs on, the snapshot's clock is moved along.
+type facts struct {
+	stale     bool
+	snapshot  view.Snapshot
+	transfers []view.Transfer
+	story     []view.Happening
+	message   view.Message
+	messageOf uint64 // the frame that message is of; 0: none
+}
+
+// manyTransfers bounds what the page asks for at once. A run with more of them shows the
+// latest ones.
+const manyTransfers = 100_000
+
+// manyHappenings bounds what the page asks of the story: it shows the last one, and marks
+// the others on the time bar.
+const manyHappenings = 200
+
+func (a *App) refresh() *facts {
+	f := &a.facts
+	if a.world == nil {
+		return f
+	}
+	if f.stale {
+		f.stale = false
+		f.snapshot = a.world.Snapshot()
+		f.transfers, _ = a.world.Transfers(0, manyTransfers)
+		f.story = a.world.Story(manyHappenings)
+	}
+	ran := int64(a.world.Now()) - f.snapshot.Now
+	f.snapshot.Now += ran
+	f.snapshot.WallNanos += ran
+	return f
+}
+
+// Snapshot returns the world as it stands.
+func (a *App) Snapshot() view.Snapshot { return a.refresh().snapshot }
+
+// Transfers returns the frames sent so far, in the order of their sending.
+func (a *App) Transfers() []view.Transfer { return a.refresh().transfers }
+
+// Happenings returns what the story can tell so far.
+func (a *App) Happenings() []view.Happening { return a.refresh().story }
+
+// Transfer returns the frame of that ID.
+func (a *App) Transfer(frame uint64) (view.Transfer, bool) {
+	_, t, ok := findTransfer(a.Transfers(), frame)
+	return t, ok
+}
+
+func findTransfer(list []view.Transfer, frame uint64) (int, view.Transfer, bool) {
+	lo, hi := 0, len(list) // the IDs ascend
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if list[mid].Frame < frame {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo < len(list) && list[lo].Frame == frame {
+		return lo, list[lo], true
+	}
+	return 0, view.Transfer{}, false
+}
+
+// Message returns the dissected frame that the page shows: the selected one, or else the
+// one that was sent last. It reports false while there is none.
+func (a *App) Message() (view.Message, bool) {
+	frame := a.MessageID()
+	if frame == 0 {
+		return view.Message{}, false
+	}
+	f := &a.facts
+	if f.messageOf != frame {
+		m, err := a.world.Message(traceID(frame))
+		if err != nil {
+			return view.Message{}, false
+		}
+		f.message, f.messageOf = m, frame
+	}
+	return f.message, true
+}
+
+// MessageID returns the ID of the frame that the page shows; 0 while there is none.
+func (a *App) MessageID() uint64 {
+	if a.sel.Kind == Frame {
+		return a.sel.Frame
+	}
+	list := a.Transfers()
+	for i := len(list) - 1; i >= 0; i-- {
+		if list[i].Number > 0 {
+			return list[i].Frame
+		}
+	}
+	return 0
+}
+
+// Touched says that a component has changed something of its own.
+func (a *App) Touched() { a.touch() }
+
+// Restless reports whether the next frame has something to do: time runs, work is under
+// way, or the scout has not seen everything.
+func (a *App) Restless() bool {
+	return a.player.playing || a.Busy() || a.world != nil && !a.scout.done
+}

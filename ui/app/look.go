@@ -1,0 +1,167 @@
+package app
+
+// Layout is how much room the page has.
+type Layout string
+
+// The layouts.
+const (
+	Wide   Layout = "wide"   // everything at once
+	Medium Layout = "medium" // the stage, and below it one of the panels
+	Phone  Layout = "phone"  // one thing at a time
+)
+
+// Pane is one of the panels between which a page with little room is switched.
+type Pane string
+
+// The panes. Where there is room the stage, the details and the bytes are always there.
+const (
+	Stage   Pane = "stage"
+	Ladder  Pane = "ladder"
+	Packets Pane = "packets"
+	Details Pane = "details"
+	Bytes   Pane = "bytes"
+)
+
+// Dialog is what lies over the page.
+type Dialog string
+
+// The dialogs.
+const (
+	NoDialog   Dialog = ""
+	OpenDialog Dialog = "open"
+	Export     Dialog = "export"
+	Keys       Dialog = "keys"
+	Rail       Dialog = "rail" // the list of labs, where it is folded
+)
+
+// Notice is a short report that goes away by itself.
+type Notice struct {
+	Text string
+	Bad  bool
+}
+
+// Look is how the page looks. Nothing of it concerns the world.
+type Look struct {
+	Layout Layout
+	Embed  bool // story, stage and time bar alone
+	Big    bool // for a projector
+	Theme  string
+	Pane   Pane
+	Tab    Pane // the dock's tab where there is room: Ladder or Packets
+	Dock   bool // the dock is unfolded
+}
+
+// Look returns how the page looks.
+func (a *App) Look() Look {
+	l := a.look
+	if l.Layout == "" {
+		l.Layout = Wide
+	}
+	if l.Pane == "" {
+		l.Pane = Stage
+	}
+	if l.Tab == "" {
+		l.Tab = Ladder
+	}
+	return l
+}
+
+// Resize chooses the layout for a window of that size, in CSS pixels.
+func (a *App) Resize(width, height int) {
+	if a.look.Big {
+		width = width * 4 / 5 // see 00-tokens.css: everything is 1.25 times as large
+	}
+	layout := Wide
+	switch {
+	case width < 640:
+		layout = Phone
+	case width < 1100:
+		layout = Medium
+	}
+	if layout == a.look.Layout {
+		return
+	}
+	first := a.look.Layout == ""
+	a.look.Layout = layout
+	if layout != Phone && a.look.Pane == Stage || a.look.Pane == "" {
+		a.look.Pane = Ladder
+	}
+	if layout == Phone {
+		a.look.Pane = Stage
+	}
+	if layout == Wide && a.dialog == Rail {
+		a.dialog = NoDialog
+	}
+	if first && layout == Medium && height < 640 || first && a.look.Embed {
+		a.look.Dock = false // the stage needs what little height there is
+	}
+	a.touch()
+}
+
+// Show turns to a pane, and unfolds the dock if it is in there.
+func (a *App) Show(p Pane) {
+	if a.look.Pane == p && a.look.Dock && a.Look().Layout == Medium {
+		a.SetDock(false) // the tab that is open folds the dock
+		return
+	}
+	a.look.Pane = p
+	if p == Ladder || p == Packets {
+		a.look.Tab = p
+	}
+	a.look.Dock = true
+	a.touch()
+}
+
+// SetDock folds or unfolds the dock.
+func (a *App) SetDock(open bool) {
+	a.look.Dock = open
+	a.touch()
+}
+
+// SetEmbed chooses whether only story, stage and time bar are shown.
+func (a *App) SetEmbed(on bool) {
+	a.look.Embed = on
+	a.touch()
+}
+
+// SetBig chooses the size for a projector.
+func (a *App) SetBig(on bool) {
+	a.look.Big = on
+	a.touch()
+}
+
+// SetTheme chooses "light" or "dark"; "" is what the system says.
+func (a *App) SetTheme(theme string) {
+	if theme != "light" && theme != "dark" {
+		theme = ""
+	}
+	a.look.Theme = theme
+	a.touch()
+}
+
+// Dialog returns what lies over the page.
+func (a *App) Dialog() Dialog { return a.dialog }
+
+// SetDialog opens a dialog, or closes it.
+func (a *App) SetDialog(d Dialog) {
+	if d == a.dialog {
+		return
+	}
+	if a.dialog == OpenDialog {
+		a.opening = Opening{}
+	}
+	a.dialog = d
+	a.touch()
+}
+
+// Notice returns the present notice.
+func (a *App) Notice() Notice { return a.notice }
+
+// Note shows a notice; "" takes it away.
+func (a *App) Note(text string, bad bool) {
+	a.notice = Notice{Text: text, Bad: bad}
+	if text != "" {
+		a.speeches = append(a.speeches, text)
+	}
+	a.touch()
+}

@@ -1,0 +1,164 @@
+package app
+
+import (
+	"errors"
+	"strconv"
+
+	"playnet/core/lab"
+	"playnet/core/lab/labfile"
+	"playnet/ui/text"
+)
+
+// Fault is one thing that is wrong with a lab that was to be opened.
+type Fault struct {
+	Member string `json:"member,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
+	Path   string `json:"path,omitempty"`
+	Reason string `json:"reason"`
+}
+
+// Opening is the last try to open a lab that failed; the zero Opening is none.
+type Opening struct {
+	Source string // the file's name, or the lab's id
+	Faults []Fault
+}
+
+// Opening returns the last try to open a lab, if it failed.
+func (a *App) Opening() Opening { return a.opening }
+
+// ForgetOpening takes the report of a failed try away.
+func (a *App) ForgetOpening() {
+	a.opening = Opening{}
+	a.touch()
+}
+
+func readLabs(library Library) []LabInfo {
+	var infos []LabInfo
+	for _, id := range library.Labs() {
+		data, ok := library.Lab(id)
+		if !ok {
+			continue
+		}
+		f, err := labfile.Parse(data)
+		if err != nil {
+			continue // the tests of the labs say so; the others are worth showing
+		}
+		infos = append(infos, LabInfo{ID: id, Title: f.Lab.Title, Subject: string(f.Lab.Subject), Summary: f.Lab.Summary})
+	}
+	return infos
+}
+
+// DefaultSeed is the seed of a lab that is opened without one.
+const DefaultSeed = 7
+
+// OpenLab opens a lab that is shipped. On an error the running lab stays as it is.
+func (a *App) OpenLab(id string, seed uint64) error {
+	data, ok := a.library.Lab(id)
+	if !ok {
+		return a.fail(id, []Fault{{Reason: text.T("open.unknown", "id", id)}})
+	}
+	if err := a.openText(id, data, seed); err != nil {
+		return err
+	}
+	a.labID, a.source = id, ""
+	return nil
+}
+
+// OpenText opens a lab from its text; source is what to call it: a file's name. On an
+// error the running lab stays as it is.
+func (a *App) OpenText(source string, data []byte, seed uint64) error {
+	if err := a.openText(source, data, seed); err != nil {
+		return err
+	}
+	a.labID, a.source = "", source
+	return nil
+}
+
+// Reopen opens the same lab with another seed, from its beginning and with an empty log.
+func (a *App) Reopen(seed uint64) error {
+	if a.world == nil {
+		return nil
+	}
+	id, source := a.labID, a.source
+	if err := a.openFile(source, a.world.File(), seed); err != nil {
+		return err
+	}
+	a.labID, a.source = id, source
+	return nil
+}
+
+// Source returns the name of the file that the open lab came from; "" for one that is shipped.
+func (a *App) Source() string { return a.source }
+
+func (a *App) openText(source string, data []byte, seed uint64) error {
+	f, err := labfile.Parse(data)
+	if err != nil {
+		return a.fail(source, faultsOf(err))
+	}
+	return a.openFile(source, f, seed)
+}
+
+func (a *App) openFile(source string, f *labfile.File, seed uint64) error {
+	w, err := lab.New(f, seed, lab.Options{})
+	if err != nil {
+		return a.fail(source, []Fault{{Reason: err.Error()}})
+	}
+	a.scoutOff()
+	if a.world != nil {
+		a.world.Close()
+	}
+	a.drop(func(j *job) bool { return !j.call })
+	a.world = w
+	story, _ := f.Member("story.md", nil)
+	a.story = string(story)
+	a.player.playing, a.player.onward = false, false
+	a.facts = facts{stale: true}
+	a.sel, a.lastSel = Selection{Kind: Lab}, [2]Selection{}
+	a.opening, a.notice, a.dialog = Opening{}, Notice{}, NoDialog
+	a.touch()
+	a.stir()
+	return nil
+}
+
+// OpenError is why a lab could not be opened.
+type OpenError struct{ Opening }
+
+// Error says the first fault, and how many more there are.
+func (e *OpenError) Error() string {
+	f := e.Faults[0]
+	s := f.Reason
+	if f.Line > 0 {
+		s = "line " + strconv.Itoa(f.Line) + ": " + s
+	}
+	if f.Member != "" {
+		s = f.Member + ", " + s
+	}
+	if n := len(e.Faults) - 1; n > 0 {
+		s += " (and " + strconv.Itoa(n) + " more)"
+	}
+	return s
+}
+
+// fail keeps why a lab could not be opened. The world that runs is not touched.
+func (a *App) fail(source string, faults []Fault) error {
+	a.opening = Opening{Source: source, Faults: faults}
+	a.touch()
+	return &OpenError{a.opening}
+}
+
+func faultsOf(err error) []Fault {
+	var list labfile.Errors
+	if !errors.As(err, &list) {
+		return []Fault{{Reason: err.Error()}}
+	}
+	faults := make([]Fault, len(list))
+	for i, e := range list {
+		reason := e.Reason
+		if id := "reason." + e.ID; text.Has(id) {
+			reason = text.With(id, e.Args)
+		}
+		faults[i] = Fault{Member: e.Member, Line: e.Line, Column: e.Column, Path: e.Path, Reason: reason}
+	}
+	return faults
+}

@@ -1,0 +1,187 @@
+package app
+
+import (
+	"math"
+	"time"
+
+	"playnet/core/sim"
+	"playnet/ui/text"
+)
+
+// player is how the world's time runs.
+type player struct {
+	playing bool
+	onward  bool // play was pressed although nothing but weak timers was left
+	speed   int  // place in speeds
+	skip    bool // jump over what is quiet
+}
+
+// speeds are the world's seconds per second: steps of 1, 2, 5, and at the end as fast as
+// the machine can.
+var speeds = [...]float64{
+	1. / 1000, 1. / 500, 1. / 200, 1. / 100, 1. / 50, 1. / 20, 1. / 10, 1. / 5, 1. / 2,
+	1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, math.Inf(1),
+}
+
+const (
+	// speedAtStart is 1/50: a look-up of 200 ms takes ten seconds to watch.
+	speedAtStart = 4
+	// longestFrame bounds how much real time one frame may make up for: a tab that was
+	// away does not jump when it comes back.
+	longestFrame = 100 * time.Millisecond
+	// quietFor is how long, in real time, nothing may move before skipping sets in.
+	quietFor = 150 * time.Millisecond
+)
+
+// Speeds returns how many speeds there are; they are chosen by number from 0.
+func Speeds() int { return len(speeds) }
+
+// Speed returns the number of the present speed.
+func (a *App) Speed() int { return a.player.speed }
+
+// SetSpeed chooses a speed by its number.
+func (a *App) SetSpeed(n int) {
+	n = min(max(n, 0), len(speeds)-1)
+	if n != a.player.speed {
+		a.player.speed = n
+		a.touch()
+	}
+}
+
+// SpeedText returns the present speed as a person reads it.
+func (a *App) SpeedText() string {
+	x := speeds[a.player.speed]
+	switch {
+	case math.IsInf(x, 1):
+		return text.T("speed.fastest")
+	case x < 1:
+		return text.T("speed.slower", "n", text.Number(int(math.Round(1/x))))
+	default:
+		return text.T("speed.faster", "n", text.Number(int(x)))
+	}
+}
+
+// Playing reports whether time runs.
+func (a *App) Playing() bool { return a.player.playing }
+
+// Ended reports whether nothing is left to happen.
+func (a *App) Ended() bool {
+	if a.world == nil {
+		return false
+	}
+	if end, ok := a.world.End(); ok {
+		return a.world.Now() >= end
+	}
+	return a.world.Idle()
+}
+
+// Play lets time run. When nothing is left to happen it runs on, for what ages: caches and
+// their times to live.
+func (a *App) Play() {
+	if a.world == nil || a.player.playing {
+		return
+	}
+	if end, ok := a.world.End(); ok && a.world.Now() >= end {
+		return
+	}
+	a.player.playing, a.player.onward = true, a.Ended()
+	a.touch()
+}
+
+// Pause stops time.
+func (a *App) Pause() {
+	if a.player.playing {
+		a.player.playing = false
+		a.touch()
+	}
+}
+
+// Toggle plays or pauses.
+func (a *App) Toggle() {
+	if a.player.playing {
+		a.Pause()
+		a.sayWhere()
+	} else {
+		a.Play()
+	}
+}
+
+// Skipping reports whether what is quiet is jumped over.
+func (a *App) Skipping() bool { return a.player.skip }
+
+// SetSkipping chooses whether what is quiet is jumped over.
+func (a *App) SetSkipping(on bool) {
+	a.player.skip = on
+	a.touch()
+}
+
+// Frame does what is due in one animation frame: jobs that were begun, and time if it
+// runs. real is the time since the last frame. more is asked every now and then whether
+// the frame's budget still lasts.
+func (a *App) Frame(real time.Duration, more func() bool) {
+	if a.Work(more) || a.world == nil {
+		return
+	}
+	if a.player.playing {
+		a.play(min(real, longestFrame), more)
+	}
+	if more() {
+		a.scoutOn(more)
+	}
+}
+
+func (a *App) play(real time.Duration, more func() bool) {
+	w := a.world
+	before := w.Position()
+	target := a.target(real)
+	if target == sim.Never {
+		w.RunIdle(more)
+	} else {
+		w.RunUntil(target, more)
+	}
+	if w.Position() != before {
+		a.stir()
+	} else {
+		a.moved++
+	}
+	if a.Ended() && !a.player.onward || a.atEnd() {
+		a.player.playing = false
+		a.touch()
+	}
+}
+
+// atEnd reports whether the lab's own end has come.
+func (a *App) atEnd() bool {
+	end, ok := a.world.End()
+	return ok && a.world.Now() >= end
+}
+
+// target returns the instant up to which the world runs in this frame; sim.Never is as
+// far as it gets.
+func (a *App) target(real time.Duration) sim.Instant {
+	w, speed := a.world, speeds[a.player.speed]
+	now := w.Now()
+	if math.IsInf(speed, 1) {
+		if a.player.onward {
+			// Nothing but ageing is left: an hour a second.
+			return a.within(now.Add(3600 * real))
+		}
+		return sim.Never
+	}
+	target := now.Add(time.Duration(float64(real) * speed))
+	if next, ok := w.Next(); ok && a.player.skip && !a.player.onward {
+		quiet := time.Duration(float64(quietFor) * speed)
+		if next > now.Add(quiet) && len(a.Snapshot().Frames) == 0 {
+			target = next
+		}
+	}
+	return a.within(target)
+}
+
+// within bounds an instant by the lab's own end.
+func (a *App) within(t sim.Instant) sim.Instant {
+	if end, ok := a.world.End(); ok && t > end {
+		return end
+	}
+	return t
+}

@@ -1,0 +1,103 @@
+package app
+
+import (
+	"playnet/core/view"
+	"playnet/ui/text"
+)
+
+// Happening returns what the story tells at the present instant: the last thing that
+// happened. It reports false before the first.
+func (a *App) Happening() (view.Happening, bool) {
+	list, now := a.Happenings(), int64(a.Now())
+	for i := len(list) - 1; i >= 0; i-- {
+		if list[i].At <= now {
+			return list[i], true
+		}
+	}
+	return view.Happening{}, false
+}
+
+// Eyebrow returns the line above the story: which lab, and which message of how many.
+func (a *App) Eyebrow() string {
+	c := a.Count()
+	switch {
+	case a.world == nil:
+		return ""
+	case c.Number == 0:
+		return a.Title()
+	case c.Total > 0:
+		return text.T("story.eyebrow.of", "lab", a.Title(), "n", text.Number(c.Number), "total", text.Number(c.Total))
+	default:
+		return text.T("story.eyebrow", "lab", a.Title(), "n", text.Number(c.Number))
+	}
+}
+
+// Tale returns the story's sentence, as markup.
+func (a *App) Tale() text.HTML {
+	if a.world == nil {
+		return ""
+	}
+	h, ok := a.Happening()
+	if !ok {
+		return text.Rich("story.before", map[string]string{"summary": a.world.File().Lab.Summary})
+	}
+	return text.Rich(h.Key, h.Args)
+}
+
+// sayStep says aloud what the step has shown: the last thing that happened, when it is
+// news, or else where time stands.
+func (a *App) sayStep() {
+	if h, ok := a.Happening(); ok && h.At == int64(a.Now()) {
+		a.say(text.T("say.at", "t", text.Seconds(int64(a.Now()))) + " " + text.Plain(h.Key, h.Args))
+		return
+	}
+	list := a.Transfers()
+	for i := len(list) - 1; i >= 0; i-- {
+		if t := list[i]; t.SentAt == int64(a.Now()) || t.EndAt == int64(a.Now()) {
+			a.say(text.T("say.at", "t", text.Seconds(int64(a.Now()))) + " " + TransferText(t, int64(a.Now())))
+			return
+		}
+	}
+	a.sayWhere()
+}
+
+// sayWhere says aloud where time stands.
+func (a *App) sayWhere() {
+	id := "say.paused"
+	if a.Ended() {
+		id = "say.ended"
+	}
+	a.say(text.T(id, "t", text.Seconds(int64(a.Now()))))
+}
+
+// TransferText says what a message is doing at an instant.
+func TransferText(t view.Transfer, now int64) string {
+	id := "transfer.flying"
+	switch {
+	case t.Fate == view.Delivered && t.EndAt <= now:
+		id = "transfer.delivered"
+	case t.Fate == view.Lost && t.EndAt <= now:
+		id = "transfer.lost"
+	}
+	to := t.To
+	if to == "" {
+		to = text.T("transfer.nobody")
+	}
+	return text.T(id, "from", t.From, "to", to, "summary", t.Summary)
+}
+
+func (a *App) say(sentence string) {
+	a.speeches = append(a.speeches, sentence)
+	a.touch()
+}
+
+// Speech returns the sentences that are to be said aloud since the last call. Who steps
+// faster than a voice speaks hears the last one.
+func (a *App) Speech() string {
+	if len(a.speeches) == 0 {
+		return ""
+	}
+	last := a.speeches[len(a.speeches)-1]
+	a.speeches = nil
+	return last
+}

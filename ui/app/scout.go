@@ -1,0 +1,139 @@
+package app
+
+import (
+	"playnet/core/lab"
+	"playnet/core/sim"
+	"playnet/core/view"
+)
+
+// scout is a world that runs ahead of the open one: a fork of it, in the time that frames
+// leave over. From it the page knows how long the run will be, how many messages there
+// will be, and what stands where on the time bar. Nothing that it does touches the open
+// world; an action of the learner makes it worthless, and another one is sent.
+type scout struct {
+	world     *lab.World
+	done      bool
+	end       sim.Instant
+	transfers []view.Transfer
+	story     []view.Happening
+	density   []int // events in each bucket of the time bar, from 0 to end
+}
+
+// A scout that has gone this far has seen enough: what comes later is shown as it comes.
+const (
+	scoutPositions = 200_000
+	scoutTime      = sim.Instant(3600 * 1e9)
+)
+
+// scoutOff ends the scout: what it has seen no longer comes.
+func (a *App) scoutOff() {
+	if a.scout.world != nil {
+		a.scout.world.Close()
+	}
+	a.scout = scout{}
+}
+
+// scoutOn sends the scout, or lets it go on for what is left of a frame.
+func (a *App) scoutOn(more func() bool) {
+	s := &a.scout
+	if s.done || a.world.Position() > scoutPositions {
+		return
+	}
+	if s.world == nil {
+		fork, err := a.world.Fork()
+		if err != nil {
+			s.done = true // a world that doesn't open again has no future to show
+			return
+		}
+		s.world = fork
+	}
+	idle := s.world.RunIdle(func() bool {
+		return more() && s.world.Position() < scoutPositions && s.world.Now() < scoutTime
+	})
+	s.end = max(s.end, s.world.Now())
+	if !idle && s.world.Position() < scoutPositions && s.world.Now() < scoutTime {
+		return
+	}
+	s.done = true
+	s.transfers, _ = s.world.Transfers(0, manyTransfers)
+	s.story = s.world.Story(manyHappenings)
+	s.density = s.world.Density(0, s.end+1, StripBuckets)
+	s.world.Close()
+	s.world = nil
+	a.moved++
+	a.touch()
+}
+
+// StripBuckets is how many bars the time bar's density strip has.
+const StripBuckets = 160
+
+// Mark is a place on the time bar that has a name.
+type Mark struct {
+	At   int64  // nanoseconds
+	Key  string // the happening's name in the catalogue
+	Args map[string]string
+}
+
+// Strip is what the time bar shows.
+type Strip struct {
+	End     int64 // the right end, nanoseconds
+	Now     int64
+	Density []int // events, in equal parts from 0 to End
+	Marks   []Mark
+}
+
+// Strip returns what the time bar shows now.
+func (a *App) Strip() Strip {
+	if a.world == nil {
+		return Strip{}
+	}
+	s := &a.scout
+	now := a.world.Now()
+	strip := Strip{Now: int64(now), End: int64(max(s.end, now))}
+	story := a.Happenings()
+	if s.done && now <= s.end {
+		strip.Density, story = s.density, s.story
+	} else {
+		strip.Density = a.world.Density(0, sim.Instant(strip.End)+1, StripBuckets)
+	}
+	for _, h := range story {
+		strip.Marks = append(strip.Marks, Mark{At: h.At, Key: h.Key, Args: h.Args})
+	}
+	return strip
+}
+
+// Count says which message of how many the run is at.
+type Count struct {
+	Number int // of the last message that was sent; 0 before the first
+	Total  int // of the same operation, in the end; 0 while nobody knows
+}
+
+// Count returns where the run stands among the messages of the present operation.
+func (a *App) Count() Count {
+	list := a.Transfers()
+	for i := len(list) - 1; i >= 0; i-- {
+		if list[i].Number > 0 {
+			return Count{Number: list[i].Number, Total: totalOf(a.scout.transfers, list[i])}
+		}
+	}
+	return Count{Total: totalOf(a.scout.transfers, view.Transfer{})}
+}
+
+// totalOf returns the highest number that is reached, in what the scout saw, between t and
+// the next operation's first message.
+func totalOf(seen []view.Transfer, t view.Transfer) int {
+	total := 0
+	for _, s := range seen {
+		if s.Frame <= t.Frame && t.Frame != 0 {
+			if s.Frame == t.Frame {
+				total = s.Number
+			}
+			continue
+		}
+		if s.Number == 1 && total > 0 {
+			break
+		}
+		total = max(total, s.Number)
+	}
+	return total
+}

@@ -1,0 +1,23 @@
+package ui
+
+// Root is the page's outermost component: everything a person sees is drawn below it, but
+// for what stands in the islands (ui/stage, ui/ladder, ui/panels).
+type Root struct{ *Page }
+
+// Top is the header.
+type Top struct{ *Page }
+
+// Rail is the list of labs.
+type Rail struct{ *Page }
+
+// Story says what is happening, and holds the lab's switches and the learner's look-up.
+type Story struct{ *Page }
+
+// TimeBar holds what moves the world's time.
+type TimeBar struct{ *Page }
+
+// Dock holds ladder, packets and bytes.
+type Dock struct{ *Page }
+
+// Dialogs holds what can lie over the page.
+type Dialogs struct{ *Page }

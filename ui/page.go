@@ -1,0 +1,188 @@
+package ui
+
+import (
+	"strconv"
+
+	"playnet/core/sim"
+	"playnet/ui/app"
+	"playnet/ui/panels"
+	"playnet/ui/text"
+)
+
+// Page is what the components share: the controller, and what only the shell needs to
+// remember. Each component embeds it.
+type Page struct {
+	App    *app.App
+	Panels panels.State
+	// Browser does what only a browser can.
+	Browser Browser
+
+	seed       string // what is being typed as the seed; "" when nobody types
+	lookUp     app.LookUp
+	lookUpOf   string // the lab that lookUp was made for
+	lookUpOpen bool
+	pasted     string // what stands in the dialog's text area
+	exported   string
+	dockShare  int // of the window's height, in percent
+}
+
+// Browser is what a page needs of its surroundings and can't get through vugu.
+type Browser interface {
+	// Download offers a text as a file; a sandboxed frame may refuse, silently.
+	Download(name, text string)
+	// Focus moves the focus to an element.
+	Focus(id string)
+	// Dark reports whether the page is dark now, whoever has chosen it.
+	Dark() bool
+	// SelectText marks the whole text of an element.
+	SelectText(id string)
+	// Store remembers a setting for the next visit, where the browser lets it.
+	Store(name, value string)
+}
+
+// T is [text.T]: in a component's markup it needs no import.
+func (p *Page) T(id string, pairs ...string) string { return text.T(id, pairs...) }
+
+// Subject is a group of the rail.
+type Subject struct {
+	ID   string
+	Labs []app.LabInfo
+}
+
+// Subjects groups the shipped labs, in the order in which the subjects first come.
+func (p *Page) Subjects() []Subject {
+	var groups []Subject
+	for _, l := range p.App.Labs() {
+		n := len(groups)
+		if n == 0 || groups[n-1].ID != l.Subject {
+			groups = append(groups, Subject{ID: l.Subject})
+			n++
+		}
+		groups[n-1].Labs = append(groups[n-1].Labs, l)
+	}
+	return groups
+}
+
+// Current is aria-current's value.
+func (p *Page) Current(yes bool) any {
+	if yes {
+		return "page"
+	}
+	return nil
+}
+
+// Yes writes a boolean for ARIA and for data attributes, where "false" must be written too.
+func (p *Page) Yes(b bool) string { return strconv.FormatBool(b) }
+
+// OpenLab opens a lab of the rail and lets it run.
+func (p *Page) OpenLab(id string) {
+	if p.App.OpenLab(id, app.DefaultSeed) == nil {
+		p.App.Play()
+	}
+}
+
+// OpenPasted opens what stands in the dialog's text area.
+func (p *Page) OpenPasted() { p.OpenText("", p.pasted) }
+
+// OpenText opens a lab that somebody brought along. What is wrong with it is shown in the
+// dialog.
+func (p *Page) OpenText(source, lab string) {
+	if p.App.OpenText(source, []byte(lab), app.DefaultSeed) != nil {
+		p.App.SetDialog(app.OpenDialog)
+		return
+	}
+	p.pasted = ""
+	p.App.Play()
+}
+
+// Seed is what stands in the seed's field.
+func (p *Page) Seed() string {
+	if p.seed != "" {
+		return p.seed
+	}
+	return strconv.FormatUint(p.App.Seed(), 10)
+}
+
+// TypeSeed takes what is being typed.
+func (p *Page) TypeSeed(s string) { p.seed = s }
+
+// TakeSeed opens the lab anew with the seed that was typed.
+func (p *Page) TakeSeed() {
+	typed := p.seed
+	p.seed = ""
+	if typed == "" {
+		return
+	}
+	seed, ok := app.ParseSeed(typed)
+	if !ok {
+		p.App.Note(text.T("seed.bad"), true)
+		return
+	}
+	if seed != p.App.Seed() && p.App.Reopen(seed) == nil {
+		p.App.Play()
+	}
+}
+
+// LookUp is what the form for the learner's own look-up holds. A lab that is opened brings
+// its own first look-up.
+func (p *Page) LookUp() *app.LookUp {
+	if of := p.App.LabID() + "\n" + p.App.Source(); p.lookUpOf != of {
+		p.lookUp, p.lookUpOf = p.App.FirstLookUp(), of
+	}
+	return &p.lookUp
+}
+
+// DoLookUp looks up what the form holds.
+func (p *Page) DoLookUp() { p.App.DoLookUp(*p.LookUp()) }
+
+// ToggleTheme turns from what is seen to the other.
+func (p *Page) ToggleTheme(dark bool) {
+	theme := "dark"
+	if dark {
+		theme = "light"
+	}
+	p.App.SetTheme(theme)
+	p.Browser.Store("theme", theme)
+}
+
+// ToggleBig turns the size for a projector on or off.
+func (p *Page) ToggleBig() {
+	big := !p.App.Look().Big
+	p.App.SetBig(big)
+	p.Browser.Store("big", strconv.FormatBool(big))
+}
+
+// Dark reports whether the page is dark now.
+func (p *Page) Dark() bool { return p.Browser.Dark() }
+
+// DockShare is how much of the window's height the dock takes, in percent.
+func (p *Page) DockShare() int { return p.dockShare }
+
+// SetDockShare takes the height that the dock was dragged to.
+func (p *Page) SetDockShare(percent int) { p.dockShare = percent }
+
+// SetExported takes the text that the export dialog offers.
+func (p *Page) SetExported(s string) { p.exported = s }
+
+// ExportName is what an exported trace is called.
+func (p *Page) ExportName() string {
+	name := p.App.LabID()
+	if name == "" {
+		name = "lab"
+	}
+	return name + "-" + strconv.FormatUint(p.App.Seed(), 10) + ".jsonl"
+}
+
+// Clock writes an instant as the time bar's clock shows it.
+func (p *Page) Clock() string { return text.T("clock", "t", text.Seconds(int64(p.App.Now()))) }
+
+// Title is what the browser's tab is called.
+func (p *Page) Title() string {
+	if t := p.App.Title(); t != "" {
+		return text.T("page.title", "lab", t)
+	}
+	return "Playnet"
+}
+
+// GoTo goes to an instant given in nanoseconds.
+func (p *Page) GoTo(ns int64) { p.App.SeekTime(sim.Instant(ns)) }

@@ -1,0 +1,207 @@
+package panels
+
+import (
+	"strconv"
+	"strings"
+
+	"playnet/core/sim"
+	"playnet/ui/app"
+)
+
+// State is what the panels remember of themselves.
+type State struct {
+	Folded      map[string]bool // layers of a message, by layerKey
+	PacketsTop  float64         // how far the packet list is scrolled
+	StripWidth  float64         // of the time bar's strip
+	BytesWidth  float64
+	PacketsHigh float64
+}
+
+// Event is what scene.js reports of an island.
+type Event struct {
+	Island string
+	Type   string // click, hover, focus, delete, drag…, scroll, or the name of an arrow key
+	Key    string // data-key of what it happened to
+	X, Y   float64
+}
+
+// Handle does what an event in one of the panels means.
+func Handle(a *app.App, s *State, e Event) {
+	kind, id, _ := strings.Cut(e.Key, ":")
+	switch {
+	case e.Key == "strip":
+		s.strip(a, e)
+	case e.Key == "packets":
+		s.packets(a, e)
+	case e.Key == "bytes":
+		s.moveByte(a, e)
+	case kind == "byte":
+		s.byteAt(a, e, id)
+	case kind == "field":
+		s.field(a, e, id)
+	case kind == "tab" && strings.HasPrefix(e.Type, "Arrow"):
+		s.turnTab(a, id, e.Type)
+	case kind == "frame" && e.Type == "delete":
+		a.DropFrame(number(id))
+	case e.Type == "click":
+		s.click(a, kind, id, e.Key)
+	}
+}
+
+// click does what a press means. What names a host or a frame selects it, wherever it stands.
+func (s *State) click(a *app.App, kind, id, key string) {
+	switch kind {
+	case "tab":
+		a.SelectAgain(app.Kind(id))
+	case "host":
+		a.SelectHost(id)
+	case "frame":
+		a.SelectFrame(number(id))
+	case "stop":
+		a.StopHost(id, false)
+	case "start":
+		a.StopHost(id, true)
+	case "cut":
+		a.CutLink(id, false)
+	case "mend":
+		a.CutLink(id, true)
+	case "drop":
+		a.DropFrame(number(id))
+	case "layer":
+		m, ok := a.Message()
+		if !ok {
+			return
+		}
+		for i, l := range m.Layers {
+			if layerKey(i, l) == key {
+				if s.Folded == nil {
+					s.Folded = map[string]bool{}
+				}
+				s.Folded[key] = !isFolded(s.Folded, m, i)
+				a.PointAt(strconv.Itoa(i), l.Offset, l.Len)
+			}
+		}
+	}
+}
+
+func number(id string) uint64 {
+	n, err := strconv.ParseUint(id, 10, 64)
+	if err != nil {
+		return 0 // no frame has it
+	}
+	return n
+}
+
+// turnTab goes to the tab beside.
+func (s *State) turnTab(a *app.App, id, arrow string) {
+	order := []app.Kind{app.Lab, app.Host, app.Frame}
+	for i, k := range order {
+		if string(k) != id {
+			continue
+		}
+		switch arrow {
+		case "ArrowRight":
+			a.SelectAgain(order[(i+1)%len(order)])
+		case "ArrowLeft":
+			a.SelectAgain(order[(i+len(order)-1)%len(order)])
+		}
+	}
+}
+
+// stripStep is how far an arrow key moves on the strip: a hundredth of it.
+const stripStep = 100
+
+func (s *State) strip(a *app.App, e Event) {
+	strip := a.Strip()
+	now, step := strip.Now, max(strip.End/stripStep, 1000)
+	switch e.Type {
+	case "dragstart", "drag":
+		now = StripTime(strip, e.X, s.StripWidth)
+	case "ArrowRight", "ArrowUp":
+		now += step
+	case "ArrowLeft", "ArrowDown":
+		now -= step
+	case "PageUp":
+		now += 10 * step
+	case "PageDown":
+		now -= 10 * step
+	case "Home":
+		now = 0
+	case "End":
+		now = strip.End
+	default:
+		return
+	}
+	a.SeekTime(sim.Instant(min(max(now, 0), strip.End)))
+}
+
+func (s *State) packets(a *app.App, e Event) {
+	switch e.Type {
+	case "scroll":
+		s.PacketsTop = e.Y
+	case "ArrowDown":
+		a.SelectNext(1)
+	case "ArrowUp":
+		a.SelectNext(-1)
+	case "PageDown":
+		a.SelectNext(10)
+	case "PageUp":
+		a.SelectNext(-10)
+	case "Home":
+		a.SelectNext(-1 << 30)
+	case "End":
+		a.SelectNext(1 << 30)
+	}
+}
+
+// field points at a field of the message, and at its bytes.
+func (s *State) field(a *app.App, e Event, path string) {
+	if e.Type != "click" && e.Type != "hover" && e.Type != "focus" {
+		return
+	}
+	if m, ok := a.Message(); ok {
+		if f, ok := FieldAt(m, path); ok {
+			a.PointAt(path, f.Offset, f.Len)
+		}
+	}
+}
+
+// byteAt points at the field that a byte belongs to, or at the byte alone.
+func (s *State) byteAt(a *app.App, e Event, id string) {
+	if e.Type != "click" && e.Type != "hover" {
+		return
+	}
+	s.pointAtByte(a, int(number(id)))
+}
+
+func (s *State) pointAtByte(a *app.App, offset int) {
+	m, ok := a.Message()
+	if !ok || offset < 0 || offset >= len(m.Bytes) {
+		return
+	}
+	if path, ok := FieldOf(m, offset); ok {
+		f, _ := FieldAt(m, path)
+		a.PointAt(path, f.Offset, f.Len)
+		return
+	}
+	a.PointAt("", offset, 1)
+}
+
+// moveByte goes from field to field along the bytes.
+func (s *State) moveByte(a *app.App, e Event) {
+	sel := a.Selection()
+	m, ok := a.Message()
+	if !ok {
+		return
+	}
+	switch e.Type {
+	case "ArrowRight", "ArrowDown":
+		s.pointAtByte(a, sel.Offset+sel.Len)
+	case "ArrowLeft", "ArrowUp":
+		s.pointAtByte(a, sel.Offset-1)
+	case "Home":
+		s.pointAtByte(a, 0)
+	case "End":
+		s.pointAtByte(a, len(m.Bytes)-1)
+	}
+}

@@ -1,0 +1,194 @@
+package panels
+
+import (
+	"strconv"
+
+	"playnet/core/view"
+	"playnet/ui/app"
+	"playnet/ui/scene"
+	"playnet/ui/text"
+)
+
+// Inspector draws what is selected: the lab, a host, or a message.
+func Inspector(a *app.App, folded map[string]bool) *scene.Node {
+	s := a.Selection()
+	root := box("div", "inspect", tabs(a))
+	body := scene.New("div", "body-"+string(s.Kind)).Class("inspect-body").
+		Set("role", "tabpanel").Set("id", "inspect-panel").Set("tabindex", "0").Set("aria-label", text.T("tab."+string(s.Kind)))
+	switch s.Kind {
+	case app.Host:
+		for _, h := range a.Snapshot().Hosts {
+			if h.Name == s.Host {
+				body.Add(host(a.Snapshot(), h)...)
+			}
+		}
+	case app.Frame:
+		if m, ok := a.Message(); ok {
+			t, _ := a.Transfer(m.ID)
+			body.Add(message(m, t, s, int64(a.Now()), folded)...)
+		} else {
+			body.Add(el("p", "hint", text.T("message.gone")))
+		}
+	default:
+		body.Add(lab(a)...)
+	}
+	return root.Add(body)
+}
+
+func tabs(a *app.App) *scene.Node {
+	row := box("div", "tabs").Set("role", "tablist").Set("aria-label", text.T("inspector.label"))
+	kind := a.Selection().Kind
+	for _, k := range []app.Kind{app.Lab, app.Host, app.Frame} {
+		row.Add(tab("tab:"+string(k), text.T("tab."+string(k)), k == kind, "inspect-panel"))
+	}
+	return row
+}
+
+// tab makes one tab of a row. The row is one stop of the Tab key; arrows move in it.
+func tab(key, label string, selected bool, panel string) *scene.Node {
+	n := scene.New("button", key).Class("tab").Set("type", "button").Set("role", "tab").
+		Set("data-key", key).Set("data-arrows", "").
+		Set("aria-selected", strconv.FormatBool(selected)).Set("aria-controls", panel)
+	if selected {
+		n.Set("tabindex", "0")
+	} else {
+		n.Set("tabindex", "-1")
+	}
+	n.Text = label
+	return n
+}
+
+// lab tells what the lab is about, in its author's words.
+func lab(a *app.App) []*scene.Node {
+	if !a.HasWorld() {
+		return nil
+	}
+	story := Markdown(a.Story())
+	if len(story) == 0 {
+		story = []*scene.Node{el("h2", "", a.Title())}
+	}
+	hosts := box("ul", "hosts")
+	for _, h := range a.Snapshot().Hosts {
+		item := button("host:"+h.Name, "host-link", "").Add(
+			el("span", "host-name", h.Name), el("span", "host-role", text.T("role."+h.Role)))
+		hosts.Add(keyed(h.Name, box("li", "", item)))
+	}
+	return []*scene.Node{
+		box("div", "prose", story...),
+		el("h3", "", text.T("lab.hosts")),
+		hosts,
+	}
+}
+
+// host tells everything of a host that a snapshot holds.
+func host(s view.Snapshot, h view.Host) []*scene.Node {
+	out := []*scene.Node{box("div", "what", el("h2", "mono-title", h.Name), whereabouts(s, h), hostState(h))}
+	for i, p := range h.Programs {
+		out = append(out, program(s, p, i))
+	}
+	if len(h.Sockets) > 0 {
+		out = append(out, keyed("sockets", box("section", "part", el("h3", "", text.T("sockets.title")), sockets(h.Sockets))))
+	}
+	return append(out, keyed("link", box("section", "part", el("h3", "", text.T("link.title")), link(h.Link))))
+}
+
+func whereabouts(s view.Snapshot, h view.Host) *scene.Node {
+	where := text.T("role."+h.Role) + " · " + h.Address
+	if h.Title != "" && h.Title != h.Name {
+		where = h.Title + " · " + where
+	}
+	for _, site := range s.Sites {
+		if site.Name == h.Site {
+			title := site.Title
+			if title == "" {
+				title = site.Name
+			}
+			where += " · " + title
+		}
+	}
+	return el("p", "where", where)
+}
+
+// hostState says whether a host is up, and offers what can be done about it.
+func hostState(h view.Host) *scene.Node {
+	state := keyed("up", el("span", "pill good", text.T("host.up")))
+	power := button("stop:"+h.Name, "small", text.T("host.stop"))
+	if !h.Up {
+		state = keyed("down", el("span", "pill bad", text.T("host.down")))
+		power = button("start:"+h.Name, "small", text.T("host.start"))
+	}
+	row := box("div", "state-row", state)
+	cut := button("cut:"+h.Name, "small", text.T("link.cut"))
+	if h.Link.Cut {
+		row.Add(keyed("cut", el("span", "pill bad", text.T("link.iscut"))))
+		cut = button("mend:"+h.Name, "small", text.T("link.mend"))
+	}
+	return row.Add(box("span", "spring"), power, cut)
+}
+
+func program(s view.Snapshot, p view.Program, n int) *scene.Node {
+	part := scene.New("section", "program-"+strconv.Itoa(n)).Class("part program").
+		Add(box("h3", "", el("span", "", named("program.", p.Kind)), el("span", "pill state", named("state.", p.State))))
+	if len(p.Fields) > 0 {
+		list := box("dl", "fields")
+		for _, f := range p.Fields {
+			list.Add(keyed(f.ID, box("div", "", el("dt", "", named("field.", f.ID)), el("dd", "", f.Value))))
+		}
+		part.Add(list)
+	}
+	for _, t := range p.Tables {
+		part.Add(keyed(t.ID+" "+t.Name, table(s, t)))
+	}
+	return part
+}
+
+// named returns the catalogue's word for something that a program calls by an id, and the
+// id itself where the catalogue has none: states and kinds are protocol terms.
+func named(prefix, id string) string {
+	if text.Has(prefix + id) {
+		return text.T(prefix + id)
+	}
+	return id
+}
+
+func sockets(list []view.Socket) *scene.Node {
+	head := box("tr", "")
+	for _, id := range []string{"sockets.protocol", "sockets.state", "sockets.local", "sockets.remote", "sockets.recv", "sockets.send"} {
+		head.Add(scene.New("th", "").Set("scope", "col").Add(el("span", "", text.T(id))))
+	}
+	body := box("tbody", "")
+	for i, s := range list {
+		if i == manyRows {
+			break
+		}
+		body.Add(box("tr", "", el("td", "mono", s.Protocol), el("td", "mono", s.State), el("td", "mono", s.Local),
+			el("td", "mono", s.Remote), el("td", "num", text.Number(s.RecvQ)), el("td", "num", text.Number(s.SendQ))))
+	}
+	return box("div", "table-wrap", box("table", "", box("thead", "", head), body))
+}
+
+func link(l view.Link) *scene.Node {
+	rate := func(bits int64) string {
+		if bits == 0 {
+			return text.T("rate.unlimited")
+		}
+		return text.Rate(bits)
+	}
+	list := box("dl", "fields")
+	add := func(id, value string) {
+		list.Add(box("div", "", el("dt", "", text.T(id)), el("dd", "", value)))
+	}
+	add("link.up", rate(l.Up))
+	add("link.down", rate(l.Down))
+	add("link.delay", text.Span(l.Delay))
+	if l.Loss > 0 {
+		add("link.loss", text.Percent(l.Loss))
+	}
+	if l.QueuedUp > 0 || l.QueuedDn > 0 {
+		add("link.queued", text.T("link.queued.value", "up", text.Number(int(l.QueuedUp)), "down", text.Number(int(l.QueuedDn))))
+	}
+	if l.Dropped > 0 {
+		add("link.dropped", text.Number(int(l.Dropped)))
+	}
+	return list
+}

@@ -1,0 +1,122 @@
+package panels
+
+import (
+	"strings"
+
+	"playnet/ui/scene"
+)
+
+// Markdown draws the part of Markdown that labs' stories use: headings, paragraphs, lists,
+// blocks of code, and in them **strong**, *stressed* and `code`. Anything else is shown as
+// it is written; markup of other kinds is text like any other.
+func Markdown(source string) []*scene.Node {
+	var out []*scene.Node
+	lines := strings.Split(strings.ReplaceAll(source, "\r\n", "\n"), "\n")
+	for i := 0; i < len(lines); {
+		line := strings.TrimSpace(lines[i])
+		switch {
+		case line == "":
+			i++
+		case strings.HasPrefix(line, "```"):
+			var n *scene.Node
+			n, i = codeBlock(lines, i+1)
+			out = append(out, n)
+		case strings.HasPrefix(line, "#"):
+			words := strings.TrimLeft(line, "#")
+			tag := "h3"
+			if len(line)-len(words) == 1 {
+				tag = "h2"
+			}
+			out = append(out, box(tag, "", inline(strings.TrimSpace(words))...))
+			i++
+		case isItem(line):
+			var n *scene.Node
+			n, i = list(lines, i)
+			out = append(out, n)
+		default:
+			var words string
+			words, i = paragraph(lines, i)
+			out = append(out, box("p", "", inline(words)...))
+		}
+	}
+	return out
+}
+
+func isItem(line string) bool { return strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* ") }
+
+func codeBlock(lines []string, i int) (*scene.Node, int) {
+	block := box("pre", "")
+	for ; i < len(lines); i++ {
+		if strings.HasPrefix(strings.TrimSpace(lines[i]), "```") {
+			return block, i + 1
+		}
+		// A text of a scene has no line ends: each line is an element.
+		block.Add(el("code", "line", lines[i]))
+	}
+	return block, i
+}
+
+func list(lines []string, i int) (*scene.Node, int) {
+	ul := box("ul", "")
+	for i < len(lines) && isItem(strings.TrimSpace(lines[i])) {
+		words := strings.TrimSpace(lines[i])[2:]
+		for i++; i < len(lines) && continues(lines[i]); i++ {
+			words += " " + strings.TrimSpace(lines[i])
+		}
+		ul.Add(box("li", "", inline(words)...))
+	}
+	return ul, i
+}
+
+func paragraph(lines []string, i int) (string, int) {
+	words := strings.TrimSpace(lines[i])
+	for i++; i < len(lines) && continues(lines[i]); i++ {
+		words += " " + strings.TrimSpace(lines[i])
+	}
+	return words, i
+}
+
+// continues reports whether a line belongs to what stands above it.
+func continues(line string) bool {
+	line = strings.TrimSpace(line)
+	return line != "" && !isItem(line) && !strings.HasPrefix(line, "#") && !strings.HasPrefix(line, "```")
+}
+
+// inline marks: the longer first, so that ** is not read as two *.
+var inlineMarks = []struct{ mark, tag string }{{"`", "code"}, {"**", "strong"}, {"*", "em"}}
+
+// inline draws a line's words. Marks do not nest.
+func inline(words string) []*scene.Node {
+	var out []*scene.Node
+	plain := ""
+	flush := func() {
+		if plain != "" {
+			out = append(out, el("span", "", plain))
+			plain = ""
+		}
+	}
+next:
+	for words != "" {
+		for _, m := range inlineMarks {
+			rest, ok := strings.CutPrefix(words, m.mark)
+			if !ok {
+				continue
+			}
+			if end := strings.Index(rest, m.mark); end > 0 && rest[0] != ' ' {
+				flush()
+				out = append(out, el(m.tag, "", rest[:end]))
+				words = rest[end+len(m.mark):]
+				continue next
+			}
+		}
+		// Up to the next character that could begin a mark.
+		n := strings.IndexAny(words[1:], "*`") + 1
+		if n == 0 {
+			n = len(words)
+		}
+		plain += words[:n]
+		words = words[n:]
+	}
+	flush()
+	return out
+}

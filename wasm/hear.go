@@ -1,0 +1,50 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"github.com/hack-pad/safejs"
+
+	"playnet/ui/app"
+	"playnet/ui/text"
+)
+
+// hear takes what page.js reports. For a key it returns whether the key meant something.
+func (p *page) hear(_ safejs.Value, args []safejs.Value) any {
+	arg := func(i int) safejs.Value {
+		if i < len(args) {
+			return args[i]
+		}
+		return safejs.Undefined()
+	}
+	meant := true
+	switch str(arg(0)) {
+	case "key":
+		meant = p.app.Press(app.Key{
+			Name: str(arg(1)), In: app.KeyPlace(str(arg(2))), Shift: truth(arg(3)), Other: truth(arg(4)),
+		})
+	case "size":
+		p.app.Resize(int(number(arg(1))), int(number(arg(2))))
+	case "link":
+		p.follow(str(arg(1)))
+	case "open":
+		p.ui.OpenText(str(arg(1)), str(arg(2)))
+	case "unreadable":
+		p.app.Note(text.T("open.unreadable", "source", str(arg(1)), "reason", str(arg(2))), true)
+	case "dock":
+		p.ui.SetDockShare(int(number(arg(1))))
+	}
+	p.wake()
+	return meant
+}
+
+// follow opens what a changed address asks for, unless it is open already.
+func (p *page) follow(fragment string) {
+	link := app.ParseLink(fragment)
+	if link.Lab == "" || fragment == p.app.Fragment() {
+		return
+	}
+	if err := p.app.Follow(link, p.calm()); err != nil {
+		p.app.Note(err.Error(), true)
+	}
+}

@@ -1,0 +1,169 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hack-pad/safejs"
+
+	"playnet/ui/panels"
+	"playnet/ui/scene"
+	"playnet/ui/stage"
+)
+
+// island is an element whose inside a picture of ui/… fills; vugu leaves it alone.
+type island struct {
+	name          string
+	width, height float64
+	scene         scene.Scene
+	// quick islands are drawn in each frame in which the run has moved, the others when
+	// the shell is.
+	quick bool
+	draw  func(w, h float64) *scene.Node
+}
+
+// islands are all the pictures of the page.
+type islands struct {
+	list    []*island
+	scripts safejs.Value // window.playnetScene
+	metrics *scene.Metrics
+	stage   stage.Stage
+	view    stage.View
+}
+
+// mount finds the islands' elements, and draws into them from now on.
+func (s *islands) mount(p *page) error {
+	var err error
+	if s.scripts, err = safejs.Global().Get("playnetScene"); err != nil {
+		return fmt.Errorf("the page's scripts are missing: %w", err)
+	}
+	s.metrics = scene.DefaultMetrics
+	if measured, err := s.scripts.Call("metrics"); err == nil {
+		if m, err := scene.ParseMetrics(str(measured)); err == nil {
+			s.metrics = m
+		}
+	}
+	s.list = []*island{
+		{name: "stage", quick: true, draw: func(w, h float64) *scene.Node { return s.drawStage(p, w, h) }},
+		{name: "strip", quick: true, draw: func(w, _ float64) *scene.Node {
+			p.ui.Panels.StripWidth = w
+			return panels.StripPanel(p.app.Strip(), w, s.metrics)
+		}},
+		{name: "inspector", draw: func(float64, float64) *scene.Node {
+			return panels.Inspector(p.app, p.ui.Panels.Folded)
+		}},
+		{name: "packets", draw: func(_, h float64) *scene.Node {
+			return panels.PacketsPanel(p.app, p.ui.Panels.PacketsTop, h)
+		}},
+		{name: "bytes", draw: func(w, _ float64) *scene.Node { return panels.BytesPanel(p.app, w) }},
+	}
+	return s.listen(p)
+}
+
+// listen connects the islands' elements with scene.js.
+func (s *islands) listen(p *page) error {
+	onEvent, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) any {
+		zoom := p.zoom()
+		e := panels.Event{Island: str(args[0]), Type: str(args[1]), Key: str(args[2]),
+			X: number(args[3]) / zoom, Y: number(args[4]) / zoom}
+		if e.Type == "scroll" {
+			e.X, e.Y = e.X*zoom, e.Y*zoom // offsets are the element's own pixels already
+		}
+		s.hear(p, e)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	onSize, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) any {
+		s.resize(p, str(args[0]), number(args[1]), number(args[2]))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	document, err := safejs.Global().Get("document")
+	if err != nil {
+		return err
+	}
+	for _, i := range s.list {
+		element, err := document.Call("getElementById", i.name)
+		if err != nil || element.IsNull() {
+			return fmt.Errorf("the page has no element %s", i.name)
+		}
+		if _, err := s.scripts.Call("mount", i.name, element, onEvent.Value(), onSize.Value()); err != nil {
+			return fmt.Errorf("island %s: %w", i.name, err)
+		}
+	}
+	_, err = s.scripts.Call("wheelZoom", "stage")
+	return err
+}
+
+// resize takes an island's new size.
+func (s *islands) resize(p *page, name string, w, h float64) {
+	for _, i := range s.list {
+		if i.name == name && (i.width != w || i.height != h) {
+			i.width, i.height = w, h
+			s.update(i)
+		}
+	}
+	p.wake()
+}
+
+// draw updates the quick islands, or all. One that nobody sees (it has no size) waits.
+func (s *islands) draw(_ *page, all bool) {
+	for _, i := range s.list {
+		if i.quick || all {
+			s.update(i)
+		}
+	}
+}
+
+func (s *islands) update(i *island) {
+	if i.width == 0 || i.height == 0 {
+		return
+	}
+	ops := i.scene.Update(i.draw(i.width, i.height))
+	if ops == "" {
+		return
+	}
+	if _, err := s.scripts.Call("apply", i.name, ops); err != nil {
+		panic(fmt.Sprintf("island %s: %v", i.name, err)) // scene.js and ui/scene disagree
+	}
+}
+
+// hear takes what scene.js reports of an island.
+func (s *islands) hear(p *page, e panels.Event) {
+	switch {
+	case e.Island == "stage" && strings.HasPrefix(e.Type, "zoom"):
+		s.zoomStage(p, e)
+	default:
+		panels.Handle(p.app, &p.ui.Panels, e)
+		p.app.Touched()
+	}
+	p.wake()
+}
+
+// zoomStage magnifies the stage around the pointer.
+func (s *islands) zoomStage(p *page, e panels.Event) {
+	factor := 1.25
+	if e.Type == "zoomout" {
+		factor = 0.8
+	}
+	for _, i := range s.list {
+		if i.name == "stage" && i.width > 0 {
+			s.view = s.view.ZoomAt(factor, e.X/i.width, e.Y/i.height)
+		}
+	}
+	p.app.Touched()
+}
+
+func (s *islands) drawStage(p *page, w, h float64) *scene.Node {
+	snapshot := p.app.Snapshot()
+	return s.stage.Draw(stage.In{
+		Snapshot: &snapshot, Transfers: p.app.Transfers(), Now: int64(p.app.Now()),
+		Width: w, Height: h, Selected: p.app.SelectedKey(), Metrics: s.metrics, View: s.view,
+	})
+}

@@ -1,0 +1,241 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hack-pad/safejs"
+	"github.com/vugu/vugu"
+	"github.com/vugu/vugu/domrender"
+
+	"playnet/public"
+	"playnet/ui"
+	"playnet/ui/app"
+)
+
+// shipped is the library of the labs that are built in.
+type shipped struct{}
+
+func (shipped) Labs() []string               { return public.Labs() }
+func (shipped) Lab(id string) ([]byte, bool) { return public.Lab(id) }
+
+// page is the page as a whole: the controller, the shell that vugu draws, the islands.
+type page struct {
+	browser
+	app      *app.App
+	ui       *ui.Page
+	renderer *domrender.JSRenderer
+	build    *vugu.BuildEnv
+	root     *ui.Root
+	islands  islands
+
+	onFrame, onSoon safejs.Func
+	frameAsked      bool
+	soonAsked       bool
+	lastFrame       time.Time
+	drawn           drawn
+}
+
+// drawn is what stands on the screen.
+type drawn struct {
+	version, moved uint64    // see app.App
+	shell          time.Time // when the shell was drawn last
+	theme, title   string
+	dialog         app.Dialog
+	lab            string
+}
+
+func newPage(library app.Library) (*page, error) {
+	b, err := newBrowser()
+	if err != nil {
+		return nil, err
+	}
+	p := &page{browser: b, app: app.New(library)}
+	p.ui = &ui.Page{App: p.app, Browser: b}
+	p.root = &ui.Root{Page: p.ui}
+	if p.renderer, err = domrender.New("#app"); err != nil {
+		return nil, fmt.Errorf("no renderer: %w", err)
+	}
+	if p.build, err = vugu.NewBuildEnv(p.renderer.EventEnv()); err != nil {
+		return nil, fmt.Errorf("no build environment: %w", err)
+	}
+	if p.onFrame, err = safejs.FuncOf(func(safejs.Value, []safejs.Value) any { p.frame(); return nil }); err != nil {
+		return nil, err
+	}
+	if p.onSoon, err = safejs.FuncOf(func(safejs.Value, []safejs.Value) any { p.pump(); return nil }); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// start opens what the address asks for, and draws the first screen.
+func (p *page) start() error {
+	query, hash := p.link()
+	link := app.ParseLink(query).Merge(app.ParseLink(hash))
+	p.app.SetTheme(p.stored("theme"))
+	p.app.SetBig(p.stored("big") == "true")
+	hear, err := safejs.FuncOf(p.hear)
+	if err != nil {
+		return err
+	}
+	if err := p.app.Follow(link, p.calm()); err != nil {
+		p.unknownLab(link, err)
+	}
+	p.browser.start(hear) // tells the window's size, too
+	if err := p.draw(time.Now()); err != nil {
+		return err
+	}
+	if err := p.islands.mount(p); err != nil {
+		return err
+	}
+	p.wake()
+	return p.connect()
+}
+
+// unknownLab shows the first lab in place of one that a link names and nobody knows.
+func (p *page) unknownLab(link app.Link, err error) {
+	reason := err.Error()
+	link.Lab = ""
+	if p.app.Follow(link, p.calm()) == nil {
+		p.app.Note(reason, true)
+	}
+}
+
+// loop waits for vugu: each event that a component hears may have changed what is shown.
+func (p *page) loop() error {
+	for p.renderer.EventWait() {
+		p.app.Touched()
+		p.wake()
+	}
+	return nil
+}
+
+// wake asks for an animation frame, unless one is asked for already.
+func (p *page) wake() {
+	if p.app.Busy() {
+		p.pumpSoon()
+	}
+	if p.frameAsked {
+		return
+	}
+	p.frameAsked = true
+	if _, err := safejs.Global().Call("requestAnimationFrame", p.onFrame.Value()); err != nil {
+		panic(err) // no browser without it runs this program
+	}
+}
+
+// A frame's work for the world, and how seldom the shell is drawn when only numbers run.
+const (
+	frameBudget = 8 * time.Millisecond
+	shellEvery  = 100 * time.Millisecond
+)
+
+// within returns a function that says whether the budget from now on still lasts.
+func within(budget time.Duration) func() bool {
+	end := time.Now().Add(budget)
+	return func() bool { return time.Now().Before(end) }
+}
+
+// frame is one animation frame: the world goes on, then what has changed is drawn. While
+// nothing goes on no frame is asked for.
+func (p *page) frame() {
+	p.frameAsked = false
+	now := time.Now()
+	real := now.Sub(p.lastFrame)
+	p.lastFrame = now
+	p.app.Frame(real, within(frameBudget))
+	if err := p.draw(now); err != nil {
+		panic(err)
+	}
+	if p.app.Restless() || p.shellOwed() {
+		p.wake()
+	}
+}
+
+// pump does work that was begun also where no frames come: in a tab that nobody sees.
+func (p *page) pump() {
+	p.soonAsked = false
+	if p.app.Work(within(frameBudget)) {
+		p.pumpSoon()
+	}
+	p.wake()
+}
+
+func (p *page) pumpSoon() {
+	if !p.soonAsked {
+		p.soonAsked = true
+		p.soon(p.onSoon)
+	}
+}
+
+// shellOwed reports whether the shell shows numbers that have run on.
+func (p *page) shellOwed() bool {
+	return p.drawn.version != p.app.Version() || p.drawn.moved != p.app.Moved()
+}
+
+// draw brings the screen up to date.
+func (p *page) draw(now time.Time) error {
+	changed := p.drawn.version != p.app.Version()
+	moved := p.drawn.moved != p.app.Moved()
+	if !changed && !moved {
+		return nil
+	}
+	p.dress()
+	all := changed || now.Sub(p.drawn.shell) >= shellEvery
+	if all {
+		if err := p.renderer.Render(p.build.RunBuild(p.root)); err != nil {
+			return fmt.Errorf("drawing the page: %w", err)
+		}
+		p.drawn.shell = now
+		p.drawn.version, p.drawn.moved = p.app.Version(), p.app.Moved()
+		p.settle()
+		if s := p.app.Speech(); s != "" {
+			p.say(s)
+		}
+	}
+	p.setText("clock", p.ui.Clock())
+	p.islands.draw(p, all)
+	return nil
+}
+
+// dress sets what of the look stands outside of the shell.
+func (p *page) dress() {
+	d := &p.drawn
+	if theme := p.app.Look().Theme; theme != d.theme {
+		p.setTheme(theme)
+		d.theme = theme
+	}
+	if title := p.ui.Title(); title != d.title {
+		p.setTitle(title)
+		d.title = title
+	}
+	if dialog := p.app.Dialog(); dialog != d.dialog {
+		d.dialog = dialog
+		p.ui.SetExported("")
+		if dialog == app.Export {
+			p.export()
+		} else {
+			p.setValue("export-text", "")
+		}
+	}
+	if lab := p.app.Fragment(); lab != d.lab {
+		if d.lab != "" {
+			p.setLink(lab)
+		}
+		d.lab = lab
+	}
+}
+
+// export puts the trace as it stands into the dialog.
+func (p *page) export() {
+	var out strings.Builder
+	if err := p.app.WriteTrace(&out); err != nil {
+		p.app.Note(err.Error(), true)
+		return
+	}
+	p.ui.SetExported(out.String())
+	p.setValue("export-text", out.String())
+}
