@@ -32,7 +32,8 @@ case "${1:-build}" in
   build) build ;;
   serve)
     build -quick
-    exec go run ./wasm/serve -port "${2:-8080}"
+    go build -o .cache/serve ./wasm/serve
+    exec .cache/serve -port "${2:-8080}" # in place of this shell: what ends it ends the server
     ;;
   test)
     shift
