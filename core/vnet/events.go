@@ -56,7 +56,8 @@ type FrameSent struct {
 	TTL   uint8          `json:"ttl"`
 
 	// Data is what a UDP datagram carries; of ICMP it is the whole message. It is
-	// set while the event is being recorded; afterwards Payload refers to it.
+	// set while the event is being recorded, and for subscribers, who must not keep
+	// it. In an event that is read from the trace Payload refers to the bytes.
 	Data    []byte           `json:"-"`
 	Payload trace.PayloadRef `json:"-"`
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"slices"
 
 	"playnet/core/host"
 	"playnet/core/sim"
@@ -30,7 +31,8 @@ type Machine struct {
 	ports *rand.Rand // for ephemeral ports
 
 	installed []service
-	programs  []*process // of the present run of the machine, in order of starting
+	programs  []*process     // of the present run of the machine, in order of starting
+	started   map[string]int // how many of each kind were, in this run
 }
 
 // service is a program that starts with its machine.
@@ -43,7 +45,7 @@ func (n *Network) newMachine(name string) *Machine {
 	return &Machine{
 		net: n, name: name, id: n.trace.Host(name), up: true, boots: 1,
 		paths: map[ipv4]*path{}, udp: portTable{},
-		ports: n.k.Rand("host/" + name + "/ports"),
+		ports: n.k.Rand("host/" + name + "/ports"), started: map[string]int{},
 	}
 }
 
@@ -81,17 +83,17 @@ func (m *Machine) Install(kind string, make func() host.Program) {
 	s := service{kind, make}
 	m.installed = append(m.installed, s)
 	if m.up {
-		m.start(s)
+		m.start(s, false)
 	}
 }
 
-// Run starts a program once; it isn't started again with the machine. It reports
-// whether the machine is up and could start it.
+// Run starts a program once; it isn't started again with the machine, and when
+// it has returned it is forgotten. Run reports whether the machine is up.
 func (m *Machine) Run(p host.Program) bool {
 	if !m.up {
 		return false
 	}
-	m.start(service{p.Kind(), func() host.Program { return p }})
+	m.start(service{p.Kind(), func() host.Program { return p }}, true)
 	return true
 }
 
@@ -109,8 +111,9 @@ func (m *Machine) Start() {
 	m.up = true
 	m.boots++
 	m.programs = nil
+	clear(m.started)
 	for _, s := range m.installed {
-		m.start(s)
+		m.start(s, false)
 	}
 }
 
@@ -130,7 +133,9 @@ func (m *Machine) Stop() {
 	k.SetContext(ctx)
 	m.up = false // a dying program can send nothing
 	for _, p := range m.programs {
-		p.end(nil)
+		if p.state == running {
+			p.finish(stopped, nil)
+		}
 	}
 	k.SetContext(ctx)
 	m.net.clearLink(m.link, ctx, HostDown)
@@ -164,20 +169,23 @@ func (m *Machine) Sockets() []view.Socket {
 }
 
 // start makes a program and starts it.
-func (m *Machine) start(s service) {
-	same := 1
-	for _, p := range m.programs {
-		if p.kind == s.kind {
-			same++
-		}
-	}
+func (m *Machine) start(s service, once bool) {
+	m.started[s.kind]++
 	name := s.kind
-	if same > 1 { // two of a kind must not share their dice
-		name = fmt.Sprintf("%s#%d", s.kind, same)
+	if n := m.started[s.kind]; n > 1 { // two of a kind must not share their dice
+		name = fmt.Sprintf("%s#%d", s.kind, n)
 	}
 	p := m.net.newProcess(m, s.kind, name)
+	p.once = once
 	m.programs = append(m.programs, p)
 	p.start(s.make)
+}
+
+// forget takes a program that has done its work off the list.
+func (m *Machine) forget(p *process) {
+	if i := slices.Index(m.programs, p); i >= 0 {
+		m.programs = slices.Delete(m.programs, i, i+1)
+	}
 }
 
 // receive takes a frame that has arrived.

@@ -25,6 +25,7 @@ type process struct {
 	group   *sim.Group
 	program host.Program
 	state   processState
+	once    bool // isn't started again with its machine
 	sockets []*UDPConn
 	timers  timerList
 }
@@ -69,13 +70,6 @@ func (p *process) start(make func() host.Program) {
 	})
 }
 
-// end ends the process from outside, with its machine.
-func (p *process) end(err error) {
-	if p.state == running {
-		p.finish(stopped, err)
-	}
-}
-
 // finish ends the process: its fibers are unwound, its timers cancelled and its
 // sockets closed, whatever way it came to that.
 func (p *process) finish(s processState, err error) {
@@ -95,6 +89,9 @@ func (p *process) finish(s processState, err error) {
 		b.Error = err.Error()
 	}
 	p.m.net.emit(p.m.id, ctx, b)
+	if p.once && s == ended {
+		p.m.forget(p)
+	}
 }
 
 // guard runs code of the program outside its fibers.
