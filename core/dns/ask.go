@@ -3,6 +3,7 @@ package dns
 import (
 	"errors"
 	"math/rand/v2"
+	"net"
 	"net/netip"
 	"os"
 	"time"
@@ -36,41 +37,87 @@ func serverAddr(a netip.Addr) netip.AddrPort { return netip.AddrPortFrom(a, Port
 // syscall.ECONNREFUSED where no server listens, net.ErrClosed when the host
 // stops.
 func (a *asker) ask(server netip.AddrPort, q mdns.Question, recurse bool, wait time.Duration, why trace.ID) (*mdns.Msg, error) {
+	x, err := a.begin(server, q, recurse)
+	if err != nil {
+		return nil, err
+	}
+	defer x.end()
+	return x.round(wait, why)
+}
+
+// exchange is a query to one server that may be sent more than once. The port
+// and the id stay, so that a late answer to the first copy still counts.
+type exchange struct {
+	asker   *asker
+	server  netip.AddrPort
+	q       mdns.Question
+	id      uint16
+	recurse bool
+	conn    net.Conn
+	buf     []byte
+}
+
+func (a *asker) begin(server netip.AddrPort, q mdns.Question, recurse bool) (*exchange, error) {
 	conn, err := a.h.Dial("udp", server)
 	if err != nil {
 		return nil, err
 	}
-	defer conn.Close()
-	buf := a.borrow()
-	defer func() { a.free = append(a.free, buf) }()
+	return &exchange{asker: a, server: server, q: q, id: uint16(a.ids.Uint32()), recurse: recurse,
+		conn: conn, buf: a.borrow()}, nil
+}
 
-	id := uint16(a.ids.Uint32())
-	m := mdns.Msg{Question: []mdns.Question{q}}
-	m.Id, m.RecursionDesired = id, recurse
-	out, err := m.PackBuffer(buf)
-	if err != nil {
-		return nil, err
-	}
-	operation := a.operation()
-	if _, err := conn.Write(out); err != nil {
-		return nil, err
-	}
-	if err := conn.SetReadDeadline(a.h.Now().Add(wait)); err != nil {
-		return nil, err
-	}
-	for {
-		n, err := conn.Read(buf)
-		// Whoever sent it, it is read for this operation.
-		a.h.Serve(operation)
+// again sends the query of an exchange, which is begun if it is nil, and waits
+// for an answer to this or an earlier copy.
+func (a *asker) again(x **exchange, server netip.AddrPort, q mdns.Question, recurse bool, wait time.Duration, why trace.ID) (*mdns.Msg, error) {
+	if *x == nil {
+		begun, err := a.begin(server, q, recurse)
 		if err != nil {
 			return nil, err
 		}
-		answer, reason := mismatch(buf[:n], id, q)
+		*x = begun
+	}
+	return (*x).round(wait, why)
+}
+
+// end closes the exchange; one that was never begun is nil.
+func (x *exchange) end() {
+	if x == nil {
+		return
+	}
+	// A socket that is closed already, with its host, is as good as closed.
+	_ = x.conn.Close()
+	x.asker.free = append(x.asker.free, x.buf)
+}
+
+// round sends the query and waits for an answer.
+func (x *exchange) round(wait time.Duration, why trace.ID) (*mdns.Msg, error) {
+	h := x.asker.h
+	m := mdns.Msg{Question: []mdns.Question{x.q}}
+	m.Id, m.RecursionDesired = x.id, x.recurse
+	out, err := m.PackBuffer(x.buf)
+	if err != nil {
+		return nil, err
+	}
+	operation := x.asker.operation()
+	if _, err := x.conn.Write(out); err != nil {
+		return nil, err
+	}
+	if err := x.conn.SetReadDeadline(h.Now().Add(wait)); err != nil {
+		return nil, err
+	}
+	for {
+		n, err := x.conn.Read(x.buf)
+		// Whoever sent it, it is read for this operation.
+		h.Serve(operation)
+		if err != nil {
+			return nil, err
+		}
+		answer, reason := mismatch(x.buf[:n], x.id, x.q)
 		if reason == "" {
 			return answer, nil
 		}
-		a.h.Emit(EventIgnored{Server: server, Name: q.Name, Type: typeName(q.Qtype), Reason: reason})
-		a.h.Because(why)
+		h.Emit(EventIgnored{Server: x.server, Name: x.q.Name, Type: typeName(x.q.Qtype), Reason: reason})
+		h.Because(why)
 	}
 }
 

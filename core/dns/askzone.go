@@ -2,18 +2,23 @@ package dns
 
 import (
 	"net/netip"
+	"time"
 
 	mdns "github.com/miekg/dns"
 )
 
-// attemptsPerServer is how often each server of a zone is asked by default. One
-// query in twenty lost each way, three attempts fail once in a thousand times.
-const attemptsPerServer = 3
+// attemptsPerServer is how often each server of a zone is asked by default. If one
+// message in twenty is lost, four attempts fail once in ten thousand times.
+const attemptsPerServer = 4
 
 // candidate is a server's address that may be asked.
 type candidate struct {
 	*serverState
 	useless bool // it answered, but not to the point
+	// exchange is the one with a forwarder, whose late answer still counts: it may
+	// have to look things up itself. A zone's own server is asked with a new port
+	// and id each time.
+	exchange *exchange
 }
 
 // round is the asking of one zone's servers for one question.
@@ -33,7 +38,8 @@ type round struct {
 func (w *work) askZone(d *delegation, name string, qtype uint16, t *trail) (*mdns.Msg, Found, string) {
 	a := round{w: w, d: d, q: question(name, qtype), t: t}
 	a.collect()
-	for n := range max(attemptsPerServer, w.r.config.Attempts) {
+	defer a.end()
+	for n := range a.rounds() {
 		for i := 0; i < len(a.list) || n == 0 && a.findServer(); i++ {
 			if a.list[i].useless {
 				continue
@@ -47,6 +53,23 @@ func (w *work) askZone(d *delegation, name string, qtype uint16, t *trail) (*mdn
 		}
 	}
 	return nil, Found{}, "no server of " + d.zone + " gave an answer"
+}
+
+// rounds returns how often each server is asked at most.
+func (a *round) rounds() int {
+	switch c := &a.w.r.config; {
+	case c.Attempts > 0:
+		return c.Attempts // the bound is on all servers together: see spent
+	case a.w.r.forwards():
+		return max(chaseRounds, chaseAttempts/len(c.Forwarders))
+	}
+	return attemptsPerServer
+}
+
+func (a *round) end() {
+	for i := range a.list {
+		a.list[i].exchange.end()
+	}
 }
 
 // spent says which bound forbids another query, if one does.
@@ -121,15 +144,18 @@ func (a *round) askOne(c *candidate, n int) (*mdns.Msg, Found) {
 	a.sent++
 	c.queries++
 	r.load.Asked++
-	if r.forwards() {
-		r.h.Emit(EventForward{Server: c.addr, Name: a.q.Name, Type: typeName(a.q.Qtype)})
-	}
 	wait, began := r.servers.wait(c.serverState, n), r.h.Now()
-	m, err := r.asker.ask(c.addr, a.q, r.forwards(), wait, w.why)
+	m, err := a.send(c, wait)
 	now := r.h.Now()
 	switch {
 	case err == nil:
-		c.answered(now.Sub(began))
+		if n == 0 || !r.forwards() {
+			// Karn's rule (RFC 6298, section 3): of a query that was sent again nobody
+			// knows which copy the answer is for.
+			c.answered(now.Sub(began))
+		} else {
+			c.spoke()
+		}
 		f, reason := useful(m, a.d.zone, a.q)
 		if reason == "" {
 			return m, f
@@ -147,6 +173,16 @@ func (a *round) askOne(c *candidate, n int) (*mdns.Msg, Found) {
 		a.unreachable(c.addr, reasonOf(err))
 	}
 	return nil, Found{}
+}
+
+// send sends a query and waits for its answer.
+func (a *round) send(c *candidate, wait time.Duration) (*mdns.Msg, error) {
+	r := a.w.r
+	if !r.forwards() {
+		return r.asker.ask(c.addr, a.q, false, wait, a.w.why)
+	}
+	r.h.Emit(EventForward{Server: c.addr, Name: a.q.Name, Type: typeName(a.q.Qtype)})
+	return r.asker.again(&c.exchange, c.addr, a.q, true, wait, a.w.why)
 }
 
 func (a *round) unreachable(server netip.AddrPort, reason string) {

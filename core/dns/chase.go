@@ -15,6 +15,7 @@ type chase struct {
 	a       *Authority
 	key     uint64
 	client  netip.AddrPort
+	id      uint16
 	name    string
 	qtype   uint16
 	began   time.Time
@@ -24,11 +25,14 @@ type chase struct {
 }
 
 const (
-	// How long a server waits for one that it asks on, at first: longer than a
-	// resolver waits for a server that answers by itself, as this one may have to
-	// ask on too.
-	chaseWait     = 2 * time.Second
-	chaseAttempts = 2  // rounds over a zone's servers
+	// How long a server waits for one that it asks on before it asks again. The
+	// other may have to ask on too, but a copy of a query costs it nothing, and one
+	// wait for all levels lets each make up for what is lost below it.
+	chaseWait = time.Second
+	// How often a zone's servers are asked together, and each at least. The client
+	// of it all gives up after ten seconds.
+	chaseAttempts = 8
+	chaseRounds   = 2
 	chaseQueries  = 30 // of one chase, in all
 	chaseDepth    = 4  // of look-ups for the addresses of servers
 )
@@ -36,8 +40,14 @@ const (
 // askOn finishes a client's look-up by asking the delegated servers.
 func (a *Authority) askOn(query *mdns.Msg, client netip.AddrPort, f Found) {
 	q := query.Question[0]
+	c := &chase{a: a, client: client, id: query.Id, name: canonical(q.Name), qtype: q.Qtype, began: a.h.Now()}
+	for _, other := range a.pending {
+		if other.client == client && other.id == c.id && other.name == c.name && other.qtype == c.qtype {
+			return // a copy of a query that is being answered: its sender waits
+		}
+	}
 	a.chases++
-	c := &chase{a: a, key: a.chases, client: client, name: canonical(q.Name), qtype: q.Qtype, began: a.h.Now()}
+	c.key = a.chases
 	a.pending = append(a.pending, c)
 	a.h.Go("ask on", func() {
 		defer a.forget(c)
@@ -109,18 +119,20 @@ func (c *chase) typeAt(depth int) uint16 {
 func (c *chase) askServers(f Found, depth int) (*mdns.Msg, bool) {
 	d := delegationFrom(f.Authority, f.Additional)
 	q := question(f.Name, c.typeAt(depth))
-	useless := map[netip.AddrPort]bool{}
-	for attempt := range chaseAttempts {
+	tried := &tries{}
+	defer tried.end()
+	for attempt := range max(chaseRounds, chaseAttempts/max(len(d.servers), 1)) {
 		for i := 0; i < len(d.servers); i++ {
 			s := &d.servers[i]
 			if len(s.addrs) == 0 && attempt == 0 {
 				s.addrs = c.addresses(s.name, d.zone, depth)
 			}
 			for _, addr := range s.addrs {
-				if useless[addr] {
+				t := tried.of(addr)
+				if t.useless {
 					continue
 				}
-				if m := c.askOne(addr, q, attempt, useless); m != nil {
+				if m := c.askOne(t, q, attempt); m != nil {
 					return m, true
 				}
 				if c.queries >= chaseQueries {
@@ -132,27 +144,59 @@ func (c *chase) askServers(f Found, depth int) (*mdns.Msg, bool) {
 	return nil, false
 }
 
+// try is what came of asking one server. Port and id stay the same for all
+// copies of a query: a server that asks on itself may need longer than the first
+// wait, and its answer then still counts.
+type try struct {
+	server   netip.AddrPort
+	exchange *exchange
+	useless  bool
+}
+
+// tries are the servers asked for one question, in the order of asking.
+type tries struct{ list []*try }
+
+func (ts *tries) of(server netip.AddrPort) *try {
+	for _, t := range ts.list {
+		if t.server == server {
+			return t
+		}
+	}
+	t := &try{server: server}
+	ts.list = append(ts.list, t)
+	return t
+}
+
+func (ts *tries) end() {
+	for _, t := range ts.list {
+		t.exchange.end()
+	}
+}
+
 // askOne asks one server; nil means that another has to be tried.
-func (c *chase) askOne(server netip.AddrPort, q mdns.Question, attempt int, useless map[netip.AddrPort]bool) *mdns.Msg {
+func (c *chase) askOne(t *try, q mdns.Question, attempt int) *mdns.Msg {
 	h := c.a.h
 	c.queries++
-	c.server = server
+	c.server = t.server
 	c.a.load.AskedOn++
-	h.Emit(EventForward{Server: server, Name: canonical(q.Name), Type: typeName(q.Qtype)})
-	wait := chaseWait << attempt
-	m, err := c.a.asker.ask(server, q, true, wait, c.why)
+	h.Emit(EventForward{Server: t.server, Name: canonical(q.Name), Type: typeName(q.Qtype)})
+	m, err := c.a.asker.again(&t.exchange, t.server, q, true, chaseWait, c.why)
 	switch {
 	case err == nil && (m.Rcode == mdns.RcodeSuccess || m.Rcode == mdns.RcodeNameError):
 		return m
-	case err == nil:
-		useless[server] = true
-		c.why = h.Emit(EventUnreachable{Server: server, Name: q.Name, Type: typeName(q.Qtype), Reason: rcodeName(m.Rcode)})
 	case timedOut(err):
-		c.why = h.Emit(EventTimeout{Server: server, Name: q.Name, Type: typeName(q.Qtype), Attempt: attempt + 1, Waited: wait})
-	default:
-		useless[server] = true
-		c.why = h.Emit(EventUnreachable{Server: server, Name: q.Name, Type: typeName(q.Qtype), Reason: reasonOf(err)})
+		c.why = h.Emit(EventTimeout{Server: t.server, Name: q.Name, Type: typeName(q.Qtype), Attempt: attempt + 1, Waited: chaseWait})
+		h.Because(c.why)
+		return nil
 	}
+	t.useless = true
+	reason := ""
+	if err != nil {
+		reason = reasonOf(err)
+	} else {
+		reason = rcodeName(m.Rcode)
+	}
+	c.why = h.Emit(EventUnreachable{Server: t.server, Name: q.Name, Type: typeName(q.Qtype), Reason: reason})
 	h.Because(c.why)
 	return nil
 }

@@ -29,10 +29,10 @@ type work struct {
 	r       *Resolver
 	key     uint64
 	client  netip.AddrPort
+	askers  []asked // the queries that wait for the answer, client's first
 	name    string
 	qtype   uint16
 	began   time.Time
-	joined  int         // other queries that wait for the same answer
 	done    host.Signal // nil as long as nobody else waits
 	outcome *outcome    // nil as long as it goes on
 	queries int         // sent so far
@@ -43,6 +43,12 @@ type work struct {
 	server  string         // the one asked now
 	addr    netip.AddrPort // its address
 	attempt int
+}
+
+// asked identifies a query: a copy of it has the same client, port and id.
+type asked struct {
+	client netip.AddrPort
+	id     uint16
 }
 
 // become changes the state.

@@ -2,6 +2,7 @@ package dns
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	mdns "github.com/miekg/dns"
@@ -18,11 +19,11 @@ type ResolverConfig struct {
 	// MaxTTL caps what the cache keeps; a week.
 	MaxTTL time.Duration
 	// Timeout is how long an answer is waited for the first time, then twice as
-	// long and so on. By default 0.4 s for a server not heard of yet (2 s for a
-	// forwarder), and for others what their answers have taken.
+	// long and so on. By default 0.4 s for a server not heard of yet, and for others
+	// what their answers have taken. For a forwarder it is always 1 s.
 	Timeout time.Duration
 	// Attempts is how many queries are sent to a zone's servers together before
-	// the look-up fails; 3 for each server.
+	// the look-up fails; 4 for each server, 8 for forwarders.
 	Attempts int
 }
 
@@ -103,10 +104,11 @@ func (r *Resolver) start(h host.Host, conn host.PacketConn) {
 	if first <= 0 {
 		first = defaultTimeout
 		if r.forwards() {
-			first = forwarderTimeout
+			first = chaseWait
 		}
 	}
 	r.servers = newServers(first, r.config.Timeout > 0)
+	r.servers.patient = r.forwards()
 	r.out = make([]byte, maxUDP)
 }
 
@@ -143,22 +145,26 @@ func (r *Resolver) serve(b []byte, client netip.AddrPort) {
 		return
 	}
 	r.h.Go("resolve", func() {
-		if o := r.lookUp(name, q.Qtype, client); o != nil {
+		if o := r.lookUp(name, q.Qtype, asked{client, query.Id}); o != nil {
 			r.respond(query, client, o)
 		}
 	})
 }
 
 // lookUp resolves a question, or waits for whoever resolves it already. It
-// returns nil when the host stops.
-func (r *Resolver) lookUp(name string, qtype uint16, client netip.AddrPort) *outcome {
+// returns nil when there is nothing to answer: the query is a copy of one that
+// will be answered, or the host stops.
+func (r *Resolver) lookUp(name string, qtype uint16, by asked) *outcome {
 	key := cacheKey{name, qtype}
 	if w := r.flights[key]; w != nil {
+		if slices.Contains(w.askers, by) {
+			return nil
+		}
+		w.askers = append(w.askers, by)
 		r.load.Joined++
 		if w.done == nil {
 			w.done = r.h.NewSignal()
 		}
-		w.joined++
 		for w.outcome == nil {
 			if err := w.done.Wait(); err != nil {
 				return nil
@@ -166,7 +172,7 @@ func (r *Resolver) lookUp(name string, qtype uint16, client netip.AddrPort) *out
 		}
 		return w.outcome
 	}
-	w := r.begin(name, qtype, client)
+	w := r.begin(name, qtype, by)
 	r.flights[key] = w
 	o := w.resolve(name, qtype, nil)
 	w.outcome = &o
@@ -182,9 +188,9 @@ func (r *Resolver) lookUp(name string, qtype uint16, client netip.AddrPort) *out
 	return &o
 }
 
-func (r *Resolver) begin(name string, qtype uint16, client netip.AddrPort) *work {
+func (r *Resolver) begin(name string, qtype uint16, by asked) *work {
 	r.works++
-	w := &work{r: r, key: r.works, client: client, name: name, qtype: qtype, began: r.h.Now()}
+	w := &work{r: r, key: r.works, client: by.client, askers: []asked{by}, name: name, qtype: qtype, began: r.h.Now()}
 	r.pending = append(r.pending, w)
 	return w
 }

@@ -23,15 +23,15 @@ type servers struct {
 	byAddr map[netip.AddrPort]*serverState
 	list   []*serverState // in the order of first use
 	first  time.Duration  // wait for a server not yet measured
-	fixed  bool           // always wait that long
+	fixed  bool           // the first wait is that long for every server
+	// patient: each wait is that long. So it is with forwarders, see [chaseWait].
+	patient bool
 }
 
 const (
 	// A little above the round trips that are usual on the Internet: where servers
 	// are dead, a client whose own patience is 5 s waits this long on each level.
 	defaultTimeout = 400 * time.Millisecond
-	// A forwarder may have to look things up itself before it answers.
-	forwarderTimeout = 2 * time.Second
 	// A server that answered in 1 ms is still given this long: its next answer may
 	// take disk, queues or a look-up of its own.
 	minTimeout = 250 * time.Millisecond
@@ -70,6 +70,9 @@ func (s *servers) of(addr netip.AddrPort, name string) *serverState {
 // nothing.
 func (s *servers) wait(st *serverState, round int) time.Duration {
 	d := s.first
+	if s.patient {
+		return d
+	}
 	if st.measured && !s.fixed {
 		d = max(st.srtt+4*st.rttvar, minTimeout)
 	}
@@ -79,15 +82,20 @@ func (s *servers) wait(st *serverState, round int) time.Duration {
 // answered records a measured round-trip time: RFC 6298, section 2, with its α of
 // 1/8 and β of 1/4.
 func (st *serverState) answered(rtt time.Duration) {
-	st.answers++
-	st.failures = 0
-	st.avoidUntil = time.Time{}
+	st.spoke()
 	if !st.measured {
 		st.measured, st.srtt, st.rttvar = true, rtt, rtt/2
 		return
 	}
 	st.rttvar += ((st.srtt - rtt).Abs() - st.rttvar) / 4
 	st.srtt += (rtt - st.srtt) / 8
+}
+
+// spoke records that the server is alive.
+func (st *serverState) spoke() {
+	st.answers++
+	st.failures = 0
+	st.avoidUntil = time.Time{}
 }
 
 // failed records that the server did not answer.

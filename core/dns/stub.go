@@ -174,21 +174,29 @@ func (s *Stub) ask(h host.Host, e *entry, servers []netip.AddrPort, why trace.ID
 	}
 	a := newAsker(h)
 	last := Reply{State: LookupTimedOut}
-	done := make([]bool, len(servers))
+	// One exchange with each server, begun when its turn comes; useless are those
+	// that answered, but could or would not help.
+	exchanges := make([]*exchange, len(servers))
+	useless := make([]bool, len(servers))
+	defer func() {
+		for _, x := range exchanges {
+			x.end()
+		}
+	}()
 	for attempt := range stubAttempts {
 		for i, server := range servers {
-			if done[i] {
+			if useless[i] {
 				continue
 			}
 			e.server = server
-			m, err := a.ask(server, question(e.name, e.qtype), true, stubTimeout, why)
+			m, err := a.again(&exchanges[i], server, question(e.name, e.qtype), true, stubTimeout, why)
 			switch {
 			case err == nil:
 				r := replyFrom(m, server, e)
 				if r.State != LookupFailed {
 					return r
 				}
-				last, done[i] = r, true
+				last, useless[i] = r, true
 				why = h.Emit(EventUnreachable{Server: server, Name: e.name, Type: typeName(e.qtype), Reason: rcodeName(m.Rcode)})
 			case timedOut(err):
 				why = h.Emit(EventTimeout{Server: server, Name: e.name, Type: typeName(e.qtype), Attempt: attempt + 1, Waited: stubTimeout})

@@ -66,8 +66,8 @@ gaia      A    128.119.245.12
 // textbook builds the network of the textbook's figure.
 func textbook(t testing.TB, seed uint64, intermediate, recursive bool) *world {
 	w := newWorld(t, seed)
-	w.stub(w.host("engineering", "128.122.81.9"), at53("128.122.0.53"))
-	local := w.host("dns.nyu.edu", "128.122.0.53")
+	w.stub(w.hostOn("engineering", "128.122.81.9", lan), at53("128.122.0.53"))
+	local := w.hostOn("dns.nyu.edu", "128.122.0.53", lan)
 	c := dns.ResolverConfig{Hints: hints(t, rootHints)}
 	if recursive {
 		c = dns.ResolverConfig{Forwarders: []netip.AddrPort{at53("198.41.0.4")}}

@@ -3,7 +3,6 @@ package dns_test
 import (
 	"fmt"
 	"net/netip"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +51,10 @@ func at53(s string) netip.AddrPort { return netip.AddrPortFrom(addr(s), dns.Port
 
 // link is what hosts hang on unless a test says otherwise: 5 ms from anywhere.
 var link = vnet.LinkConfig{Delay: 5 * time.Millisecond}
+
+// lan is what clients and their resolver hang on where links lose messages: a
+// stub tries twice, as resolv.conf(5) has it, and then gives up.
+var lan = link
 
 func (w *world) hostOn(name, address string, l vnet.LinkConfig) *vnet.Machine {
 	w.Helper()
@@ -217,13 +220,4 @@ func same(t testing.TB, what, got, want string) {
 	if strings.TrimSpace(got) != strings.TrimSpace(want) {
 		t.Errorf("%s:\n%s\nwant:\n%s", what, got, want)
 	}
-}
-
-func readFile(t testing.TB, path string) string {
-	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
 }

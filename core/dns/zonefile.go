@@ -71,6 +71,8 @@ func (z *Zone) admit(rr mdns.RR, line int) error {
 		return fail("an SOA record stands at the zone's name %s only, not at %s", z.origin, h.Name)
 	case h.Rrtype == mdns.TypeSOA && z.apex.set(mdns.TypeSOA) != nil:
 		return fail("a second SOA record")
+	case dataless(rr):
+		return fail("the %s record of %s has no data", typeName(h.Rrtype), h.Name)
 	case z.records >= maxRecords:
 		return fail("more than %d records", maxRecords)
 	}
@@ -80,6 +82,18 @@ func (z *Zone) admit(rr mdns.RR, line int) error {
 	}
 	z.add(name, rr)
 	return nil
+}
+
+// dataless reports whether a record stands without its data. The parser lets that
+// pass, because it has a meaning in dynamic updates (RFC 2136, section 2.4).
+func dataless(rr mdns.RR) bool {
+	blank, ok := mdns.TypeToRR[rr.Header().Rrtype]
+	if !ok {
+		return false // "\# 0" is explicit (RFC 3597)
+	}
+	empty := blank()
+	*empty.Header() = *rr.Header()
+	return mdns.Len(rr) == mdns.Len(empty) && rr.String() == empty.String()
 }
 
 // aliasConflict holds RFC 1034, section 3.6.2: "If a CNAME RR is present at a
