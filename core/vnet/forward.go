@@ -74,7 +74,7 @@ func (n *Network) move(f *frame, at sim.Instant) {
 		}
 		at = sent.Add(l.delay)
 		f.next++
-		if !l.plain && n.dice(f, l, &at) {
+		if n.dice(f, l, &at) {
 			return
 		}
 		if f.doomed {

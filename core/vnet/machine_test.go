@@ -245,6 +245,9 @@ func TestDropByHand(t *testing.T) {
 	if b := lost[0].Body.(*FrameLost); b.Frame != trace.ID(middle) || b.Reason != ByHand || b.Where != "a/up" {
 		t.Errorf("loss %+v", b)
 	}
+	if lost[0].Cause != trace.ID(middle) {
+		t.Errorf("a loss that nothing in the world caused is due to %d, want the frame itself, %d", lost[0].Cause, middle)
+	}
 	if err := w.n.Drop(frames[0].ID); err == nil {
 		t.Error("a frame that has arrived could be dropped")
 	}

@@ -199,4 +199,23 @@ func TestRandomStreams(t *testing.T) {
 	if len(seen) != 5 {
 		t.Errorf("%d different numbers in 5 lives", len(seen))
 	}
+
+	// What ran before a reboot does not change the dice after it.
+	second := func(guests int) (last uint64) {
+		w := newWorld(t, 1)
+		a, _ := w.pair(LinkConfig{})
+		roll := func(h host.Host) error { last = h.Rand("x").Uint64(); return nil }
+		a.Install("k", func() host.Program { return &prog{"k", roll} })
+		for range guests {
+			a.Run(&prog{"k", roll})
+		}
+		w.run()
+		a.Stop()
+		a.Start()
+		w.run()
+		return last
+	}
+	if second(0) != second(3) {
+		t.Error("what ran before a reboot changes the dice after it")
+	}
 }

@@ -245,6 +245,17 @@ func TestReceiveBuffer(t *testing.T) {
 		s.SetReadDeadline(h.Now().Add(time.Second))
 		_, _, err := s.ReadFrom(make([]byte, 10))
 		wantErr(t, "the rest", err, os.ErrDeadlineExceeded)
+		s.SetReadDeadline(time.Time{})
+		w.exec(b, func(h host.Host) { // there is room again
+			c := w.dial(h, "10.0.0.1:9")
+			for range 3 {
+				c.Write(make([]byte, 10))
+			}
+		})
+		h.Sleep(time.Second)
+		if n := w.losses(SocketBuffer); n != 2 {
+			t.Errorf("%d datagrams lost after the buffer was emptied, want 2", n)
+		}
 	})
 }
 

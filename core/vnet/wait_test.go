@@ -157,6 +157,27 @@ func TestSeveralWaitersShareASocket(t *testing.T) {
 	})
 }
 
+// A datagram wakes one reader, not all of them: else a server of a hundred
+// fibers would cost a hundred events a message.
+func TestADatagramWakesOneReader(t *testing.T) {
+	w := newWorld(t, 1)
+	a, b := w.pair(LinkConfig{Delay: time.Second})
+	w.exec(a, func(h host.Host) {
+		s := w.listen(h, "0.0.0.0:9")
+		for range 100 {
+			h.Go("reader", func() { s.ReadFrom(nil) })
+		}
+		h.Sleep(time.Hour)
+	})
+	w.exec(b, func(h host.Host) { w.dial(h, "10.0.0.1:9").Write(nil) })
+	w.runUntil(time.Second)
+	before := w.k.Position()
+	w.runUntil(time.Minute)
+	if got := w.k.Position() - before; got != 2 {
+		t.Errorf("%d events, want 2: the arrival and one reader", got)
+	}
+}
+
 func TestSignal(t *testing.T) {
 	on(t, func(w *world, h host.Host, _ *Machine) {
 		s := h.NewSignal()
