@@ -19,12 +19,20 @@ generate() {
   go tool vugugen -s -r -skip-go-mod -skip-main ui
 }
 
+# Inlining makes the wasm 15 % larger (2.80 against 2.44 MB gzipped). It is kept where a world
+# spends its time, and the scheduler and collector below it.
+inlining=(-gcflags=all=-l)
+for package in runtime/... internal/runtime/... slices crypto/... \
+  playnet/core/sim playnet/core/trace playnet/core/vnet; do
+  inlining+=("-gcflags=$package=")
+done
+
 # build makes dist/. With -quick the .br file is compressed lightly.
 build() {
   generate
   mkdir -p .cache
   echo "Compiling the program for WebAssembly"
-  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w' -o .cache/playnet.wasm ./wasm
+  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w' "${inlining[@]}" -o .cache/playnet.wasm ./wasm
   go run ./wasm/pack "$@"
 }
 
