@@ -136,7 +136,7 @@ type Frame struct {
 	SentAt   int64  `json:"sentAt"` // nanoseconds
 	// Leg is the part of the way that it is on, and the instants at which it
 	// entered and will leave it, waiting in the queue included.
-	Leg      string `json:"leg"` // "host-up", "site-up", "cloud", "site-down", "host-down"
+	Leg      string `json:"leg"` // "host-up", "site-up", "cloud", "site-down", "host-down"; "host": to itself
 	LegStart int64  `json:"legStart"`
 	LegEnd   int64  `json:"legEnd"`
 	// LegFrom and LegTo are the shares of the whole way, 0 to 1, that lie behind the
