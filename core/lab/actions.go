@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/netip"
 
+	"playnet/core/dns"
+	"playnet/core/host"
 	"playnet/core/lab/labfile"
 	"playnet/core/sim"
 	"playnet/core/trace"
@@ -86,7 +88,7 @@ func (r *run) planQuery(a labfile.DNSQuery) (func(), error) {
 
 func (r *run) query(a labfile.DNSQuery, servers []netip.AddrPort) {
 	if r.stubs[a.Host] == nil {
-		r.machine(a.Host).Run(r.newStub(a.Host, nil))
+		r.machine(a.Host).Install(dns.StubKind, func() host.Program { return r.newStub(a.Host, nil) })
 	}
 	qtype, _ := a.Type.Code() // checked with the action
 	r.stubs[a.Host].Start(string(a.Name), qtype, servers...)

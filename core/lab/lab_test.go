@@ -278,3 +278,25 @@ func TestActingInThePastMakesAnotherFuture(t *testing.T) {
 		t.Errorf("the log is %+v, want the cut alone", log)
 	}
 }
+
+// A host that has no resolvers of its own can still be told to ask somebody,
+// also after it was off and on again.
+func TestQueryFromAHostWithoutResolversSurvivesItsRestart(t *testing.T) {
+	w := open(t, "dns-iterated", 7)
+	query := labfile.DNSQuery{Host: "a.root", Name: "gaia.cs.umass.edu", Server: "dns.nyu.edu"}
+	for _, a := range []labfile.Action{query, labfile.HostStop{Host: "a.root"}, labfile.HostStart{Host: "a.root"}, query} {
+		if _, err := w.Do(a); err != nil {
+			t.Fatal(err)
+		}
+		w.RunIdle(nil)
+	}
+	answers := 0
+	for _, h := range w.Story(1000) {
+		if h.Key == "happening.dns.answer.found" && h.Args["host"] == "a.root" {
+			answers++
+		}
+	}
+	if answers != 2 {
+		t.Errorf("%d answers, want one before and one after the restart", answers)
+	}
+}

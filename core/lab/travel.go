@@ -160,10 +160,16 @@ func (w *World) Fork() (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	other.log = append(other.log, w.log[:w.applied]...)
-	other.RunToPosition(w.Position(), nil)
-	other.run.kernel.AdvanceTo(w.Now())
+	other.goTo(w)
 	return other, nil
+}
+
+// goTo brings a world that has just been made to where another of the same lab
+// and seed stands, with that one's log so far.
+func (w *World) goTo(there *World) {
+	w.log = append(w.log, there.log[:there.applied]...)
+	w.RunToPosition(there.Position(), nil)
+	w.run.kernel.AdvanceTo(there.Now())
 }
 
 // Do does an action now and enters it in the log. What the log still held for
