@@ -27,4 +27,5 @@ require (
 tool (
 	github.com/vugu/vugu/cmd/vugugen
 	honnef.co/go/tools/cmd/staticcheck
+	playnet/tests/labrun
 )

@@ -68,7 +68,7 @@ check_static() {
 test_native() { go test ./...; }
 
 test_in_node() {
-  GOOS=js GOARCH=wasm go test -exec "$PWD/tests/node/exec" ./core/...
+  GOOS=js GOARCH=wasm go test -exec "$PWD/tests/node/exec" ./core/... ./tests/golden
 }
 
 test_in_browsers() {
