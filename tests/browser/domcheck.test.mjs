@@ -29,6 +29,8 @@ const cases = [
   ['a light text on dark', '<div style="background: #222"><p style="color: #eee">clear</p></div>', []],
   ['a faint svg text on a shape', '<svg width="200" height="60"><rect width="200" height="60" fill="#225"/><text x="10" y="30" fill="#446">faint</text></svg>', ['contrast']],
   ['a light svg text on a dark shape', '<svg width="200" height="60"><rect width="200" height="60" fill="#225" pointer-events="none"/><text x="10" y="30" fill="#fff" pointer-events="none">clear</text></svg>', []],
+  ['a message that the catalogue lacks', '<p>[story.dns.first]</p>', ['untold']],
+  ['brackets in a text', '<p>[see RFC 1034] and [1]</p>', []],
   ['a covered text', box('left: 10px; top: 10px', 'below') + box('left: 0; top: 0; width: 100px; height: 60px; background: #fff', ''), ['covered']],
   ['a text below a dialog', box('left: 10px; top: 10px', 'below') + '<div role="dialog" style="position: absolute; left: 0; top: 0; width: 100px; height: 60px; background: #fff">above</div>', []],
 ];

@@ -6,6 +6,7 @@
 //   clipped   a text is cut off without an ellipsis and a title that tells it whole
 //   contrast  a text's contrast to what is behind it is below 4.5 : 1
 //   sideways  the page scrolls sideways
+//   untold    a message's id stands where its text is missing from the catalogue
 //
 // Texts in aria-hidden and hidden elements do not count, nor do an element and its
 // ancestor overlap. Dialogs, menus, tooltips and popovers may lie over everything else.
@@ -22,6 +23,7 @@ export function domCheck() {
     checkClipped(texts);
     checkOverlaps(texts);
     for (const text of texts) {
+      if (/^\[[a-z][\w-]*(\.[\w-]+)+\]/.test(text.words)) faults.push(`untold: ${nameOf(text)}`);
       checkCovered(text);
       checkContrast(text);
     }
