@@ -132,7 +132,7 @@ func program(s view.Snapshot, p view.Program, n int) *scene.Node {
 	if len(p.Fields) > 0 {
 		list := box("dl", "fields")
 		for _, f := range p.Fields {
-			list.Add(keyed(f.ID, box("div", "", el("dt", "", named("field.", f.ID)), el("dd", "", f.Value))))
+			list.Add(keyed(f.ID, box("div", "", el("dt", "", named("counter.", f.ID)), el("dd", "", f.Value))))
 		}
 		part.Add(list)
 	}

@@ -1,6 +1,7 @@
 package panels
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -63,7 +64,8 @@ func bars(s app.Strip, track, now float64) []*scene.Node {
 			continue
 		}
 		x := stripEdge + step*(float64(i)+0.5)
-		h := max(barsHeight*float64(n)/float64(most), 2)
+		// By the root: one full instant does not make all others look empty.
+		h := max(barsHeight*math.Sqrt(float64(n)/float64(most)), 2)
 		path := &past
 		if x > now {
 			path = &future
