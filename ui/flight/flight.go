@@ -1,0 +1,109 @@
+// Package flight says where a frame is, and who has talked to whom: what the
+// stage and the ladder both draw.
+package flight
+
+import (
+	"strings"
+
+	"playnet/core/view"
+)
+
+// Progress returns the share of its way, 0 to 1, that a frame has behind it at an
+// instant (nanoseconds), which may lie after the snapshot's. It never falls while
+// the instant grows. A frame that waits in a queue is at the place of the queue.
+func Progress(f *view.Frame, now int64) float64 {
+	switch {
+	case now <= f.SentAt:
+		return 0
+	case f.LegTo <= f.LegFrom && f.LegEnd <= f.LegStart || f.LegTo == 0:
+		// Nothing is known of the legs: the time says it.
+		return share(now, f.SentAt, f.ArrivesAt)
+	case now <= f.LegEnd:
+		return f.LegFrom + (f.LegTo-f.LegFrom)*share(now, f.LegStart, f.LegEnd)
+	}
+	return f.LegTo + (1-f.LegTo)*share(now, f.LegEnd, f.ArrivesAt)
+}
+
+func share(now, from, to int64) float64 {
+	switch {
+	case now <= from:
+		return 0
+	case now >= to:
+		return 1
+	}
+	return float64(now-from) / float64(to-from)
+}
+
+// LostAt returns about which share of its way a lost frame had behind it. Where
+// says which link: the sender's, its site's, one between two places, or those on
+// the receiver's side.
+func LostAt(t *view.Transfer, from, to *view.Host) float64 {
+	place, direction, _ := strings.Cut(t.Where, "/")
+	up, down := direction == "up", direction == "down"
+	switch {
+	case t.Where == "":
+		return 0.5
+	case t.Where == t.From:
+		return 0.1
+	case t.Where == t.To:
+		return 0.9
+	case up && place == t.From:
+		return 0.2
+	case down && place == t.To:
+		return 0.8
+	case up && from != nil && place == from.Site:
+		return 0.35
+	case down && to != nil && place == to.Site:
+		return 0.65
+	}
+	return 0.5
+}
+
+// Pair is two hosts that have talked, A before B in the order of their names.
+type Pair struct{ A, B string }
+
+// PairOf returns the pair of two hosts.
+func PairOf(a, b string) Pair {
+	if b < a {
+		a, b = b, a
+	}
+	return Pair{a, b}
+}
+
+// History follows a growing list of transfers and remembers the pairs. The zero
+// value has seen nothing.
+type History struct {
+	pairs []Pair // in the order in which they began
+	count map[Pair]int
+	read  int    // transfers read
+	last  uint64 // frame of the last one read
+}
+
+// Read takes in what is new in transfers. A list that does not continue the one
+// read before (the world was sought back, or is another) is read from the start.
+func (h *History) Read(transfers []view.Transfer) {
+	if h.count == nil || len(transfers) < h.read || h.read > 0 && transfers[h.read-1].Frame != h.last {
+		h.pairs, h.count, h.read = nil, make(map[Pair]int), 0
+	}
+	for i := h.read; i < len(transfers); i++ {
+		t := &transfers[i]
+		if t.To == "" || t.From == t.To {
+			continue
+		}
+		p := PairOf(t.From, t.To)
+		if h.count[p] == 0 {
+			h.pairs = append(h.pairs, p)
+		}
+		h.count[p]++
+	}
+	h.read = len(transfers)
+	if h.read > 0 {
+		h.last = transfers[h.read-1].Frame
+	}
+}
+
+// Pairs returns who has talked, in the order in which they began.
+func (h *History) Pairs() []Pair { return h.pairs }
+
+// Count returns how many frames a pair has exchanged.
+func (h *History) Count(p Pair) int { return h.count[p] }

@@ -1,0 +1,86 @@
+package flight
+
+import (
+	"math"
+	"reflect"
+	"testing"
+
+	"playnet/core/view"
+)
+
+// The snapshots of one frame on three legs, the second with a wait before a line:
+// the place may stand still, but never goes back, and ends where the frame arrives.
+func TestProgressNeverFalls(t *testing.T) {
+	const ms = 1_000_000
+	legs := []view.Frame{
+		{SentAt: 5 * ms, LegStart: 5 * ms, LegEnd: 6 * ms, LegFrom: 0, LegTo: 0.1, ArrivesAt: 15 * ms},
+		{SentAt: 5 * ms, LegStart: 6 * ms, LegEnd: 20 * ms, LegFrom: 0.1, LegTo: 0.8, ArrivesAt: 22 * ms},
+		{SentAt: 5 * ms, LegStart: 20 * ms, LegEnd: 22 * ms, LegFrom: 0.8, LegTo: 1, ArrivesAt: 22 * ms},
+	}
+	last := 0.0
+	for now := int64(4 * ms); now <= 23*ms; now += ms / 10 {
+		f := &legs[0]
+		if now > 6*ms {
+			f = &legs[1]
+		}
+		if now > 20*ms {
+			f = &legs[2]
+		}
+		p := Progress(f, now)
+		if p < last || p < 0 || p > 1 {
+			t.Fatalf("at %d: %v after %v", now, p, last)
+		}
+		last = p
+	}
+	if last != 1 {
+		t.Errorf("ends at %v, want 1", last)
+	}
+	if p := Progress(&legs[1], 13*ms); math.Abs(p-0.45) > 1e-9 {
+		t.Errorf("in the middle of the middle leg: %v, want 0.45", p)
+	}
+	// An old snapshot is carried on to the arrival.
+	if p := Progress(&legs[0], 15*ms); p != 1 {
+		t.Errorf("from an old snapshot at the arrival: %v, want 1", p)
+	}
+	if p := Progress(&view.Frame{SentAt: 0, ArrivesAt: 4, LegEnd: 4}, 1); p != 0.25 {
+		t.Errorf("without shares: %v, want 0.25", p)
+	}
+}
+
+func TestLostAt(t *testing.T) {
+	from, to := &view.Host{Name: "a", Site: "campus"}, &view.Host{Name: "b", Site: "isp"}
+	last := 0.0
+	for _, where := range []string{"a", "a/up", "campus/up", "campus/isp", "isp/down", "b/down", "b"} {
+		p := LostAt(&view.Transfer{From: "a", To: "b", Where: where}, from, to)
+		if p <= last || p >= 1 {
+			t.Errorf("lost at %s: %v, want more than %v", where, p, last)
+		}
+		last = p
+	}
+	if p := LostAt(&view.Transfer{From: "a", Where: "a/up"}, nil, nil); p != 0.2 {
+		t.Errorf("without hosts: %v", p)
+	}
+}
+
+func TestHistoryFollowsAndStartsAgain(t *testing.T) {
+	all := []view.Transfer{
+		{Frame: 1, From: "c", To: "r"}, {Frame: 3, From: "r", To: "a"}, {Frame: 5, From: "a", To: "r"}, {Frame: 8, From: "r", To: ""},
+	}
+	var h History
+	h.Read(all[:2])
+	h.Read(all)
+	if want := []Pair{{"c", "r"}, {"a", "r"}}; !reflect.DeepEqual(h.Pairs(), want) {
+		t.Errorf("pairs %v, want %v", h.Pairs(), want)
+	}
+	if n := h.Count(PairOf("r", "a")); n != 2 {
+		t.Errorf("r and a: %d, want 2", n)
+	}
+	h.Read(all[:1]) // sought back
+	if h.Count(PairOf("r", "a")) != 0 || len(h.Pairs()) != 1 {
+		t.Errorf("after seeking back: %v", h.Pairs())
+	}
+	h.Read([]view.Transfer{{Frame: 2, From: "x", To: "y"}}) // another world
+	if want := []Pair{{"x", "y"}}; !reflect.DeepEqual(h.Pairs(), want) {
+		t.Errorf("pairs %v, want %v", h.Pairs(), want)
+	}
+}

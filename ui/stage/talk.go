@@ -1,0 +1,83 @@
+package stage
+
+import (
+	"math"
+
+	"playnet/ui/flight"
+	"playnet/ui/scene"
+	"playnet/ui/text"
+)
+
+// keptTalk is a drawn line between two hosts and what it was drawn for.
+type keptTalk struct {
+	state talkState
+	node  *scene.Node
+}
+
+type talkState struct {
+	busy       string // the colour of what is in flight; "" if nothing is
+	cutA, cutB bool
+	count      int
+}
+
+// drawTalks draws a line for every two hosts that have exchanged anything.
+func (s *Stage) drawTalks(in *In, pills []pill) *scene.Node {
+	busy := map[flight.Pair]string{}
+	for i := range pills {
+		busy[flight.PairOf(pills[i].from, pills[i].to)] = protocolClass(pills[i].protocol())
+	}
+	g := scene.New("g", "talks").Set("aria-hidden", "true")
+	for _, p := range s.history.Pairs() {
+		r, _, ok := s.route(p.A, p.B)
+		if !ok {
+			continue
+		}
+		state := talkState{busy: busy[p], cutA: s.isCut(p.A, in), cutB: s.isCut(p.B, in), count: s.history.Count(p)}
+		if kept, ok := s.talks[p]; ok && kept.state == state {
+			g.Add(kept.node)
+			continue
+		}
+		n := s.layout.drawTalk(p, r, state)
+		s.talks[p] = keptTalk{state, n}
+		g.Add(n)
+	}
+	return g
+}
+
+func (s *Stage) isCut(name string, in *In) bool {
+	m := &s.layout.members[s.layout.index[name]]
+	return m.host.Link.Cut || siteCut(in.Snapshot, m.host.Site)
+}
+
+// drawTalk draws one line. Where a link is cut it is broken: a gap between two
+// strokes across it, at the side of the host that is cut off.
+func (l *layout) drawTalk(p flight.Pair, r route, state talkState) *scene.Node {
+	class := "talk"
+	if state.busy != "" {
+		class += " busy " + state.busy
+	}
+	if state.cutA || state.cutB {
+		class += " cut"
+	}
+	g := scene.New("g", p.A+" "+p.B).Class(class)
+	g.Add(scene.Title(text.Count("stage.talk", state.count, "a", p.A, "b", p.B)))
+	r = r.touching(l.cards[l.index[p.A]], l.cards[l.index[p.B]])
+	// The gap lies near the card, but leaves a piece of line to be seen on both sides.
+	gap := 10 / r.length()
+	near := math.Min(0.3, 16/r.length())
+	from, to := 0.0, 1.0
+	stroke := func(share float64) *scene.Node {
+		c, dx, dy := r.at(share)
+		a, b := c.Add(-dy*6-dx*2, dx*6-dy*2), c.Add(dy*6+dx*2, -dx*6+dy*2)
+		return scene.Path("", "slash", "M"+scene.Number(a.X)+" "+scene.Number(a.Y)+"L"+scene.Number(b.X)+" "+scene.Number(b.Y))
+	}
+	if state.cutA {
+		from = near + gap
+		g.Add(scene.Path("", "line", r.part(0, near)), stroke(near), stroke(from))
+	}
+	if state.cutB {
+		to = 1 - near - gap
+		g.Add(scene.Path("", "line", r.part(1-near, 1)), stroke(1-near), stroke(to))
+	}
+	return g.Add(scene.Path("", "line", r.part(from, to)))
+}
