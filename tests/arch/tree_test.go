@@ -22,10 +22,15 @@ var longFiles = map[string]string{}
 // sources are the endings of files that people write and read.
 var sources = []string{".go", ".vugu", ".js", ".mjs", ".css", ".sh"}
 
+// isSource reports whether people write and read a file; what a generator leaves behind in
+// its output is not theirs.
+func isSource(name string, text []byte) bool {
+	return slices.Contains(sources, path.Ext(name)) && !bytes.HasPrefix(text, []byte("// Code generated "))
+}
+
 // checkLength reports a source file that has grown too long.
 func checkLength(name string, text []byte) []finding {
-	generated := bytes.HasPrefix(text, []byte("// Code generated "))
-	if !slices.Contains(sources, path.Ext(name)) || generated || longFiles[name] != "" {
+	if !isSource(name, text) || longFiles[name] != "" {
 		return nil
 	}
 	if n := bytes.Count(text, []byte("\n")); n > maxLines {
@@ -50,7 +55,7 @@ func checkText(name string, text []byte) []finding {
 		if homes.MatchString(line) || slices.ContainsFunc(machinePaths(), func(p string) bool { return strings.Contains(line, p) }) {
 			found = append(found, finding{name + ":" + strconv.Itoa(i+1), "machine", "a path of one machine means nothing on another"})
 		}
-		if slices.Contains(sources, path.Ext(name)) && leftOpen.MatchString(line) {
+		if isSource(name, text) && leftOpen.MatchString(line) {
 			found = append(found, finding{name + ":" + strconv.Itoa(i+1), "open", "what is open belongs to the list of issues, not into the source"})
 		}
 	}
