@@ -1,0 +1,4 @@
+// Command emptygo does nothing: what any Go program costs in a page.
+package main
+
+func main() {}

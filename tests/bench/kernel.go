@@ -1,0 +1,105 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// speedRows are the rows of the kernel's table.
+var speedRows = []struct {
+	name, title   string
+	native, ratio target
+}{
+	{name: "queue.noop", title: "queue, programs that do nothing: events/s"},
+	{name: "queue.switch", title: "control handed to a program or back: switches/s"},
+	{
+		name: "echo.untraced", title: "UDP echo, 64 bytes, 100 clients, untraced: events/s",
+		native: atLeast(4e6, ">= 4 M"), ratio: atMost(4, "<= 4"),
+	},
+	{name: "echo.traced", title: "the same, traced: events/s", ratio: atMost(6, "<= 6")},
+	{name: "echo.hashed", title: "the same, traced, and the hash taken at the end: events/s"},
+	{name: "dns.cold", title: "DNS look-ups, traced, empty cache (8 messages): look-ups/s"},
+	{name: "dns.cached", title: "DNS look-ups, traced, from the cache (2 messages): look-ups/s"},
+}
+
+// kernel measures the speed of worlds natively and in WebAssembly.
+func (b *bench) kernel() (*table, error) {
+	const program = "./tests/bench/kernelbench"
+	native := filepath.Join(b.temp, "kernelbench")
+	if err := goBuild(nil, native, program); err != nil {
+		return nil, err
+	}
+	if err := goBuild(forWasm, native+".wasm", program); err != nil {
+		return nil, err
+	}
+	nativeBest, wasmBest := map[string]float64{}, map[string]float64{}
+	for range b.rounds { // in turns, so that a busy minute hits both
+		if err := measureInto(nativeBest, native); err != nil {
+			return nil, err
+		}
+		if err := measureInto(wasmBest, "tests/node/exec", native+".wasm"); err != nil {
+			return nil, err
+		}
+	}
+	t := &table{
+		title: fmt.Sprintf("How fast worlds run (best of %d rounds)", b.rounds),
+		head:  []string{"", "native", "target", "wasm, Node", "native:wasm", "target"},
+	}
+	for _, row := range speedRows {
+		n, w := nativeBest[row.name], wasmBest[row.name]
+		if n == 0 || w == 0 {
+			return nil, fmt.Errorf("kernelbench did not measure %s", row.name)
+		}
+		t.add(row.title, rate(n), row.native.mark(n), rate(w), times(n/w), row.ratio.mark(n/w))
+	}
+	return t, nil
+}
+
+// measureInto runs kernelbench and keeps the best value of each measure.
+func measureInto(best map[string]float64, command ...string) error {
+	out, err := output(command...)
+	if err != nil {
+		return err
+	}
+	lines := json.NewDecoder(bytes.NewReader(out))
+	for lines.More() {
+		var m struct {
+			Name  string
+			Value float64
+		}
+		if err := lines.Decode(&m); err != nil {
+			return fmt.Errorf("what kernelbench printed: %w", err)
+		}
+		best[m.Name] = max(best[m.Name], m.Value)
+	}
+	return nil
+}
+
+// forWasm is the environment that compiles for the browser.
+var forWasm = []string{"GOOS=js", "GOARCH=wasm"}
+
+// goBuild compiles a package as build.sh compiles the page's program.
+func goBuild(env []string, out, pkg string) error {
+	c := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out, pkg)
+	c.Env = append(os.Environ(), env...)
+	if text, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build %s: %w\n%s", pkg, err, text)
+	}
+	return nil
+}
+
+// output runs a command and returns what it prints.
+func output(command ...string) ([]byte, error) {
+	c := exec.Command(command[0], command[1:]...)
+	var complaints bytes.Buffer
+	c.Stderr = &complaints
+	out, err := c.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w\n%s", command[0], err, complaints.Bytes())
+	}
+	return out, nil
+}

@@ -1,0 +1,60 @@
+// Command kernelbench measures how fast worlds run, without a screen: the queue,
+// control changing hands between programs, a UDP echo, DNS look-ups. It prints
+// one JSON object a line, {"name", "unit", "value"}. It is compiled for the
+// machine and for js/wasm, and command bench sets the two side by side.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"runtime"
+	"time"
+)
+
+// measure is one thing that is measured. Every run does the same work, so that
+// two machines, or the machine and WebAssembly, are compared over the same.
+type measure struct {
+	name string
+	unit string
+	run  func(scale float64) (done int, took time.Duration)
+}
+
+var measures = []measure{
+	{"queue.noop", "events/s", queueNoOp},
+	{"queue.switch", "switches/s", queueSwitch},
+	{"echo.untraced", "events/s", echoUntraced},
+	{"echo.traced", "events/s", echoTraced},
+	{"echo.hashed", "events/s", echoHashed},
+	{"dns.cold", "look-ups/s", lookupsCold},
+	{"dns.cached", "look-ups/s", lookupsCached},
+}
+
+func main() {
+	scale := flag.Float64("scale", 1, "how much work to do; 1 takes some seconds in WebAssembly")
+	flag.Parse()
+	out := json.NewEncoder(os.Stdout)
+	for _, m := range measures {
+		m.run(*scale / 10) // WebAssembly is compiled a second time, better, once it has run a while
+		runtime.GC()
+		done, took := m.run(*scale)
+		err := out.Encode(struct {
+			Name  string  `json:"name"`
+			Unit  string  `json:"unit"`
+			Value float64 `json:"value"`
+		}{m.name, m.unit, float64(done) / took.Seconds()})
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "kernelbench:", err)
+			os.Exit(1)
+		}
+	}
+}
+
+// must ends the program for an error that only a mistake in it can cause.
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
