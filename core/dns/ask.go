@@ -16,14 +16,19 @@ import (
 
 // asker sends queries for one program.
 type asker struct {
-	h   host.Host
+	h host.Host
+	*askerStore
+}
+
+// askerStore is what all queries of an asker share.
+type askerStore struct {
 	ids *rand.Rand
 	// Buffers that no query uses now. Several fibers may wait for answers at once,
 	// each with a buffer of its own.
 	free [][]byte
 }
 
-func newAsker(h host.Host) *asker { return &asker{h: h, ids: h.Rand("dns.id")} }
+func newAsker(h host.Host) *asker { return &asker{h, &askerStore{ids: h.Rand("dns.id")}} }
 
 // serverAddr is where a name server of an address listens.
 func serverAddr(a netip.Addr) netip.AddrPort { return netip.AddrPortFrom(a, Port) }

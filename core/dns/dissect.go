@@ -38,7 +38,7 @@ func field(name, label, value string, offset, size int, rfc string) view.Message
 		Note: "field." + name, RFC: rfc}
 }
 
-// bits makes a field of bits within one byte.
+// bits makes a field of bits that begins within the byte at offset.
 func bits(name, label, value string, offset, bit, size int, rfc string) view.MessageField {
 	f := field(name, label, value, offset, 1, rfc)
 	f.Bit, f.Bits = bit, size
@@ -216,11 +216,15 @@ func (d *dissector) optHeader(at int) []view.MessageField {
 	if d.b[at+6]&0x80 != 0 {
 		do = "1 (DNSSEC OK)"
 	}
+	z := field("dns.resp.z", "Z", fmt.Sprintf("0x%04x", d.u16(at+6)), at+6, 2, rfc)
+	reserved := bits("dns.resp.z.reserved", "Reserved", fmt.Sprintf("0x%04x", d.u16(at+6)&0x7fff), at+6, 1, 15, rfc)
+	reserved.Len = 2
+	z.Children = []view.MessageField{bits("dns.resp.z.do", "DO", do, at+6, 0, 1, rfc), reserved}
 	return []view.MessageField{
 		field("dns.rr.udp_payload_size", "UDP payload size", decimal(int(d.u16(at+2))), at+2, 2, "RFC 6891 §6.2.3"),
 		field("dns.resp.ext_rcode", "EXTENDED-RCODE", decimal(int(d.b[at+4])), at+4, 1, rfc),
 		field("dns.resp.edns0_version", "VERSION", decimal(int(d.b[at+5])), at+5, 1, rfc),
-		bits("dns.resp.z.do", "DO", do, at+6, 0, 1, rfc),
+		z,
 	}
 }
 

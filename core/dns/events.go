@@ -201,7 +201,16 @@ func (e EventCacheMiss) Text() string {
 }
 
 func (e EventCacheStore) Text() string {
-	return "cache: keep " + e.What + " for " + e.Type + " " + shown(e.Name) + ", TTL " + seconds(e.TTL) + " (" + e.Rank + ")"
+	return "cache: keep " + e.kept() + ", TTL " + seconds(e.TTL) + " (" + e.Rank + ")"
+}
+
+// kept says what was stored: records, or that there are none.
+func (e EventCacheStore) kept() string {
+	s := e.Type + " " + shown(e.Name)
+	if e.What == Success.String() || e.What == "alias" {
+		return s
+	}
+	return e.What + " for " + s
 }
 
 func (e EventCacheExpire) Text() string {

@@ -1,7 +1,6 @@
 package dns_test
 
 import (
-	"fmt"
 	"net/netip"
 	"strings"
 	"testing"
@@ -206,96 +205,6 @@ good.org. A 10.9.9.2`, dns.ResolverConfig{})
 				t.Errorf("the lame server was asked %d times", asked)
 			}
 		})
-	}
-}
-
-// bounded asserts that a hopeless look-up ends in SERVFAIL after little work.
-func bounded(t *testing.T, w *world, name string) {
-	t.Helper()
-	begin := w.t.Len()
-	a := w.lookup("client", name, "A")
-	if a.Rcode != "SERVFAIL" {
-		t.Errorf("%s: %+v", name, a)
-	}
-	n := 0
-	for _, m := range w.messages(begin) {
-		if m.from == "local" && m.to != "client" {
-			n++
-		}
-	}
-	if n > 50 {
-		t.Errorf("%s: %d queries", name, n)
-	}
-	if f := events[dns.EventFailed](w, begin); len(f) != 1 || f[0].Reason == "" {
-		t.Errorf("%s: %+v", name, f)
-	}
-}
-
-// Aliases in a circle within a zone, and across two.
-func TestAliasLoops(t *testing.T) {
-	w := small(t, 1, `
-org NS ns.org.
-ns.org. A 10.9.9.1
-com NS ns.com.
-ns.com. A 10.9.9.2`, dns.ResolverConfig{})
-	w.authority(w.host("org", "10.9.9.1"), false, zone(t, "org", soaNS+"ns 60 A 10.9.9.1\na 60 CNAME b\nb 60 CNAME a\nself 60 CNAME self\nx 60 CNAME y.com."))
-	w.authority(w.host("com", "10.9.9.2"), false, zone(t, "com", soaNS+"ns 60 A 10.9.9.2\ny 60 CNAME x.org."))
-	w.run()
-	for _, name := range []string{"a.org", "self.org", "x.org", "y.com", "b.org"} {
-		bounded(t, w, name)
-	}
-}
-
-// Aliases without end, each to a new name.
-func TestEndlessAliases(t *testing.T) {
-	w := small(t, 1, "org NS ns.org.\nns.org. A 10.9.9.1", dns.ResolverConfig{})
-	n := 0
-	w.serve(w.host("org", "10.9.9.1"), func(q *mdns.Msg) *mdns.Msg {
-		n++
-		return answering(q, true, []string{fmt.Sprintf("%s 60 CNAME n%d.org.", q.Question[0].Name, n)}, nil, nil)
-	})
-	w.run()
-	bounded(t, w, "www.org")
-	if n > 20 {
-		t.Errorf("%d aliases were followed", n)
-	}
-}
-
-// Referrals without end, each a label deeper, and names of servers that need
-// other names of servers (NXNSAttack).
-func TestEndlessReferrals(t *testing.T) {
-	w := small(t, 1, "org NS ns.org.\nns.org. A 10.9.9.1\nfan NS ns.fan.\nns.fan. A 10.9.9.2", dns.ResolverConfig{})
-	w.serve(w.host("org", "10.9.9.1"), func(q *mdns.Msg) *mdns.Msg {
-		// One label more of the name each time, always to itself.
-		labels := mdns.SplitDomainName(q.Question[0].Name)
-		asked := len(events[dns.EventReferral](w, 0)) + 1
-		child := mdns.Fqdn(strings.Join(labels[max(0, len(labels)-asked):], "."))
-		return answering(q, false, nil, []string{child + " 60 NS ns." + child}, []string{"ns." + child + " 60 A 10.9.9.1"})
-	})
-	fan := 0
-	w.serve(w.host("fan", "10.9.9.2"), func(q *mdns.Msg) *mdns.Msg {
-		var ns []string
-		for range 10 {
-			fan++
-			ns = append(ns, fmt.Sprintf("%s 60 NS ns%d.x%d.fan.", q.Question[0].Name, fan, fan))
-		}
-		return answering(q, false, nil, ns, nil)
-	})
-	w.run()
-	bounded(t, w, strings.Repeat("a.", 60)+"org")
-	bounded(t, w, "www.fan")
-}
-
-// Servers' names that can be looked up only with those servers' help.
-func TestGluelessLoops(t *testing.T) {
-	w := small(t, 1, `
-self NS ns.self.
-a NS ns.b.
-b NS ns.a.
-c NS ns.www.c.`, dns.ResolverConfig{})
-	w.run()
-	for _, name := range []string{"www.self", "www.a", "www.b", "ns.a", "www.c"} {
-		bounded(t, w, name)
 	}
 }
 

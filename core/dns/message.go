@@ -39,14 +39,32 @@ func readQuery(b []byte) (*mdns.Msg, *fault) {
 	if op := int(b[2]>>3) & 0xf; op != mdns.OpcodeQuery {
 		return nil, &fault{mdns.RcodeNotImplemented, "opcode " + opcodeName(op)}
 	}
+	if n := binary.BigEndian.Uint16(b[4:]); n != 1 {
+		// RFC 9619: "A DNS message with OPCODE = 0 MUST NOT include a QDCOUNT
+		// parameter whose value is greater than 1."
+		return nil, &fault{mdns.RcodeFormatError, decimal(int(n)) + " questions"}
+	}
+	if !wholeQuestion(b) {
+		return nil, &fault{mdns.RcodeFormatError, "the question is cut short"}
+	}
 	m := new(mdns.Msg)
 	if err := m.Unpack(b); err != nil {
 		return nil, &fault{mdns.RcodeFormatError, err.Error()}
 	}
-	if len(m.Question) != 1 {
-		return nil, &fault{mdns.RcodeFormatError, decimal(len(m.Question)) + " questions"}
-	}
 	return m, nil
+}
+
+// wholeQuestion reports whether the first question has its name, type and class:
+// the codec takes what is missing for zero.
+func wholeQuestion(b []byte) bool {
+	at := headerLen
+	for at < len(b) && b[at] != 0 && b[at] < 0xc0 {
+		at += 1 + int(b[at])
+	}
+	if at < len(b) && b[at] >= 0xc0 { // a pointer, of two bytes
+		at++
+	}
+	return at+1+4 <= len(b)
 }
 
 func opcodeName(op int) string {
@@ -154,6 +172,9 @@ func mismatch(b []byte, id uint16, q mdns.Question) (*mdns.Msg, string) {
 			return m, ""
 		}
 		return nil, "wrong number of questions"
+	}
+	if !wholeQuestion(b) {
+		return nil, "the question is cut short"
 	}
 	if got := m.Question[0]; got.Qtype != q.Qtype || got.Qclass != q.Qclass || !strings.EqualFold(got.Name, q.Name) {
 		return nil, "wrong question"

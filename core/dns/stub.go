@@ -75,6 +75,7 @@ func (r *Reply) texts() []string {
 type Stub struct {
 	servers []netip.AddrPort
 	h       host.Host
+	store   *askerStore
 	waiting []func() // look-ups started before the stub ran
 	history []*entry
 	started uint64 // look-ups so far
@@ -172,7 +173,11 @@ func (s *Stub) ask(h host.Host, e *entry, servers []netip.AddrPort, why trace.ID
 	if _, ok := mdns.IsDomainName(e.name); !ok {
 		return Reply{State: LookupInvalid}
 	}
-	a := newAsker(h)
+	if s.store == nil {
+		// One stream of ids for all look-ups, whatever program they are for.
+		s.store = newAsker(h).askerStore
+	}
+	a := &asker{h, s.store}
 	last := Reply{State: LookupTimedOut}
 	// One exchange with each server, begun when its turn comes; useless are those
 	// that answered, but could or would not help.
