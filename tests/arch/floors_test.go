@@ -29,6 +29,7 @@ var floors = []floor{
 	{pkg: "core/sim", why: "time stands below everything, and knows nothing of networks"},
 	{pkg: "core/view", why: "plain structs that anybody may import must bring nothing along"},
 	{pkg: "core/trace", imports: []string{"core/sim"}, why: "an event is a fact at an instant, whatever it is about"},
+	{pkg: "core/pcapng", why: "a file format: bytes and times, whoever sent them"},
 	{pkg: "core/filter", imports: []string{"core/trace"}, why: "a filter reads events and nothing else"},
 	{pkg: "core/host", imports: []string{"core/trace", "core/view"}, why: "the contract must not know who fulfils it"},
 	{pkg: "core/vnet", imports: []string{"core/sim", "core/host"}, why: "a network carries bytes of protocols that it doesn't know"},

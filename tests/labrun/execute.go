@@ -97,6 +97,12 @@ func write(o options, w *lab.World, stdout io.Writer) error {
 			return err
 		}
 	}
+	if o.pcap != "" {
+		err := writeTo(o.pcap, stdout, func(out io.Writer) error { return w.WritePcapng(out, o.pcapHost) })
+		if err != nil {
+			return err
+		}
+	}
 	if o.snapshot == "" {
 		return nil
 	}

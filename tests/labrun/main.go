@@ -2,7 +2,7 @@
 // happened:
 //
 //	go tool labrun [-seed N] [-until DUR] [-do FILE.json] [-trace FILE]
-//	               [-snapshot FILE] [-check] LAB
+//	               [-snapshot FILE] [-pcap FILE [-pcap-host HOST]] [-check] LAB
 //
 // LAB is a path, or the id of a lab that is shipped. Without -until the world
 // runs until only weak timers are left, or to the lab's own end. The exit status
@@ -33,6 +33,8 @@ type options struct {
 	do       string
 	trace    string
 	snapshot string
+	pcap     string
+	pcapHost string
 	check    bool
 	lab      string
 }
@@ -73,6 +75,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	f.StringVar(&o.do, "do", "", "`file` with actions to do: [{\"at\": \"1s\", \"do\": {\"op\": …}}, …]")
 	f.StringVar(&o.trace, "trace", "", "write the trace as JSON Lines to this `file` (-: standard output)")
 	f.StringVar(&o.snapshot, "snapshot", "", "write the final snapshot as JSON to this `file` (-: standard output)")
+	f.StringVar(&o.pcap, "pcap", "", "write a capture for Wireshark (pcapng) to this `file`: each frame once, at its sender's interface")
+	f.StringVar(&o.pcapHost, "pcap-host", "", "let the capture be what this `host` saw")
 	f.BoolVar(&o.check, "check", false, "check the run, print a line for each check, and exit with 1 if one fails")
 	if err := f.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -83,6 +87,12 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	f.Visit(func(set *flag.Flag) { o.hasUntil = o.hasUntil || set.Name == "until" })
 	if o.hasUntil && o.until < 0 {
 		return o, fmt.Errorf("-until %v lies before the world's beginning", o.until)
+	}
+	switch {
+	case o.pcap == "-":
+		return o, errors.New("-pcap - would mix bytes with the text of the standard output: name a file")
+	case o.pcapHost != "" && o.pcap == "":
+		return o, errors.New("-pcap-host needs -pcap")
 	}
 	if f.NArg() != 1 {
 		return o, fmt.Errorf("one LAB is needed, %d given; see go tool labrun -help", f.NArg())

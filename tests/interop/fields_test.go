@@ -1,0 +1,171 @@
+package interop
+
+import (
+	"encoding/xml"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"playnet/core/view"
+)
+
+// pdml is what tshark's "-T pdml" prints: each field with its place in the frame.
+type pdml struct {
+	Packets []struct {
+		Protos []pdmlField `xml:"proto"`
+	} `xml:"packet"`
+}
+
+type pdmlField struct {
+	Name   string      `xml:"name,attr"`
+	Show   string      `xml:"show,attr"`
+	Pos    int         `xml:"pos,attr"`
+	Size   int         `xml:"size,attr"`
+	Fields []pdmlField `xml:"field"`
+	Protos []pdmlField `xml:"proto"` // of what an ICMP error quotes
+}
+
+// place is where a field stands in its frame.
+type place struct {
+	name      string
+	pos, size int
+}
+
+// ours are the names that we have for what Wireshark shows without a name of its
+// own, or cut otherwise: it gives each string of a TXT record a field.
+var ours = []string{"dns.txt", "dns.section.", "dns.name.", "dns.malformed", "dns.qry", "dns.resp", "dns.resp.data", "icmp.unused", "icmp.quoted", "eth.dst", "eth.src"}
+
+// responseOnly are flags that tshark shows of responses alone.
+var responseOnly = []string{"dns.flags.authoritative", "dns.flags.recavail", "dns.flags.authenticated", "dns.flags.rcode"}
+
+func isOurs(name string) bool {
+	return slices.ContainsFunc(ours, func(o string) bool {
+		return name == o || strings.HasSuffix(o, ".") && strings.HasPrefix(name, o)
+	})
+}
+
+// collect lists tshark's fields by their places.
+func collect(fields []pdmlField, into map[place]string) {
+	for _, f := range fields {
+		into[place{f.Name, f.Pos, f.Size}] = f.Show
+		collect(f.Fields, into)
+		collect(f.Protos, into)
+	}
+}
+
+// plainValue reduces a value, ours or tshark's, to what both write alike: the
+// number or the name before any explanation, "" for what is no such thing.
+func plainValue(v string) string {
+	v, _, _ = strings.Cut(v, " ")
+	if v == "<Root>" || v == "." {
+		return "."
+	}
+	if n, err := strconv.ParseUint(v, 0, 64); err == nil {
+		return strconv.FormatUint(n, 10)
+	}
+	switch v {
+	case "False":
+		return "0"
+	case "True":
+		return "1"
+	}
+	return strings.ToLower(strings.TrimSuffix(v, "."))
+}
+
+// compareFields looks each of our fields up among tshark's. It returns the names
+// that both have.
+func compareFields(t *testing.T, number int, fields []view.MessageField, theirs map[place]string, seen map[string]int) {
+	t.Helper()
+	for _, f := range fields {
+		compareFields(t, number, f.Children, theirs, seen)
+		if isOurs(f.Name) {
+			continue
+		}
+		at := place{f.Name, f.Offset, f.Len}
+		if f.Bits > 0 { // tshark gives bits the place of the field that they are in
+			at = bitsPlace(at, theirs)
+		}
+		show, ok := theirs[at]
+		if !ok && slices.Contains(responseOnly, f.Name) && !responds(theirs) {
+			continue
+		}
+		if f.Name == "ip.hdr_len" { // in words, as the RFC has it; tshark tells bytes
+			show = "5"
+		}
+		if !ok {
+			t.Errorf("frame %d: tshark has no %s at %d, %d bytes long (ours: %q)", number, f.Name, at.pos, at.size, f.Value)
+			continue
+		}
+		if a, b := plainValue(f.Value), plainValue(show); a != b {
+			t.Errorf("frame %d: %s is %q, tshark says %q", number, f.Name, f.Value, show)
+		}
+		seen[f.Name]++
+	}
+}
+
+// responds reports whether a frame is a DNS response to tshark.
+func responds(theirs map[place]string) bool {
+	for p, show := range theirs {
+		if p.name == "dns.flags.response" {
+			return show == "1"
+		}
+	}
+	return false
+}
+
+// bitsPlace finds a field of bits in any field that begins at its byte or up to
+// three bytes before it.
+func bitsPlace(at place, theirs map[place]string) place {
+	for back := range 4 {
+		for size := range 5 {
+			if p := (place{at.name, at.pos - back, size}); size > back {
+				if _, ok := theirs[p]; ok {
+					return p
+				}
+			}
+		}
+	}
+	return at
+}
+
+// What we show of a frame, field by field, is what Wireshark shows: same names,
+// same bytes, same values.
+func TestDissection(t *testing.T) {
+	texts := labs(t)
+	for seed := range uint64(8) {
+		texts[fmt.Sprintf("generated-%d", seed)] = generate(seed)
+	}
+	seen := map[string]int{}
+	for id, text := range texts {
+		w := open(t, text, 3)
+		run(w)
+		var theirs pdml
+		if err := xml.Unmarshal(tshark(t, capture(t, w, ""), "-T", "pdml"), &theirs); err != nil {
+			t.Fatal(err)
+		}
+		for i, s := range sightings(w, "") {
+			m, err := w.Message(s.frame)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fields := map[place]string{}
+			collect(theirs.Packets[i].Protos, fields)
+			for _, l := range m.Layers {
+				compareFields(t, i+1, l.Fields, fields, seen)
+			}
+		}
+		if t.Failed() {
+			t.Fatalf("in %s", id)
+		}
+	}
+	for _, name := range []string{"eth.type", "ip.src", "ip.checksum", "udp.length", "udp.checksum", "icmp.type",
+		"dns.id", "dns.flags.rcode", "dns.flags.authoritative", "dns.qry.name", "dns.resp.ttl", "dns.a", "dns.aaaa",
+		"dns.mx.mail_exchange", "dns.soa.mname"} {
+		if seen[name] == 0 {
+			t.Errorf("no frame had the field %s that both know", name)
+		}
+	}
+	t.Logf("compared: %v", seen)
+}
