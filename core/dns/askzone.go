@@ -181,7 +181,8 @@ func (a *round) send(c *candidate, wait time.Duration) (*mdns.Msg, error) {
 	if !r.forwards() {
 		return r.asker.ask(c.addr, a.q, false, wait, a.w.why)
 	}
-	r.h.Emit(EventForward{Server: c.addr, Name: a.q.Name, Type: typeName(a.q.Qtype)})
+	a.w.why = r.h.Emit(EventForward{Server: c.addr, Name: a.q.Name, Type: typeName(a.q.Qtype)})
+	r.h.Because(a.w.why)
 	return r.asker.again(&c.exchange, c.addr, a.q, true, wait, a.w.why)
 }
 

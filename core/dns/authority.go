@@ -132,7 +132,7 @@ func rejectMalformed(h host.Host, conn host.PacketConn, b []byte, client netip.A
 	if wrong.rcode >= 0 {
 		event.Rcode = rcodeName(wrong.rcode)
 	}
-	h.Emit(event)
+	h.Because(h.Emit(event))
 	if wrong.rcode >= 0 {
 		// An error here means that the host is stopping; the next read says so.
 		_, _ = conn.WriteToUDPAddrPort(refusal(b, wrong.rcode), client)
@@ -142,7 +142,7 @@ func rejectMalformed(h host.Host, conn host.PacketConn, b []byte, client netip.A
 func (a *Authority) refuse(query *mdns.Msg, client netip.AddrPort, rcode int) {
 	a.load.Refused++
 	q := query.Question[0]
-	a.h.Emit(EventRefused{Client: client, Name: canonical(q.Name), Type: typeName(q.Qtype), Rcode: rcodeName(rcode)})
+	a.h.Because(a.h.Emit(EventRefused{Client: client, Name: canonical(q.Name), Type: typeName(q.Qtype), Rcode: rcodeName(rcode)}))
 	m := reply(query)
 	m.Rcode = rcode
 	m.RecursionAvailable = a.recursion
@@ -152,8 +152,8 @@ func (a *Authority) refuse(query *mdns.Msg, client netip.AddrPort, rcode int) {
 // respond answers from the server's own zones.
 func (a *Authority) respond(query *mdns.Msg, client netip.AddrPort, f Found) {
 	q := query.Question[0]
-	a.h.Emit(EventServed{Client: client, Name: canonical(q.Name), Type: typeName(q.Qtype),
-		Result: f.Result.String(), Zone: f.Zone})
+	a.h.Because(a.h.Emit(EventServed{Client: client, Name: canonical(q.Name), Type: typeName(q.Qtype),
+		Result: f.Result.String(), Zone: f.Zone}))
 	a.count(f.Result)
 	m := reply(query)
 	m.RecursionAvailable = a.recursion

@@ -49,6 +49,7 @@ type cacheEntry struct {
 	stored  time.Time
 	expires time.Time
 	seq     uint64
+	shown   string      // its content as text, made when first asked for
 	newer   *cacheEntry // neighbours in the order of use
 	older   *cacheEntry
 }
@@ -245,15 +246,17 @@ func (c *cache) flush() {
 	c.newest, c.oldest = nil, nil
 }
 
-// alive lists the entries whose time is not over, in the order in which they were
-// stored.
-func (c *cache) alive(now time.Time) []*cacheEntry {
-	var list []*cacheEntry
-	for e := c.oldest; e != nil; e = e.newer {
-		if now.Before(e.expires) {
+// alive returns the entries used last whose time is not over, at most limit of
+// them, in the order in which they were stored, and how many are alive in all.
+func (c *cache) alive(now time.Time, limit int) (list []*cacheEntry, total int) {
+	for e := c.newest; e != nil; e = e.older {
+		if !now.Before(e.expires) {
+			continue
+		}
+		if total++; total <= limit {
 			list = append(list, e)
 		}
 	}
 	slices.SortFunc(list, func(a, b *cacheEntry) int { return cmp.Compare(a.seq, b.seq) })
-	return list
+	return list, total
 }

@@ -57,10 +57,10 @@ func (a *Authority) askOn(query *mdns.Msg, client netip.AddrPort, f Found) {
 		if !ok {
 			m.Rcode = mdns.RcodeServerFailure
 			a.load.Failed++
-			a.h.Emit(EventFailed{Name: c.name, Type: typeName(c.qtype), Reason: "no delegated server answered"})
+			a.h.Because(a.h.Emit(EventFailed{Name: c.name, Type: typeName(c.qtype), Reason: "no delegated server answered"}))
 		} else {
 			a.count(f.Result)
-			a.h.Emit(EventServed{Client: client, Name: c.name, Type: typeName(c.qtype), Result: f.Result.String(), Zone: f.Zone})
+			a.h.Because(a.h.Emit(EventServed{Client: client, Name: c.name, Type: typeName(c.qtype), Result: f.Result.String(), Zone: f.Zone}))
 			m.Answer, m.Ns = f.Answer, f.Authority
 			if f.Result == NXDomain {
 				m.Rcode = mdns.RcodeNameError
@@ -179,7 +179,8 @@ func (c *chase) askOne(t *try, q mdns.Question, attempt int) *mdns.Msg {
 	c.queries++
 	c.server = t.server
 	c.a.load.AskedOn++
-	h.Emit(EventForward{Server: t.server, Name: canonical(q.Name), Type: typeName(q.Qtype)})
+	c.why = h.Emit(EventForward{Server: t.server, Name: canonical(q.Name), Type: typeName(q.Qtype)})
+	h.Because(c.why)
 	m, err := c.a.asker.again(&t.exchange, t.server, q, true, chaseWait, c.why)
 	switch {
 	case err == nil && (m.Rcode == mdns.RcodeSuccess || m.Rcode == mdns.RcodeNameError):

@@ -128,7 +128,7 @@ func (r *Resolver) serve(b []byte, client netip.AddrPort) {
 	name := canonical(q.Name)
 	if rcode := unanswerable(q); rcode != mdns.RcodeSuccess {
 		r.load.Refused++
-		r.h.Emit(EventRefused{Client: client, Name: name, Type: typeName(q.Qtype), Rcode: rcodeName(rcode)})
+		r.h.Because(r.h.Emit(EventRefused{Client: client, Name: name, Type: typeName(q.Qtype), Rcode: rcodeName(rcode)}))
 		r.respond(query, client, &outcome{rcode: rcode})
 		return
 	}
@@ -180,7 +180,7 @@ func (r *Resolver) lookUp(name string, qtype uint16, by asked) *outcome {
 	r.end(w)
 	if o.rcode == mdns.RcodeServerFailure {
 		r.load.Failed++
-		r.h.Emit(EventFailed{Name: name, Type: typeName(qtype), Reason: o.reason})
+		r.h.Because(r.h.Emit(EventFailed{Name: name, Type: typeName(qtype), Reason: o.reason}))
 	}
 	if w.done != nil {
 		w.done.Broadcast()

@@ -210,14 +210,32 @@ dns.nyu.edu > engineering: A 128.119.245.12`)
 
 // Each message's cause names what decided it.
 func TestWhy(t *testing.T) {
-	w := textbook(t, 7, false, false)
-	begin := w.t.Len()
-	w.lookup("engineering", "gaia.cs.umass.edu", "A")
-	all := w.messages(begin)
-	for i, want := range map[int]string{0: "dns.lookup", 1: "dns.cache.miss", 3: "dns.referral", 5: "dns.referral"} {
-		e, _ := w.t.Event(all[i].event.Cause)
-		if got := e.Body.Kind().String(); got != want {
-			t.Errorf("%v was sent because of %s, want %s", all[i], got, want)
+	for _, c := range []struct {
+		recursive bool
+		want      []string
+	}{
+		{false, []string{"dns.lookup", "dns.cache.miss", "dns.served", "dns.referral", "dns.served",
+			"dns.referral", "dns.served", "frame.delivered"}},
+		{true, []string{"dns.lookup", "dns.forward", "dns.forward", "dns.forward", "dns.served",
+			"dns.served", "dns.served", "frame.delivered"}},
+	} {
+		w := textbook(t, 7, false, c.recursive)
+		begin := w.t.Len()
+		w.lookup("engineering", "gaia.cs.umass.edu", "A")
+		for i, m := range w.messages(begin) {
+			e, _ := w.t.Event(m.event.Cause)
+			if got := e.Body.Kind().String(); got != c.want[i] {
+				t.Errorf("%v was sent because of %s, want %s", m, got, c.want[i])
+			}
+		}
+		// From answer to look-up there is a way back along the causes.
+		answers := w.messages(begin)
+		id, steps := answers[len(answers)-1].event.ID, 0
+		for e, ok := w.t.Event(id); ok && e.Body.Kind() != dns.KindLookup; e, ok = w.t.Event(e.Cause) {
+			steps++
+		}
+		if steps < 10 || steps > 40 {
+			t.Errorf("%d causes between answer and look-up", steps)
 		}
 	}
 }

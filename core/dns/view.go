@@ -126,14 +126,12 @@ func (r *Resolver) viewPending() view.Table {
 	return t
 }
 
-// table shows the entries that are alive, in the order in which they came.
+// table shows the entries that are alive, the latest ones if there are many.
 func (c *cache) table(now time.Time) view.Table {
 	t := table("dns.cache", "name", view.Mono, "type", view.Mono, "value", view.Mono, "rank", view.Text, "ttl", view.Span)
-	for _, e := range c.alive(now) {
-		t.Total++
-		if len(t.Rows) == maxRows {
-			continue
-		}
+	list, total := c.alive(now, maxRows)
+	t.Total = total
+	for _, e := range list {
 		key := e.name + " " + e.typeShown()
 		span := instant(e.stored) + " " + instant(e.expires)
 		t.Rows = append(t.Rows, view.Row{Key: key, Cells: []string{e.name, e.typeShown(), e.valueShown(), e.rank.String(), span}})
@@ -143,6 +141,13 @@ func (c *cache) table(now time.Time) view.Table {
 
 // valueShown returns the records' data, or what is not there.
 func (e *cacheEntry) valueShown() string {
+	if e.shown == "" {
+		e.shown = e.describe()
+	}
+	return e.shown
+}
+
+func (e *cacheEntry) describe() string {
 	if e.result != Success {
 		return e.result.String()
 	}
