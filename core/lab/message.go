@@ -9,25 +9,19 @@ import (
 	"playnet/core/vnet"
 )
 
-// dissected is what a frame's payload turns out to be.
-type dissected struct {
-	protocol string // the innermost layer's
-	summary  string // one line
-	reply    bool
-	layer    *view.Layer // nil where no dissector knows it
+// carriesDNS reports whether a frame carries a DNS message. The protocol is told
+// by the port, as every dissector does that sees a single datagram.
+func carriesDNS(sent *vnet.FrameSent) bool {
+	return sent.Proto == vnet.UDP && (sent.Src.Port() == dns.Port || sent.Dst.Port() == dns.Port)
 }
 
-// dissectPayload takes the application's message apart. The protocol is told by
-// the port, as every dissector does that sees a single datagram.
-func dissectPayload(sent *vnet.FrameSent, payload []byte) dissected {
-	d := dissected{protocol: sent.Proto.String(), summary: sent.Text()}
-	if sent.Proto == vnet.UDP && (sent.Src.Port() == dns.Port || sent.Dst.Port() == dns.Port) {
-		d.protocol, d.reply = "dns", sent.Src.Port() == dns.Port
-		d.summary = dns.Summary(payload)
-		layer := dns.Dissect(payload)
-		d.layer = &layer
+// summarise tells a frame's innermost protocol, what it says in one line, and
+// whether it is a reply.
+func summarise(sent *vnet.FrameSent, payload []byte) (protocol, summary string, reply bool) {
+	if carriesDNS(sent) {
+		return "dns", dns.Summary(payload), sent.Src.Port() == dns.Port
 	}
-	return d
+	return sent.Proto.String(), sent.Text(), false
 }
 
 // Message returns a frame's bytes, from the Ethernet header on, and what they
@@ -49,8 +43,8 @@ func (w *World) Message(frame trace.ID) (view.Message, error) {
 		Bytes: vnet.FrameBytes(sent, payload),
 	}
 	m.Layers = vnet.Dissect(m.Bytes)
-	if d := dissectPayload(sent, payload); d.layer != nil {
-		m.Layers = append(m.Layers, shifted(*d.layer, len(m.Bytes)-len(payload)))
+	if carriesDNS(sent) {
+		m.Layers = append(m.Layers, shifted(dns.Dissect(payload), len(m.Bytes)-len(payload)))
 	}
 	return m, nil
 }

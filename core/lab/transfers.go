@@ -13,9 +13,12 @@ import (
 // index knows of each frame which event ended it, and how events are spread over
 // time, so that neither the way of a frame nor the density of a run costs a walk
 // over the trace. It keeps a few words a frame; what a [view.Transfer] says
-// beyond them is decoded when somebody asks.
+// beyond them is decoded when somebody asks, once: the screen asks in each of
+// its frames.
 type index struct {
 	transfers []transfer
+	described []view.Transfer       // of the first of these
+	open      []int                 // places of those that were described in flight
 	place     map[trace.ID]int      // frame in flight → place in transfers
 	roots     map[trace.ID]trace.ID // operation → the one at the top of its chain
 	numbers   map[trace.ID]int32    // root → messages numbered so far
@@ -108,14 +111,35 @@ func (x *index) find(frame trace.ID) (int, bool) {
 }
 
 // Transfers tells the ways of up to limit frames, from the from-th on (counted
-// from zero, in the order of their sending), and how many there are in all.
+// from zero, in the order of their sending), and how many there are in all. The
+// list is the world's own: it must not be changed, and those in flight are brought
+// up to date in it by the next call.
 func (w *World) Transfers(from, limit int) (list []view.Transfer, total int) {
 	x := &w.run.index
 	x.catchUp(w.run.trace)
-	for i := max(from, 0); i < len(x.transfers) && len(list) < limit; i++ {
-		list = append(list, w.describe(&x.transfers[i]))
+	total = len(x.transfers)
+	from = min(max(from, 0), total)
+	to := from + min(max(limit, 0), total-from)
+	w.describeUpTo(to)
+	return x.described[from:to:to], total
+}
+
+// describeUpTo brings the descriptions of the first n transfers up to date.
+func (w *World) describeUpTo(n int) {
+	x := &w.run.index
+	x.open = slices.DeleteFunc(x.open, func(i int) bool {
+		over := x.transfers[i].end != 0
+		if over {
+			x.described[i] = w.describe(&x.transfers[i])
+		}
+		return over
+	})
+	for i := len(x.described); i < n; i++ {
+		x.described = append(x.described, w.describe(&x.transfers[i]))
+		if x.transfers[i].end == 0 {
+			x.open = append(x.open, i)
+		}
 	}
-	return list, len(x.transfers)
 }
 
 // Transfer tells the way of one frame, if there is one of that id.
@@ -136,8 +160,7 @@ func (w *World) describe(t *transfer) view.Transfer {
 	sent := e.Body.(*vnet.FrameSent)
 	v.From, v.To, v.SentAt, v.Size = e.Host, sent.To, int64(began.At), sent.Size
 	payload, _ := w.run.trace.Payload(sent.Payload)
-	d := dissectPayload(sent, payload)
-	v.Protocol, v.Summary, v.Reply = d.protocol, d.summary, d.reply
+	v.Protocol, v.Summary, v.Reply = summarise(sent, payload)
 	if t.end == 0 {
 		return v
 	}
