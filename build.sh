@@ -20,29 +20,19 @@ generate() {
 }
 
 # Inlining makes the wasm 15 % larger (2.80 against 2.44 MB gzipped). It is kept where a world
-# spends its time, and the scheduler and collector below it.
-inlining=(-gcflags=all=-l)
-for package in runtime/... internal/runtime/... slices crypto/... \
+# spends its time, and in the scheduler and collector below it; the last match counts.
+wasm_flags=(-trimpath -buildvcs=false '-ldflags=-s -w' -gcflags=all=-l)
+for package in runtime/... internal/runtime/... slices crypto/sha256 crypto/internal/fips140/sha256 \
   playnet/core/sim playnet/core/trace playnet/core/vnet; do
-  inlining+=("-gcflags=$package=")
+  wasm_flags+=("-gcflags=$package=")
 done
-
-# Packages that are large and not in the way of a running world are compiled without
-# inlining: it makes the compressed program a tenth smaller. What counts events (sim, trace,
-# vnet, the runtime, the hash) keeps it.
-wasm_flags=(-trimpath -buildvcs=false '-ldflags=-s -w')
-for package in playnet/ui/... playnet/wasm playnet/core/lab/labfile playnet/core/lab/strict \
-  encoding/json fmt reflect crypto/... math/big net github.com/vugu/... github.com/miekg/dns; do
-  wasm_flags+=("-gcflags=$package=-l")
-done
-wasm_flags+=(-gcflags=crypto/sha256= -gcflags=crypto/internal/fips140/sha256=) # the last match counts
 
 # build makes dist/. With -quick the .br file is compressed lightly.
 build() {
   generate
   mkdir -p .cache
   echo "Compiling the program for WebAssembly"
-  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags='-s -w' "${inlining[@]}" -o .cache/playnet.wasm ./wasm
+  GOOS=js GOARCH=wasm go build "${wasm_flags[@]}" -o .cache/playnet.wasm ./wasm
   go run ./wasm/pack "$@"
 }
 

