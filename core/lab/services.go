@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"fmt"
 	"net/netip"
 
 	"playnet/core/dns"
@@ -20,27 +19,17 @@ type service struct {
 
 // addService installs a service on its host, where it starts at once.
 func (r *run) addService(s labfile.Service) error {
-	m, entry := r.machine(s.On()), &service{lab: s}
-	r.services = append(r.services, entry)
-	switch s := s.(type) {
-	case labfile.DNSAuthority:
-		if _, err := r.zones(s); err != nil {
-			return err
-		}
-		m.Install(s.Kind(), func() host.Program {
-			zones, _ := r.zones(s) // found right above, under every switch by the file's own checks
-			entry.authority = dns.NewAuthority(zones, s.Recursion)
-			return entry.authority
-		})
-	case labfile.DNSResolver:
-		config, err := r.resolverConfig(s)
-		if err != nil {
-			return err
-		}
-		m.Install(s.Kind(), func() host.Program { return dns.NewResolver(config) })
-	default:
-		return fmt.Errorf("no program speaks %s", s.Kind())
+	p, err := programOf(r.file, s, r.switchesOn)
+	if err != nil {
+		return err
 	}
+	entry := &service{lab: s}
+	r.services = append(r.services, entry)
+	r.machine(s.On()).Install(s.Kind(), func() host.Program {
+		program := p.Make()
+		entry.authority, _ = program.(*dns.Authority)
+		return program
+	})
 	return nil
 }
 
@@ -50,46 +39,9 @@ func (s *service) reload(r *run) {
 	if !ok || s.authority == nil {
 		return
 	}
-	if zones, err := r.zones(a); err == nil {
+	if zones, err := zonesOf(r.file, a, r.switchesOn()); err == nil {
 		s.authority.Reload(zones)
 	}
-}
-
-// zones reads the zones of a server as the switches have them now.
-func (r *run) zones(s labfile.DNSAuthority) ([]*dns.Zone, error) {
-	var zones []*dns.Zone
-	for _, name := range s.Zones {
-		parsed, _ := r.file.Zone(string(name), r.switchesOn()) // the file's checks found it
-		z, err := dns.ZoneFrom(parsed.Apex, parsed.Records)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		zones = append(zones, z)
-	}
-	return zones, nil
-}
-
-func (r *run) resolverConfig(s labfile.DNSResolver) (dns.ResolverConfig, error) {
-	var c dns.ResolverConfig
-	if s.Hints != "" {
-		parsed, _ := r.file.Zone(string(s.Hints), r.switchesOn())
-		hints, err := dns.HintsFrom(parsed.Records)
-		if err != nil {
-			return c, fmt.Errorf("%s: %w", s.Hints, err)
-		}
-		c.Hints = hints
-	}
-	c.Forwarders = r.addresses(s.Forwarders)
-	if s.MaxCacheTTL != nil {
-		c.MaxTTL = s.MaxCacheTTL.Std()
-	}
-	if s.Timeout != nil {
-		c.Timeout = s.Timeout.Std()
-	}
-	if s.Attempts != nil {
-		c.Attempts = int(*s.Attempts)
-	}
-	return c, nil
 }
 
 // addHost adds a host, with a stub resolver if it is told whom to ask.
@@ -133,11 +85,4 @@ func (r *run) link(place labfile.Name) view.Link {
 
 func (r *run) resolvers(h *labfile.Host) []netip.AddrPort { return r.addresses(h.Resolvers) }
 
-func (r *run) addresses(refs []labfile.HostRef) []netip.AddrPort {
-	var list []netip.AddrPort
-	for _, ref := range refs {
-		addr, _ := r.file.Resolve(ref) // the file's checks found it
-		list = append(list, netip.AddrPortFrom(addr, dns.Port))
-	}
-	return list
-}
+func (r *run) addresses(refs []labfile.HostRef) []netip.AddrPort { return serversOf(r.file, refs) }
