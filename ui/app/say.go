@@ -1,6 +1,8 @@
 package app
 
 import (
+	"time"
+
 	"playnet/core/view"
 	"playnet/ui/text"
 )
@@ -41,14 +43,26 @@ func (a *App) Tale() text.HTML {
 	if !ok {
 		return text.Rich("story.before", map[string]string{"summary": a.world.File().Lab.Summary})
 	}
-	return text.Rich(h.Key, h.Args)
+	return text.Rich(h.Key, spans(h.Args))
+}
+
+// spans returns the arguments of a sentence with lengths of time as people write them.
+func spans(args map[string]string) map[string]string {
+	out := make(map[string]string, len(args))
+	for name, value := range args {
+		if d, err := time.ParseDuration(value); err == nil && (name == "took" || name == "waited") {
+			value = text.Span(int64(d))
+		}
+		out[name] = value
+	}
+	return out
 }
 
 // sayStep says aloud what the step has shown: the last thing that happened, when it is
 // news, or else where time stands.
 func (a *App) sayStep() {
 	if h, ok := a.Happening(); ok && h.At == int64(a.Now()) {
-		a.say(text.T("say.at", "t", text.Seconds(int64(a.Now()))) + " " + text.Plain(h.Key, h.Args))
+		a.say(text.T("say.at", "t", text.Seconds(int64(a.Now()))) + " " + text.Plain(h.Key, spans(h.Args)))
 		return
 	}
 	list := a.Transfers()

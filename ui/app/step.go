@@ -91,13 +91,29 @@ func (a *App) StepMessage() {
 
 // BackEvent goes back to before the last queue event.
 func (a *App) BackEvent() {
-	if p := a.Position(); p > 0 {
-		a.seekPosition(p-1, a.sayStep)
-	}
+	a.command(false, later(func() func(func() bool) bool {
+		return a.towardsPosition(max(a.world.Position(), 1) - 1)
+	}), a.sayStep)
 }
 
 // BackMessage goes back to the last instant at which a message was sent or had its end.
-func (a *App) BackMessage() { a.seekTime(lastBoundary(a.Transfers(), int64(a.Now())), a.sayStep) }
+func (a *App) BackMessage() {
+	a.command(false, later(func() func(func() bool) bool {
+		return a.towardsTime(lastBoundary(a.Transfers(), int64(a.world.Now())))
+	}), a.sayStep)
+}
+
+// later makes the step of a job that finds out where to go only when its turn has come:
+// the jobs before it move the world, too.
+func later(begin func() func(more func() bool) bool) func(more func() bool) bool {
+	var step func(more func() bool) bool
+	return func(more func() bool) bool {
+		if step == nil {
+			step = begin()
+		}
+		return step(more)
+	}
+}
 
 // lastBoundary returns the last instant before now at which a frame was sent or had its
 // end; 0 if there is none.

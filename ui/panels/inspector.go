@@ -131,7 +131,10 @@ func program(s view.Snapshot, p view.Program, n int) *scene.Node {
 		Add(box("h3", "", el("span", "", named("program.", p.Kind)), el("span", "pill state", named("state.", p.State))))
 	if len(p.Fields) > 0 {
 		list := box("dl", "fields")
-		for _, f := range p.Fields {
+		for i, f := range p.Fields {
+			if f.Value == "0" && i > 0 {
+				continue // counters of what has not happened would bury the others
+			}
 			list.Add(keyed(f.ID, box("div", "", el("dt", "", named("counter.", f.ID)), el("dd", "", f.Value))))
 		}
 		part.Add(list)

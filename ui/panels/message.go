@@ -13,12 +13,20 @@ import (
 func message(m view.Message, t view.Transfer, sel app.Selection, now int64, folded map[string]bool) []*scene.Node {
 	out := []*scene.Node{box("div", "what",
 		box("h2", "", titleOf(m, t)...),
-		el("p", "where", app.TransferText(t, now)),
+		el("p", "where", way(t)),
 		fate(t, now))}
 	for i, l := range m.Layers {
 		out = append(out, layer(l, i, sel, isFolded(folded, m, i)))
 	}
 	return out
+}
+
+func way(t view.Transfer) string {
+	to := t.To
+	if to == "" {
+		to = text.T("transfer.nobody")
+	}
+	return text.T("message.way", "from", t.From, "to", to)
 }
 
 func titleOf(m view.Message, t view.Transfer) []*scene.Node {

@@ -54,7 +54,7 @@ func table(s view.Snapshot, t view.Table) *scene.Node {
 func cell(kind view.ColumnType, value string, now int64) *scene.Node {
 	switch kind {
 	case view.Mono:
-		return el("td", "mono", value)
+		return scene.New("td", "").Class("mono").Add(breakable(value)...)
 	case view.Number:
 		if n, err := strconv.Atoi(value); err == nil {
 			value = text.Number(n)
@@ -70,6 +70,23 @@ func cell(kind view.ColumnType, value string, now int64) *scene.Node {
 		return span(value, now)
 	}
 	return el("td", "", value)
+}
+
+// breakable draws a name so that a narrow column breaks it at its dots.
+func breakable(name string) []*scene.Node {
+	var out []*scene.Node
+	for name != "" {
+		n := strings.IndexByte(name, '.') + 1
+		if n == 0 {
+			n = len(name)
+		}
+		if len(out) > 0 {
+			out = append(out, scene.New("wbr", ""))
+		}
+		out = append(out, el("span", "", name[:n]))
+		name = name[n:]
+	}
+	return out
 }
 
 func relative(ns int64) string {
