@@ -3,9 +3,11 @@
 package flight
 
 import (
+	"strconv"
 	"strings"
 
 	"playnet/core/view"
+	"playnet/ui/text"
 )
 
 // Progress returns the share of its way, 0 to 1, that a frame has behind it at an
@@ -32,6 +34,44 @@ func share(now, from, to int64) float64 {
 		return 1
 	}
 	return float64(now-from) / float64(to-from)
+}
+
+// Says is the whole of a transfer in one sentence: for a screen reader, and for
+// whoever rests the pointer on it.
+func Says(t *view.Transfer) string {
+	args := []string{"n", strconv.Itoa(t.Number), "summary", t.Summary, "from", t.From, "to", t.To, "reason", t.Reason}
+	switch {
+	case t.Fate == view.Lost:
+		return text.T("transfer.lost.says", args...)
+	case t.Fate == view.Delivered && t.Number > 0:
+		return text.T("transfer.arrived.says", args...)
+	case t.Fate == view.Delivered:
+		return text.T("transfer.frame.arrived.says", args...)
+	case t.Number > 0:
+		return text.T("transfer.flying.says", args...)
+	}
+	return text.T("transfer.frame.flying.says", args...)
+}
+
+// ProtocolClass is the class that gives a protocol its colour (public/css/40-stage.css).
+func ProtocolClass(protocol string) string {
+	switch strings.ToLower(protocol) {
+	case "dns", "mdns":
+		return "proto-dns"
+	case "smtp":
+		return "proto-smtp"
+	case "pop", "pop3", "imap":
+		return "proto-mailbox"
+	case "http":
+		return "proto-http"
+	case "ftp", "ftp-data":
+		return "proto-ftp"
+	case "bittorrent", "bt-dht":
+		return "proto-torrent"
+	case "icmp":
+		return "proto-failure"
+	}
+	return "proto-other"
 }
 
 // LostAt returns about which share of its way a lost frame had behind it. Where

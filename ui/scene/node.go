@@ -5,9 +5,9 @@ import "strconv"
 // Node is an element. It has a text or children, not both: where it has children,
 // its text is not shown.
 //
-// A node that has been given to [Scene.Update] must not be changed any more. It
-// may be given again, in the same or in another place of the same scene: what is
-// the same pointer is taken to be unchanged, and costs nothing.
+// A node that has been given to [Scene.Update] must not be changed any more. It may
+// be given again, below the same parent of the same scene: the same pointer is taken
+// to be unchanged, and costs nothing.
 type Node struct {
 	// Key tells siblings apart: the child with the same key and tag in the next
 	// tree is the same element, and keeps its focus. Without a key, the n-th child

@@ -32,7 +32,7 @@ func (s *Stage) drawCard(i int, in *In) *scene.Node {
 	if kept, ok := s.cards[m.host.Name]; ok && kept.state == state {
 		return kept.node
 	}
-	n := s.layout.card2node(i, state, in.Metrics)
+	n := s.layout.makeCard(i, state, in.Metrics)
 	s.cards[m.host.Name] = keptCard{state, n}
 	return n
 }
@@ -57,8 +57,8 @@ func stateOf(h *view.Host) string {
 	return strings.Join(states, ", ")
 }
 
-// card2node draws one card.
-func (l *layout) card2node(i int, state cardState, metrics *scene.Metrics) *scene.Node {
+// makeCard draws one card.
+func (l *layout) makeCard(i int, state cardState, metrics *scene.Metrics) *scene.Node {
 	m, box := &l.members[i], l.cards[i]
 	class := "card " + m.role.class()
 	if state.selected {

@@ -114,15 +114,6 @@ func (l *layout) finish() {
 	l.router = newRouter(l.cards, captions, l.clear(), scene.Box{W: l.width, H: l.height})
 }
 
-// card returns where a host's card stands.
-func (l *layout) card(name string) (scene.Box, bool) {
-	i, ok := l.index[name]
-	if !ok {
-		return scene.Box{}, false
-	}
-	return l.cards[i], true
-}
-
 // block is a part of the picture that was arranged by itself, with its corner at
 // (0, 0): it is moved to its place when all parts are known.
 type block struct {

@@ -7,7 +7,6 @@ import (
 	"playnet/core/view"
 	"playnet/ui/flight"
 	"playnet/ui/scene"
-	"playnet/ui/text"
 )
 
 // mark is what a message leaves beside its line: its number and its direction, as
@@ -158,14 +157,13 @@ func (s *Stage) drawMarks(in *In, pills []pill) *scene.Node {
 func (m *mark) draw(l *layout, in *In) *scene.Node {
 	t := m.transfer
 	id := strconv.FormatUint(t.Frame, 10)
-	says := text.T("stage.arrived", "n", strconv.Itoa(t.Number), "summary", t.Summary, "from", t.From, "to", t.To)
-	class := "mark " + protocolClass(t.Protocol)
+	says := flight.Says(t)
+	class := "mark " + flight.ProtocolClass(t.Protocol)
 	if t.Reply {
 		class += " reply"
 	}
 	if t.Fate == view.Lost {
 		class += " lost"
-		says = text.T("stage.lost", "summary", t.Summary, "from", t.From, "to", t.To, "reason", t.Reason)
 	}
 	if in.Selected == FrameKey+id {
 		class += " selected"

@@ -8,7 +8,6 @@ import (
 	"playnet/core/view"
 	"playnet/ui/flight"
 	"playnet/ui/scene"
-	"playnet/ui/text"
 )
 
 // pill is a message in flight: a round head with its number, at the place where it
@@ -222,7 +221,7 @@ func drawPills(list []pill, l *layout, in *In) *scene.Node {
 func (p *pill) draw(l *layout, in *In) *scene.Node {
 	id := strconv.FormatUint(p.frame.ID, 10)
 	says := p.says()
-	class := "pill " + protocolClass(p.protocol())
+	class := "pill " + flight.ProtocolClass(p.protocol())
 	if p.transfer != nil && p.transfer.Reply {
 		class += " reply"
 	}
@@ -237,7 +236,7 @@ func (p *pill) draw(l *layout, in *In) *scene.Node {
 	g.Add(scene.Rect("ring", "ring", p.box.Grow(3), half+3), scene.Rect("body", "body", p.box, half))
 	g.Add(scene.Rect("badge", "badge", p.head.Grow(-l.pill*0.12), half))
 	n := p.number()
-	if n == "" && protocolClass(p.protocol()) == "proto-failure" {
+	if n == "" && flight.ProtocolClass(p.protocol()) == "proto-failure" {
 		n = "!"
 	}
 	if n != "" {
@@ -258,33 +257,12 @@ func (p *pill) protocol() string {
 
 // says is the whole of a message in flight in words.
 func (p *pill) says() string {
+	if p.transfer != nil {
+		return flight.Says(p.transfer)
+	}
 	to := p.to
 	if to == "" {
 		to = p.frame.Dst
 	}
-	if n := p.number(); n != "" {
-		return text.T("stage.message", "n", n, "summary", p.summary(), "from", p.from, "to", to)
-	}
-	return text.T("stage.frame", "summary", p.summary(), "from", p.from, "to", to)
-}
-
-// protocolClass gives a protocol its colour.
-func protocolClass(protocol string) string {
-	switch strings.ToLower(protocol) {
-	case "dns", "mdns":
-		return "proto-dns"
-	case "smtp":
-		return "proto-smtp"
-	case "pop", "pop3", "imap":
-		return "proto-mailbox"
-	case "http":
-		return "proto-http"
-	case "ftp", "ftp-data":
-		return "proto-ftp"
-	case "bittorrent", "bt-dht":
-		return "proto-torrent"
-	case "icmp":
-		return "proto-failure"
-	}
-	return "proto-other"
+	return flight.Says(&view.Transfer{From: p.from, To: to, Summary: p.summary()})
 }

@@ -24,7 +24,7 @@ type talkState struct {
 func (s *Stage) drawTalks(in *In, pills []pill) *scene.Node {
 	busy := map[flight.Pair]string{}
 	for i := range pills {
-		busy[flight.PairOf(pills[i].from, pills[i].to)] = protocolClass(pills[i].protocol())
+		busy[flight.PairOf(pills[i].from, pills[i].to)] = flight.ProtocolClass(pills[i].protocol())
 	}
 	g := scene.New("g", "talks").Set("aria-hidden", "true")
 	for _, p := range s.history.Pairs() {

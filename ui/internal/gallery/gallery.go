@@ -3,6 +3,7 @@
 package gallery
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -36,6 +37,41 @@ func Texts() {
 func root() string {
 	_, file, _, _ := runtime.Caller(0)
 	return filepath.Join(filepath.Dir(file), "../../..")
+}
+
+var update = flag.Bool("update", false, "rewrite the golden pictures in testdata")
+
+// Golden compares a picture with testdata/NAME.svg; with -update it writes the file.
+func Golden(t *testing.T, name string, n *scene.Node) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".svg")
+	got := scene.Markup(n)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	is, was := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(is), len(was)) {
+		a, b := "", ""
+		if i < len(is) {
+			a = is[i]
+		}
+		if i < len(was) {
+			b = was[i]
+		}
+		if a != b {
+			t.Fatalf("%s, line %d:\n got %s\nwant %s\n(go test -update writes it anew)", file, i+1, a, b)
+		}
+	}
 }
 
 // Show writes a picture, light and dark, as two pages that a browser opens without

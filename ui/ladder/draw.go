@@ -1,0 +1,241 @@
+package ladder
+
+import (
+	"math"
+	"sort"
+
+	"playnet/core/view"
+	"playnet/ui/flight"
+	"playnet/ui/scene"
+	"playnet/ui/text"
+)
+
+// kept is what was drawn for an entry that has ended.
+type kept struct {
+	line, label *scene.Node
+	selected    bool
+}
+
+// Draw returns the picture.
+func (l *Ladder) Draw(in In) Out {
+	in.Width, in.Height = math.Max(80, in.Width), math.Max(40, in.Height)
+	if in.Scale <= 0 {
+		in.Scale = 1
+	}
+	l.read(&in)
+	now, tips := l.present(&in)
+	k := l.k()
+	out := Out{Total: math.Max(now, l.y) + bottom*k + l.headHeight()}
+	out.ScrollTop = math.Max(0, out.Total-in.Height)
+	scrolled := math.Max(0, math.Min(in.ScrollTop, out.ScrollTop))
+	if in.Follow {
+		scrolled = out.ScrollTop
+	}
+	// The window moves in steps: scrolling within it changes nothing.
+	const step = 240
+	from := math.Max(0, math.Floor(scrolled/step)-1) * step
+	height := math.Min(math.Ceil(in.Height/step+3)*step, math.Max(out.Total-from-l.headHeight(), in.Height-l.headHeight()))
+
+	n := scene.Number
+	w := l.contentWidth()
+	body := scene.New("svg", "body").Class("ladder-body").Num("width", w).Num("height", height).
+		Set("viewBox", "0 "+n(from)+" "+n(w)+" "+n(height)).Set("style:top", n(from)+"px").
+		Set("role", "group").Set("aria-label", text.T("ladder.label"))
+	body.Add(l.drawColumns(from, height), l.drawPauses(from, from+height))
+	lines, labels := scene.New("g", "lines"), scene.New("g", "labels")
+	first, end := l.window(from, from+height)
+	for i := first; i < end; i++ {
+		if e := &l.entries[i]; e.ended && e.y1 < from {
+			continue
+		}
+		line, label := l.drawEntry(i, &in, tips)
+		lines.Add(line)
+		labels.Add(label)
+	}
+	body.Add(l.drawNow(now, w), lines, labels, l.drawTimes(first, end, now, &in))
+	space := math.Max(0, out.Total-l.headHeight())
+	out.Node = scene.New("div", "ladder").Class("ladder").Set("data-key", Key).Set("tabindex", "0").
+		Set("role", "region").Set("aria-label", text.T("ladder.label")).Add(
+		l.drawHeads(&in, w),
+		scene.New("div", "space").Class("ladder-space").Set("style:height", n(space)+"px").Set("style:width", n(w)+"px").Add(body))
+	if len(l.entries) == 0 {
+		out.Node.Add(&scene.Node{Tag: "div", Key: "empty", Attrs: []scene.Attr{{Name: "class", Value: "ladder-empty"}}, Text: text.T("ladder.empty")})
+	}
+	return out
+}
+
+// drawHeads draws the hosts' names, which stay on top while the rest scrolls.
+func (l *Ladder) drawHeads(in *In, w float64) *scene.Node {
+	k, h := l.k(), l.headHeight()
+	g := scene.New("svg", "heads").Class("ladder-heads").Num("width", w).Num("height", h)
+	g.Add(scene.Rect("ground", "ground", scene.Box{W: w, H: h}, 0))
+	for c, name := range l.columns {
+		shown := name
+		if host := hostOf(in.Hosts, name); host != nil && host.Title != "" {
+			shown = host.Title
+		}
+		class := "head"
+		if in.Selected == "host:"+name {
+			class += " selected"
+		}
+		x, room := l.x(c), l.columnWidth()
+		size := 12 * k
+		if room < 90*k {
+			size = 11 * k
+		}
+		fitted := l.metrics.Fit(shown, scene.Bold, size, room-10*k)
+		head := scene.New("g", name).Class(class).Press("host:"+name, shown)
+		head.Add(scene.Title(shown),
+			scene.Rect("", "ring", scene.BoxAround(scene.Point{X: x, Y: h / 2}, room-4*k, h-5*k), 6*k),
+			scene.Label("", "name", fitted, x, h/2+size*0.36).Num("font-size", size).Set("text-anchor", "middle"))
+		g.Add(head)
+	}
+	return g
+}
+
+func (l *Ladder) drawColumns(from, height float64) *scene.Node {
+	d := ""
+	for c := range l.columns {
+		d += "M" + scene.Number(l.x(c)) + " " + scene.Number(from) + "v" + scene.Number(height)
+	}
+	return scene.Path("columns", "column", d)
+}
+
+// drawPauses draws where time was cut short, and how much of it.
+func (l *Ladder) drawPauses(from, to float64) *scene.Node {
+	g, k := scene.New("g", "pauses"), l.k()
+	first := sort.Search(len(l.pauses), func(i int) bool { return l.pauses[i].y+l.pauses[i].h >= from })
+	for _, p := range l.pauses[first:] {
+		if p.y > to {
+			break
+		}
+		b := l.pauseBox(p)
+		words := pauseText(p)
+		y := scene.Number(p.y + p.h/2)
+		g.Add(scene.New("g", scene.Number(p.y)).Class("pause").Add(
+			scene.Path("", "pause-line", "M"+scene.Number(l.gutter()+4*k)+" "+y+"H"+scene.Number(l.contentWidth()-8*k)),
+			scene.Rect("", "ground", b, 3*k),
+			scene.Label("", "pause-text", words, b.X+4*k, b.Y+b.H*0.76).Num("font-size", timeSize*k)))
+	}
+	return g
+}
+
+// drawNow draws the present instant.
+func (l *Ladder) drawNow(y, w float64) *scene.Node {
+	return scene.Path("now", "now", "M"+scene.Number(l.gutter())+" "+scene.Number(y)+"H"+scene.Number(w))
+}
+
+// drawEntry draws one arrow and its label.
+func (l *Ladder) drawEntry(i int, in *In, tips map[int]line) (arrow, mark *scene.Node) {
+	e, t := &l.entries[i], &in.Transfers[i]
+	selected := in.Selected == "frame:"+id(t)
+	if e.ended {
+		if e.kept.line == nil || e.kept.selected != selected {
+			n := l.line(i, in, e.y1, 1)
+			e.kept = kept{l.drawArrow(n, t, selected, e.label.empty()), l.drawLabel(&e.label, t, selected), selected}
+		}
+		return e.kept.line, e.kept.label
+	}
+	n := tips[i]
+	words := l.flyingLabel(n, t)
+	return l.drawArrow(n, t, selected, words.empty()), l.drawLabel(&words, t, selected)
+}
+
+func class(base string, t *view.Transfer, selected bool) string {
+	c := base + " " + flight.ProtocolClass(t.Protocol)
+	if t.Reply {
+		c += " reply"
+	}
+	switch t.Fate {
+	case view.Lost:
+		c += " lost"
+	case view.InFlight:
+		c += " flying"
+	}
+	if selected {
+		c += " selected"
+	}
+	return c
+}
+
+// drawArrow draws an arrow; alone says that it has no label, and has to take the
+// focus itself.
+func (l *Ladder) drawArrow(n line, t *view.Transfer, selected, alone bool) *scene.Node {
+	key := "frame:" + id(t)
+	g := scene.New("g", id(t)).Class(class("arrow", t, selected))
+	says := flight.Says(t)
+	if alone {
+		g.Press(key, says)
+	} else {
+		g.Set("data-key", key)
+	}
+	num, k := scene.Number, l.k()
+	path := func(to scene.Point) string {
+		if n.self {
+			return "M" + num(n.a.X) + " " + num(n.a.Y) + "q" + num(30*k) + " " + num((to.Y-n.a.Y)/2) + " 0 " + num(to.Y-n.a.Y)
+		}
+		return "M" + num(n.a.X) + " " + num(n.a.Y) + "L" + num(to.X) + " " + num(to.Y)
+	}
+	g.Add(scene.Title(says), scene.Path("hit", "hit", path(n.end)))
+	if t.Fate == view.InFlight {
+		g.Add(scene.Path("ahead", "ahead", path(n.end)))
+	}
+	g.Add(scene.Path("line", "line", path(n.b)), scene.Circle("start", "dot", n.a.X, n.a.Y, dotR*0.7*k))
+	if t.Fate == view.Lost {
+		r := 4.5 * k
+		return g.Add(scene.Path("cross", "cross", "M"+num(n.b.X-r)+" "+num(n.b.Y-r)+"L"+num(n.b.X+r)+" "+num(n.b.Y+r)+
+			"M"+num(n.b.X+r)+" "+num(n.b.Y-r)+"L"+num(n.b.X-r)+" "+num(n.b.Y+r)))
+	}
+	return g.Add(scene.Circle("end", "dot", n.b.X, n.b.Y, dotR*k))
+}
+
+// drawLabel draws an arrow's number and summary; nil if there was no room.
+func (l *Ladder) drawLabel(b *label, t *view.Transfer, selected bool) *scene.Node {
+	if b.empty() {
+		return nil
+	}
+	k, says := l.k(), flight.Says(t)
+	g := scene.New("g", id(t)).Class(class("rung", t, selected)).Press("frame:"+id(t), says).Add(scene.Title(says))
+	badge, words := b.tip, b.box
+	if badge.W == 0 { // number and text in one
+		badge = scene.Box{X: b.box.X, Y: b.box.Y, W: b.badgeW, H: b.box.H}
+		words.X, words.W = words.X+b.badgeW, words.W-b.badgeW
+	}
+	if b.text != "" {
+		g.Add(scene.Rect("ring", "ring", b.box.Grow(1.5), 9*k), scene.Rect("ground", "ground", b.box, 8*k),
+			scene.Label("text", "text", b.text, words.X+4*k, words.Y+words.H/2+textSize*k*0.35).Num("font-size", textSize*k))
+	}
+	if b.number != "" {
+		if b.text == "" {
+			g.Add(scene.Rect("ring", "ring", badge.Grow(1.5), 9*k))
+		}
+		g.Add(scene.Rect("badge", "badge", badge.Grow(-0.8), 8*k),
+			scene.Label("number", "number", b.number, badge.X+badge.W/2, badge.Y+badge.H/2+numberSize*k*0.36).
+				Num("font-size", numberSize*k).Set("text-anchor", "middle"))
+	}
+	return g
+}
+
+// drawTimes writes the instants of the sendings at the left, where they don't stand
+// too close, and that of the present.
+func (l *Ladder) drawTimes(first, end int, now float64, in *In) *scene.Node {
+	g, k := scene.New("g", "times").Set("aria-hidden", "true"), l.k()
+	if l.gutter() == 0 {
+		return g
+	}
+	size := timeSize * k
+	write := func(key, class string, at int64, y float64) {
+		g.Add(scene.Label(key, class, text.Seconds(at), l.gutter()-8*k, y+size*0.36).Num("font-size", size).Set("text-anchor", "end"))
+	}
+	low := math.Inf(-1)
+	for i := first; i < end; i++ {
+		y := l.entries[i].y0
+		if y < low+14*k || y > now-14*k {
+			continue
+		}
+		write(id(&in.Transfers[i]), "time", in.Transfers[i].SentAt, y)
+		low = y
+	}
+	write("now", "time present", in.Now, now)
+	return g
+}

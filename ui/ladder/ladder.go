@@ -1,0 +1,248 @@
+package ladder
+
+import (
+	"math"
+	"strconv"
+
+	"playnet/core/view"
+	"playnet/ui/flight"
+	"playnet/ui/scene"
+	"playnet/ui/text"
+)
+
+// Key is the key of the element that scrolls.
+const Key = "ladder"
+
+// In is all that the ladder shows.
+type In struct {
+	Transfers []view.Transfer // all so far, in the order of their sending
+	Frames    []view.Frame    // in flight
+	Hosts     []view.Host     // for their titles
+	Now       int64           // nanoseconds
+	Width     float64         // of the island, in pixels
+	Height    float64
+	ScrollTop float64 // how far the user has scrolled; ignored with Follow
+	Follow    bool    // show the end, as it grows
+	ToScale   bool    // time to scale, with long pauses cut down; else evenly spaced
+	Selected  string  // "frame:ID" or "host:NAME"
+	Scale     float64 // of the text; 0: 1
+	Metrics   *scene.Metrics
+}
+
+// Out is the picture: a scrolling element of the island's size.
+type Out struct {
+	Node *scene.Node
+	// ScrollTop is where the element with the key [Key] has to be scrolled to, if
+	// In.Follow was set.
+	ScrollTop float64
+	Total     float64 // height of all of it
+}
+
+// Ladder draws one island's ladder. It keeps what it has worked out; what it draws
+// depends on the input alone. The zero value is ready.
+type Ladder struct {
+	timeline
+	columns  []string
+	column   map[string]int
+	shape    shape
+	placed   []scene.Box // the youngest labels and dots
+	flying   []scene.Box // labels of what is in flight in this picture
+	metrics  *scene.Metrics
+	frame    uint64 // of the last entry
+	settled  bool
+	pausesUp int // pauses whose text has been placed
+}
+
+// shape is what the places of everything depend on, beside the transfers.
+type shape struct {
+	width, scale float64
+	toScale      bool
+	columns      int
+	digits       int // of the times at the left
+}
+
+// AtEnd reports whether somebody who has scrolled so far sees the end: then the
+// ladder should go on following it.
+func (l *Ladder) AtEnd(in In) bool {
+	return in.ScrollTop >= l.total()+l.headHeight()-in.Height-12
+}
+
+// Reset forgets everything: for another world.
+func (l *Ladder) Reset() { *l = Ladder{} }
+
+func (l *Ladder) total() float64      { return l.y + bottom*l.k() }
+func (l *Ladder) k() float64          { return math.Max(0.5, l.shape.scale) }
+func (l *Ladder) headHeight() float64 { return math.Round(28 * l.k()) }
+
+// read brings the layout up to the transfers.
+func (l *Ladder) read(in *In) {
+	l.flying = l.flying[:0]
+	n := len(l.entries)
+	if n > len(in.Transfers) || n > 0 && in.Transfers[n-1].Frame != l.frame || l.undone(in.Transfers) {
+		*l = Ladder{} // sought back, or another world
+	}
+	columns := l.findColumns(in.Transfers)
+	s := shape{in.Width, in.Scale, in.ToScale, columns, len(text.Seconds(max(in.Now, 0)))}
+	usual, settled := l.usual, l.settled
+	if !settled {
+		usual, settled = usualTime(in.Transfers)
+	}
+	if s != l.shape || l.metrics != in.Metrics || usual != l.usual {
+		l.timeline = timeline{y: top * in.Scale}
+		l.placed, l.pausesUp = nil, 0
+	}
+	l.shape, l.metrics, l.usual, l.settled = s, in.Metrics, usual, settled
+	l.scale = 0
+	if in.ToScale && usual > 0 {
+		l.scale = typical * in.Scale / float64(usual)
+	}
+	for {
+		i, end, ok := l.step(in.Transfers)
+		if !ok {
+			break
+		}
+		e := &l.entries[i]
+		if !end {
+			e.from, e.to = l.column[in.Transfers[i].From], -1
+			if c, ok := l.column[in.Transfers[i].To]; ok && in.Transfers[i].To != "" {
+				e.to = c
+			}
+			continue
+		}
+		l.placePauses()
+		e.label = l.placeLabel(l.line(i, in, e.y1, 1), &in.Transfers[i])
+		l.take(e.label, l.line(i, in, e.y1, 1))
+	}
+	if n := len(l.entries); n > 0 {
+		l.frame = in.Transfers[n-1].Frame
+	}
+}
+
+// undone reports whether an entry that had ended is in flight again: the world was
+// sought back by less than a sending.
+func (l *Ladder) undone(list []view.Transfer) bool {
+	for i := len(l.entries) - 1; i >= 0 && i >= len(l.entries)-64; i-- {
+		if l.entries[i].ended && list[i].Fate == view.InFlight {
+			return true
+		}
+	}
+	return false
+}
+
+// findColumns gives every host that takes part a column, in the order in which they
+// come up, and returns how many there are.
+func (l *Ladder) findColumns(list []view.Transfer) int {
+	if l.column == nil {
+		l.column = make(map[string]int)
+	}
+	for i := len(l.entries); i < len(list); i++ {
+		for _, name := range [2]string{list[i].From, list[i].To} {
+			if _, ok := l.column[name]; !ok && name != "" {
+				l.column[name] = len(l.columns)
+				l.columns = append(l.columns, name)
+			}
+		}
+	}
+	return len(l.columns)
+}
+
+// gutter is the room at the left for the times, 0 where there is none to spare.
+func (l *Ladder) gutter() float64 {
+	if l.shape.width < 560*l.k() {
+		return 0
+	}
+	return float64(l.shape.digits)*l.metrics.Width("0", scene.Plain, timeSize*l.k()) + 12*l.k()
+}
+
+// columnWidth is the distance of two columns.
+func (l *Ladder) columnWidth() float64 {
+	n := math.Max(1, float64(l.shape.columns))
+	return math.Max(52*l.k(), math.Min(280*l.k(), (l.shape.width-l.gutter()-16)/n))
+}
+
+// contentWidth is the width of all columns: that of the island, or more.
+func (l *Ladder) contentWidth() float64 {
+	return math.Max(l.shape.width, l.gutter()+16+l.columnWidth()*float64(l.shape.columns))
+}
+
+// x is where a column's line runs.
+func (l *Ladder) x(column int) float64 {
+	w := l.columnWidth()
+	left := l.gutter() + (l.contentWidth()-l.gutter()-w*float64(l.shape.columns))/2
+	return left + w*(float64(column)+0.5)
+}
+
+// line is an arrow on the page.
+type line struct {
+	a, b scene.Point // b: as far as it has come
+	end  scene.Point // where it would arrive
+	self bool        // from a host to itself
+}
+
+// line returns the arrow of an entry that ends at y, of whose way share is done.
+func (l *Ladder) line(i int, in *In, y, share float64) line {
+	e, t := &l.entries[i], &in.Transfers[i]
+	a := scene.Point{X: l.x(e.from), Y: e.y0}
+	end := scene.Point{X: a.X, Y: y}
+	switch {
+	case e.to < 0:
+		end.X += l.columnWidth() * 0.45
+	case e.to == e.from:
+		return line{a, a.Toward(end, share), end, true}
+	default:
+		end.X = l.x(e.to)
+	}
+	if t.Fate == view.Lost {
+		// It ends, at that instant, where it was lost.
+		end.X = a.X + (end.X-a.X)*flight.LostAt(t, hostOf(in.Hosts, t.From), hostOf(in.Hosts, t.To))
+	}
+	return line{a, a.Toward(end, share), end, false}
+}
+
+func hostOf(hosts []view.Host, name string) *view.Host {
+	for i := range hosts {
+		if hosts[i].Name == name {
+			return &hosts[i]
+		}
+	}
+	return nil
+}
+
+// present works out where the entries in flight are, and the y of this instant.
+func (l *Ladder) present(in *In) (now float64, tips map[int]line) {
+	now = l.y
+	if len(l.entries) == 0 {
+		return now, nil
+	}
+	passed := 0.0
+	if l.scale > 0 {
+		passed = math.Min(longest, l.scale*float64(max(0, in.Now-l.last)))
+		now += passed
+	}
+	tips = make(map[int]line, len(l.open))
+	for _, i := range l.open {
+		share := 0.0
+		for k := range in.Frames {
+			if in.Frames[k].ID == in.Transfers[i].Frame {
+				share = flight.Progress(&in.Frames[k], in.Now)
+			}
+		}
+		e := &l.entries[i]
+		y := math.Max(l.y+afterEnd, e.y0+drop) // if it is the next to end
+		if l.scale > 0 {
+			y = math.Max(now, e.y0)
+			if share > 0 {
+				y = e.y0 + (now-e.y0)/share
+			}
+			y = math.Min(y, e.y0+8*longest)
+		}
+		tip := l.line(i, in, y, share)
+		if l.scale == 0 {
+			now = math.Max(now, tip.b.Y)
+		}
+		tips[i] = tip
+	}
+	return now, tips
+}
+
+func id(t *view.Transfer) string { return strconv.FormatUint(t.Frame, 10) }
