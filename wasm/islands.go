@@ -8,6 +8,7 @@ import (
 
 	"github.com/hack-pad/safejs"
 
+	"playnet/ui/ladder"
 	"playnet/ui/panels"
 	"playnet/ui/scene"
 	"playnet/ui/stage"
@@ -22,6 +23,7 @@ type island struct {
 	// the shell is.
 	quick bool
 	draw  func(w, h float64) *scene.Node
+	after func() // called after it was drawn; may be nil
 }
 
 // islands are all the pictures of the page.
@@ -29,8 +31,19 @@ type islands struct {
 	list    []*island
 	scripts safejs.Value // window.playnetScene
 	metrics *scene.Metrics
+	opened  uint64 // see app.Opened
 	stage   stage.Stage
 	view    stage.View
+	ladder  ladder.Ladder
+	rungs   rungs
+}
+
+// rungs is how the ladder is scrolled.
+type rungs struct {
+	top   float64
+	away  bool      // the learner has scrolled away from the end, which it else follows
+	to    float64   // where it has to be scrolled to
+	input ladder.In // of the last drawing
 }
 
 // mount finds the islands' elements, and draws into them from now on.
@@ -47,6 +60,9 @@ func (s *islands) mount(p *page) error {
 	}
 	s.list = []*island{
 		{name: "stage", quick: true, draw: func(w, h float64) *scene.Node { return s.drawStage(p, w, h) }},
+		{name: "ladder", quick: true,
+			draw:  func(w, h float64) *scene.Node { return s.drawLadder(p, w, h) },
+			after: s.follow},
 		{name: "strip", quick: true, draw: func(w, _ float64) *scene.Node {
 			p.ui.Panels.StripWidth = w
 			return panels.StripPanel(p.app.Strip(), w, s.metrics)
@@ -113,7 +129,12 @@ func (s *islands) resize(p *page, name string, w, h float64) {
 }
 
 // draw updates the quick islands, or all. One that nobody sees (it has no size) waits.
-func (s *islands) draw(_ *page, all bool) {
+func (s *islands) draw(p *page, all bool) {
+	if s.opened != p.app.Opened() {
+		s.opened = p.app.Opened()
+		s.stage, s.view, s.ladder, s.rungs = stage.Stage{}, stage.View{}, ladder.Ladder{}, rungs{}
+		p.ui.Panels.PacketsTop = 0
+	}
 	for _, i := range s.list {
 		if i.quick || all {
 			s.update(i)
@@ -125,12 +146,13 @@ func (s *islands) update(i *island) {
 	if i.width == 0 || i.height == 0 {
 		return
 	}
-	ops := i.scene.Update(i.draw(i.width, i.height))
-	if ops == "" {
-		return
+	if ops := i.scene.Update(i.draw(i.width, i.height)); ops != "" {
+		if _, err := s.scripts.Call("apply", i.name, ops); err != nil {
+			panic(fmt.Sprintf("island %s: %v", i.name, err)) // scene.js and ui/scene disagree
+		}
 	}
-	if _, err := s.scripts.Call("apply", i.name, ops); err != nil {
-		panic(fmt.Sprintf("island %s: %v", i.name, err)) // scene.js and ui/scene disagree
+	if i.after != nil {
+		i.after()
 	}
 }
 
@@ -139,6 +161,11 @@ func (s *islands) hear(p *page, e panels.Event) {
 	switch {
 	case e.Island == "stage" && strings.HasPrefix(e.Type, "zoom"):
 		s.zoomStage(p, e)
+	case e.Key == ladder.Key && e.Type == "scroll":
+		s.rungs.top = e.Y
+		s.rungs.input.ScrollTop = e.Y
+		s.rungs.away = !s.ladder.AtEnd(s.rungs.input)
+		p.app.Touched()
 	default:
 		panels.Handle(p.app, &p.ui.Panels, e)
 		p.app.Touched()
@@ -166,4 +193,27 @@ func (s *islands) drawStage(p *page, w, h float64) *scene.Node {
 		Snapshot: &snapshot, Transfers: p.app.Transfers(), Now: int64(p.app.Now()),
 		Width: w, Height: h, Selected: p.app.SelectedKey(), Metrics: s.metrics, View: s.view,
 	})
+}
+
+func (s *islands) drawLadder(p *page, w, h float64) *scene.Node {
+	snapshot := p.app.Snapshot()
+	s.rungs.input = ladder.In{
+		Transfers: p.app.Transfers(), Frames: snapshot.Frames, Hosts: snapshot.Hosts, Now: int64(p.app.Now()),
+		Width: w, Height: h, ScrollTop: s.rungs.top, Follow: !s.rungs.away, ToScale: true,
+		Selected: p.app.SelectedKey(), Metrics: s.metrics,
+	}
+	out := s.ladder.Draw(s.rungs.input)
+	s.rungs.to = out.ScrollTop
+	return out.Node
+}
+
+// follow scrolls the ladder to its end, unless the learner looks elsewhere.
+func (s *islands) follow() {
+	if s.rungs.away || s.rungs.to == s.rungs.top {
+		return
+	}
+	s.rungs.top = s.rungs.to
+	if _, err := s.scripts.Call("scrollTo", "ladder", ladder.Key, 0, s.rungs.to); err != nil {
+		panic(fmt.Sprintf("island ladder: %v", err))
+	}
 }

@@ -73,7 +73,7 @@
   // --- dialogs: the focus goes in, and back to where it was ---
 
   let opener = null, shown = null;
-  function openDialog() { return document.querySelector('.dialog:not([hidden])'); }
+  function openDialog() { return document.querySelector('.dialog:not([hidden]), .rail[role=dialog]'); }
 
   // settle is called after each drawing.
   function settle() {
@@ -82,7 +82,7 @@
     if (dialog && !shown) opener = document.activeElement;
     shown = dialog;
     if (dialog) {
-      const first = dialog.querySelector('.dialog-start') || dialog.querySelector('button.primary, .file-button input, textarea, button');
+      const first = dialog.querySelector('[aria-current=page], .file-button input, button.primary, textarea') || dialog.querySelector('button');
       if (first) first.focus();
     } else if (opener && opener.isConnected) {
       opener.focus();

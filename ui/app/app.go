@@ -46,6 +46,7 @@ type App struct {
 	notice   Notice
 	speeches []string
 
+	opened  uint64 // counts the labs that were opened
 	version uint64 // counts changes that the learner made
 	moved   uint64 // counts changes that the run made
 }
@@ -66,6 +67,9 @@ func (a *App) Version() uint64 { return a.version }
 
 // Moved changes when the run has moved, by itself or by a step.
 func (a *App) Moved() uint64 { return a.moved }
+
+// Opened changes when a lab is opened: what was drawn of the world before is worthless.
+func (a *App) Opened() uint64 { return a.opened }
 
 // touch tells the shell to draw anew.
 func (a *App) touch() { a.version++ }

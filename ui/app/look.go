@@ -49,6 +49,8 @@ type Look struct {
 	Pane   Pane
 	Tab    Pane // the dock's tab where there is room: Ladder or Packets
 	Dock   bool // the dock is unfolded
+
+	width, height int // of the window, in CSS pixels; 0 before it is known
 }
 
 // Look returns how the page looks.
@@ -68,14 +70,15 @@ func (a *App) Look() Look {
 
 // Resize chooses the layout for a window of that size, in CSS pixels.
 func (a *App) Resize(width, height int) {
+	a.look.width, a.look.height = width, height
 	if a.look.Big {
-		width = width * 4 / 5 // see 00-tokens.css: everything is 1.25 times as large
+		width, height = width*4/5, height*4/5 // see 10-shell.css: everything is 1.25 times as large
 	}
 	layout := Wide
 	switch {
 	case width < 640:
 		layout = Phone
-	case width < 1100:
+	case width < 1100 || a.look.Embed:
 		layout = Medium
 	}
 	if layout == a.look.Layout {
@@ -92,7 +95,7 @@ func (a *App) Resize(width, height int) {
 	if layout == Wide && a.dialog == Rail {
 		a.dialog = NoDialog
 	}
-	if first && layout == Medium && height < 640 || first && a.look.Embed {
+	if layout == Medium && height < 640 || first && a.look.Embed {
 		a.look.Dock = false // the stage needs what little height there is
 	}
 	a.touch()
@@ -127,6 +130,9 @@ func (a *App) SetEmbed(on bool) {
 // SetBig chooses the size for a projector.
 func (a *App) SetBig(on bool) {
 	a.look.Big = on
+	if a.look.width > 0 {
+		a.Resize(a.look.width, a.look.height)
+	}
 	a.touch()
 }
 

@@ -19,18 +19,16 @@ func (a *App) Happening() (view.Happening, bool) {
 	return view.Happening{}, false
 }
 
-// Eyebrow returns the line above the story: which lab, and which message of how many.
-func (a *App) Eyebrow() string {
+// CountText says at which message of how many the run is; "" before the first.
+func (a *App) CountText() string {
 	c := a.Count()
 	switch {
-	case a.world == nil:
-		return ""
 	case c.Number == 0:
-		return a.Title()
+		return ""
 	case c.Total > 0:
-		return text.T("story.eyebrow.of", "lab", a.Title(), "n", text.Number(c.Number), "total", text.Number(c.Total))
+		return text.T("story.count.of", "n", text.Number(c.Number), "total", text.Number(c.Total))
 	default:
-		return text.T("story.eyebrow", "lab", a.Title(), "n", text.Number(c.Number))
+		return text.T("story.count", "n", text.Number(c.Number))
 	}
 }
 

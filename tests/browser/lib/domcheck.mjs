@@ -61,7 +61,7 @@ export function domCheck() {
   }
 
   function isShown(element) {
-    if (element.closest('[aria-hidden=true], [hidden], script, style, noscript, template, title, desc, defs, option')) return false;
+    if (element.closest('[aria-hidden=true], [hidden], [inert], script, style, noscript, template, title, desc, defs, option')) return false;
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
     // Texts for screen readers only: a box of a pixel, or clipped away on purpose.
     for (let e = element; e && e !== document.body; e = e.parentElement) {
