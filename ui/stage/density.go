@@ -26,6 +26,7 @@ type density struct {
 
 // densities from large to small.
 var densities = []density{
+	{minW: 200, maxW: 330, h: 64, icon: 42, name: 16, role: 13.5, gapX: 30, gapY: 66, mostY: 112, trunk: 150, mostX: 330, mark: 10.5, pill: 25, label: 13.5, edge: 24, pad: 10, zone: 12, longest: 230, spread: 26},
 	{minW: 168, maxW: 262, h: 52, icon: 34, name: 13.5, role: 12, gapX: 24, gapY: 50, mostY: 84, trunk: 110, mostX: 250, mark: 9, pill: 22, label: 12, edge: 20, pad: 8, zone: 11, longest: 190, spread: 22},
 	{minW: 136, maxW: 222, h: 42, icon: 26, name: 12.5, role: 11, gapX: 18, gapY: 42, mostY: 70, trunk: 80, mostX: 200, mark: 8.5, pill: 20, label: 11.5, edge: 16, pad: 7, zone: 10.5, longest: 160, spread: 20},
 	{minW: 96, maxW: 150, h: 34, icon: 0, name: 11.5, role: 10, gapX: 12, gapY: 32, mostY: 60, trunk: 48, mostX: 150, mark: 8, pill: 19, label: 11, edge: 12, pad: 5, zone: 0, longest: 130, spread: 18},

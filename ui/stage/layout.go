@@ -66,7 +66,7 @@ func arrange(all []member, width, height, scale float64, m *scene.Metrics) *layo
 func tryDensity(d density, i int, all []member, list []*group, edges [][2]*group, width, height float64, m *scene.Metrics) *layout {
 	best := d.cardWidth(all, m)
 	widths := []float64{best}
-	for k := 0.96; i >= 2 && k > 0.55; k -= 0.04 {
+	for k := 0.96; i >= 3 && k > 0.55; k -= 0.04 {
 		widths = append(widths, best*k)
 	}
 	hierarchy := len(list) > 0 || hasResolver(all)

@@ -177,7 +177,7 @@ func (p *pill) setLabel(l *layout, taken []scene.Box, m *scene.Metrics) {
 		left := right
 		left.X = p.head.Right() - w
 		for k, box := range [2]scene.Box{right, left} {
-			if !l.holds(box) || overlapsAny(box, l.cards) || p.hits(box, taken) || l.hitsCaption(box) {
+			if !l.holds(box) || overlapsAny(box.Grow(3), l.cards) || p.hits(box, taken) || l.hitsCaption(box) {
 				continue
 			}
 			p.box, p.label = box, try

@@ -2,9 +2,9 @@ package stage
 
 import (
 	"math"
-	"sort"
 
 	"playnet/ui/scene"
+	"playnet/ui/text"
 )
 
 // row is a band of the hierarchy: blocks beside each other.
@@ -118,6 +118,7 @@ func (l *layout) placeBelow(list []*group, campus []int, m *scene.Metrics) bool 
 	y := l.edge + math.Max(0, (h-t.height(gap)-between-c.h)/2)
 	l.putTree(t, l.side()+(w-t.w)/2, y, gap, m)
 	l.put(c, l.side()+(w-c.w)/2, y+t.height(gap)+between)
+	l.turn(campus)
 	return true
 }
 
@@ -129,79 +130,6 @@ func (l *layout) stretch(t tree, h float64) float64 {
 	gap := (h - t.height(0)) / float64(len(t.rows)-1)
 	return math.Max(l.gapY, math.Min(l.mostY, gap))
 }
-
-// campus arranges the hosts site by site, each with its resolvers on top.
-func (l *layout) campus(list []int, columns int, gapY, gapX float64) block {
-	b := block{boxes: make(map[int]scene.Box, len(list))}
-	if len(list) == 0 {
-		return b
-	}
-	b.w = float64(columns)*(l.cardW+gapX) - gapX
-	y := 0.0
-	for _, part := range l.parties(list) {
-		for len(part) > 0 {
-			n := min(columns, len(part))
-			x := (b.w - float64(n)*(l.cardW+gapX) + gapX) / 2
-			for _, i := range part[:n] {
-				b.boxes[i] = scene.Box{X: x, Y: y, W: l.cardW, H: l.h}
-				x += l.cardW + gapX
-			}
-			part = part[n:]
-			y += l.h + gapY
-		}
-	}
-	b.h = y - gapY
-	return b
-}
-
-// flow arranges the hosts in rows without breaking after the resolvers.
-func (l *layout) flow(list []int, columns int, gapX float64) block {
-	var all []int
-	for _, part := range l.parties(list) {
-		all = append(all, part...)
-	}
-	b := block{boxes: make(map[int]scene.Box, len(list))}
-	b.w = float64(columns)*(l.cardW+gapX) - gapX
-	for k, i := range all {
-		n := min(columns, len(all)-k/columns*columns) // cards of this row
-		x := (b.w-float64(n)*(l.cardW+gapX)+gapX)/2 + float64(k%columns)*(l.cardW+gapX)
-		box := scene.Box{X: x, Y: float64(k/columns) * (l.h + l.gapY), W: l.cardW, H: l.h}
-		b.boxes[i] = box
-		b.h = box.Bottom()
-	}
-	return b
-}
-
-// parties splits hosts by site, in the order in which the sites come up, and each
-// site's into its resolvers and the others.
-func (l *layout) parties(list []int) [][]int {
-	order := map[string]int{}
-	for _, i := range list {
-		site := l.siteOf(i)
-		if _, ok := order[site]; !ok {
-			order[site] = len(order)
-		}
-	}
-	rank := func(i int) int {
-		r := 2 * order[l.siteOf(i)]
-		if l.members[i].role != roleResolver {
-			r++
-		}
-		return r
-	}
-	sorted := append([]int(nil), list...)
-	sort.SliceStable(sorted, func(a, b int) bool { return rank(sorted[a]) < rank(sorted[b]) })
-	var parts [][]int
-	for k, i := range sorted {
-		if k == 0 || rank(i) != rank(sorted[k-1]) {
-			parts = append(parts, nil)
-		}
-		parts[len(parts)-1] = append(parts[len(parts)-1], i)
-	}
-	return parts
-}
-
-func (l *layout) siteOf(i int) string { return l.members[i].host.Site }
 
 // hierarchy arranges the groups within w by h: as a tree, or level by level in as
 // many rows as it takes.
@@ -339,11 +267,19 @@ func (l *layout) putTree(t tree, x, y, gap float64, m *scene.Metrics) {
 			g, box := p.b.groups[0].g, p.b.groups[0].box
 			g.box = scene.Box{X: x + p.x, Y: y, W: box.W, H: box.H}
 			if len(g.members) > 1 {
-				l.frames = append(l.frames, l.captioned("zone:"+g.zone, bare(g.zone), g.box, m))
+				l.frames = append(l.frames, l.captioned("zone:"+g.zone, caption(g.zone), g.box, m))
 			}
 		}
 		y += r.h + gap
 	}
+}
+
+// caption is what the frame of a zone is headed with.
+func caption(zone string) string {
+	if zone == "." {
+		return text.T("stage.role.root")
+	}
+	return bare(zone)
 }
 
 // captioned is a frame with as much of its caption as fits.
