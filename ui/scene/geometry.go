@@ -58,26 +58,19 @@ func (b Box) Union(c Box) Box {
 	return Box{x, y, math.Max(b.Right(), c.Right()) - x, math.Max(b.Bottom(), c.Bottom()) - y}
 }
 
-// Cut reports whether the straight line from p to q passes through the inside of b
-// (Liang and Barsky's way: the line is narrowed side by side).
+// Cut reports whether the straight line from p to q passes through the inside of b.
+// It does not if one of three lines separates the two: a side of the box, upright or
+// level, or the line itself, with all corners on one side of it.
 func (b Box) Cut(p, q Point) bool {
-	const tiny = 1e-9
-	from, to := 0.0, 1.0
-	dx, dy := q.X-p.X, q.Y-p.Y
-	for _, side := range [4][2]float64{
-		{-dx, p.X - b.X}, {dx, b.Right() - p.X}, {-dy, p.Y - b.Y}, {dy, b.Bottom() - p.Y},
-	} {
-		d, room := side[0], side[1]
-		switch {
-		case math.Abs(d) < tiny:
-			if room <= tiny {
-				return false
-			}
-		case d < 0:
-			from = math.Max(from, room/d)
-		default:
-			to = math.Min(to, room/d)
-		}
+	right, bottom := b.X+b.W, b.Y+b.H
+	if p.X <= b.X && q.X <= b.X || p.X >= right && q.X >= right ||
+		p.Y <= b.Y && q.Y <= b.Y || p.Y >= bottom && q.Y >= bottom {
+		return false
 	}
-	return to-from > tiny
+	const tiny = 1e-9
+	dx, dy := q.X-p.X, q.Y-p.Y
+	// On which side of the line each corner lies: the sign of a cross product.
+	x0, x1, y0, y1 := dy*(b.X-p.X), dy*(right-p.X), dx*(b.Y-p.Y), dx*(bottom-p.Y)
+	least, most := min(x0, x1)-max(y0, y1), max(x0, x1)-min(y0, y1)
+	return least < -tiny && most > tiny
 }

@@ -58,14 +58,8 @@ func (r *router) free(p scene.Point) bool {
 
 // open reports whether the straight line from p to q cuts no wall.
 func (r *router) open(p, q scene.Point) bool {
-	left, right := math.Min(p.X, q.X), math.Max(p.X, q.X)
-	top, bottom := math.Min(p.Y, q.Y), math.Max(p.Y, q.Y)
 	for i := range r.walls {
-		w := &r.walls[i]
-		if w.X > right || w.X+w.W < left || w.Y > bottom || w.Y+w.H < top {
-			continue // most are far away
-		}
-		if w.Cut(p, q) {
+		if r.walls[i].Cut(p, q) {
 			return false
 		}
 	}
