@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 )
 
 // speedRows are the rows of the kernel's table.
@@ -82,9 +83,14 @@ func measureInto(best map[string]float64, command ...string) error {
 // forWasm is the environment that compiles for the browser.
 var forWasm = []string{"GOOS=js", "GOARCH=wasm"}
 
-// goBuild compiles a package as build.sh compiles the page's program.
+// goBuild compiles a package: for the browser, with the flags that build.sh
+// compiles the page's program with (it hands them over, one a line).
 func goBuild(env []string, out, pkg string) error {
-	c := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out, pkg)
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w"}
+	if flags := os.Getenv("PLAYNET_WASM_FLAGS"); flags != "" && len(env) > 0 {
+		args = append([]string{"build"}, strings.Split(strings.TrimSpace(flags), "\n")...)
+	}
+	c := exec.Command("go", append(args, "-o", out, pkg)...)
 	c.Env = append(os.Environ(), env...)
 	if text, err := c.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build %s: %w\n%s", pkg, err, text)
