@@ -167,7 +167,7 @@ func (w *World) describe(t *transfer) view.Transfer {
 	end, _ := w.run.trace.Event(t.end)
 	v.EndAt, v.Fate = int64(end.At), view.Delivered
 	if lost, ok := end.Body.(*vnet.FrameLost); ok {
-		v.Fate, v.Reason = view.Lost, lost.Reason.String()
+		v.Fate, v.Reason, v.Where = view.Lost, lost.Reason.String(), lost.Where
 	}
 	return v
 }
