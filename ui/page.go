@@ -186,3 +186,14 @@ func (p *Page) Title() string {
 
 // GoTo goes to an instant given in nanoseconds.
 func (p *Page) GoTo(ns int64) { p.App.SeekTime(sim.Instant(ns)) }
+
+// Fingerprint sums up what the run itself changes in the shell: while it stays the same,
+// the shell needs no drawing, however fast the world runs.
+func (p *Page) Fingerprint() string {
+	a := p.App
+	f := string(a.Tale()) + "\n" + a.CountText() + "\n" + strconv.FormatBool(a.Ended()) + strconv.FormatBool(a.Position() > 0)
+	for _, s := range a.Snapshot().Switches {
+		f += strconv.FormatBool(s.On)
+	}
+	return f
+}

@@ -160,21 +160,31 @@ func (s *islands) update(i *island) {
 func (s *islands) hear(p *page, e panels.Event) {
 	switch {
 	case e.Island == "stage" && strings.HasPrefix(e.Type, "zoom"):
-		s.zoomStage(p, e)
+		s.zoomStage(e)
 	case e.Key == ladder.Key && e.Type == "scroll":
 		s.rungs.top = e.Y
 		s.rungs.input.ScrollTop = e.Y
 		s.rungs.away = !s.ladder.AtEnd(s.rungs.input)
-		p.app.Touched()
+		s.redraw(e.Island)
 	default:
 		panels.Handle(p.app, &p.ui.Panels, e)
-		p.app.Touched()
+		if e.Type == "click" || e.Type == "scroll" {
+			s.redraw(e.Island) // what a panel remembers of itself is not the controller's
+		}
 	}
 	p.wake()
 }
 
+func (s *islands) redraw(name string) {
+	for _, i := range s.list {
+		if i.name == name {
+			s.update(i)
+		}
+	}
+}
+
 // zoomStage magnifies the stage around the pointer.
-func (s *islands) zoomStage(p *page, e panels.Event) {
+func (s *islands) zoomStage(e panels.Event) {
 	factor := 1.25
 	if e.Type == "zoomout" {
 		factor = 0.8
@@ -184,7 +194,7 @@ func (s *islands) zoomStage(p *page, e panels.Event) {
 			s.view = s.view.ZoomAt(factor, e.X/i.width, e.Y/i.height)
 		}
 	}
-	p.app.Touched()
+	s.redraw(e.Island)
 }
 
 func (s *islands) drawStage(p *page, w, h float64) *scene.Node {

@@ -41,11 +41,12 @@ type page struct {
 
 // drawn is what stands on the screen.
 type drawn struct {
-	version, moved uint64    // see app.App
-	shell          time.Time // when the shell was drawn last
-	theme, title   string
-	dialog         app.Dialog
-	lab            string
+	version, pointed, moved uint64    // see app.App
+	numbers                 time.Time // when what shows running numbers was drawn last
+	shell                   string    // ui.Page.Fingerprint of the shell as it stands
+	theme, title            string
+	dialog                  app.Dialog
+	lab                     string
 }
 
 func newPage(library app.Library) (*page, error) {
@@ -127,10 +128,11 @@ func (p *page) wake() {
 	}
 }
 
-// A frame's work for the world, and how seldom the shell is drawn when only numbers run.
+// A frame's work for the world, and how seldom panels and shell are drawn when only numbers
+// run.
 const (
-	frameBudget = 8 * time.Millisecond
-	shellEvery  = 100 * time.Millisecond
+	frameBudget  = 8 * time.Millisecond
+	numbersEvery = 100 * time.Millisecond
 )
 
 // within returns a function that says whether the budget from now on still lasts.
@@ -150,7 +152,7 @@ func (p *page) frame() {
 	if err := p.draw(now); err != nil {
 		panic(err)
 	}
-	if p.app.Restless() || p.shellOwed() {
+	if p.app.Restless() || p.owed() {
 		p.wake()
 	}
 }
@@ -171,33 +173,48 @@ func (p *page) pumpSoon() {
 	}
 }
 
-// shellOwed reports whether the shell shows numbers that have run on.
-func (p *page) shellOwed() bool {
+// owed reports whether panels show numbers that have run on.
+func (p *page) owed() bool {
 	return p.drawn.version != p.app.Version() || p.drawn.moved != p.app.Moved()
 }
 
 // draw brings the screen up to date.
 func (p *page) draw(now time.Time) error {
 	changed := p.drawn.version != p.app.Version()
-	moved := p.drawn.moved != p.app.Moved()
-	if !changed && !moved {
+	pointed := p.drawn.pointed != p.app.Pointed()
+	if !changed && !pointed && p.drawn.moved == p.app.Moved() {
 		return nil
 	}
 	p.dress()
-	all := changed || now.Sub(p.drawn.shell) >= shellEvery
+	all := changed || pointed || now.Sub(p.drawn.numbers) >= numbersEvery
 	if all {
-		if err := p.renderer.Render(p.build.RunBuild(p.root)); err != nil {
-			return fmt.Errorf("drawing the page: %w", err)
-		}
-		p.drawn.shell = now
-		p.drawn.version, p.drawn.moved = p.app.Version(), p.app.Moved()
-		p.settle()
-		if s := p.app.Speech(); s != "" {
-			p.say(s)
+		p.drawn.numbers = now
+		p.drawn.version, p.drawn.pointed, p.drawn.moved = p.app.Version(), p.app.Pointed(), p.app.Moved()
+		if err := p.drawShell(changed); err != nil {
+			return err
 		}
 	}
 	p.setText("clock", p.ui.Clock())
 	p.islands.draw(p, all)
+	return nil
+}
+
+// drawShell has vugu draw the shell: it sends the whole tree each time, so it is asked only
+// when something in it has changed.
+func (p *page) drawShell(changed bool) error {
+	if f := p.ui.Fingerprint(); f != p.drawn.shell {
+		p.drawn.shell, changed = f, true
+	}
+	if !changed {
+		return nil
+	}
+	if err := p.renderer.Render(p.build.RunBuild(p.root)); err != nil {
+		return fmt.Errorf("drawing the page: %w", err)
+	}
+	p.settle()
+	if s := p.app.Speech(); s != "" {
+		p.say(s)
+	}
 	return nil
 }
 

@@ -48,6 +48,7 @@ type App struct {
 
 	opened  uint64 // counts the labs that were opened
 	version uint64 // counts changes that the learner made
+	pointed uint64 // counts changes that only the panels show
 	moved   uint64 // counts changes that the run made
 }
 
@@ -64,6 +65,9 @@ func (a *App) Labs() []LabInfo { return a.labs }
 
 // Version changes when the learner's doing changed something that the shell shows.
 func (a *App) Version() uint64 { return a.version }
+
+// Pointed changes when the panels have to be drawn anew, and the shell has not.
+func (a *App) Pointed() uint64 { return a.pointed }
 
 // Moved changes when the run has moved, by itself or by a step.
 func (a *App) Moved() uint64 { return a.moved }

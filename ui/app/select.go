@@ -138,7 +138,7 @@ func (a *App) PointAt(field string, offset, length int) {
 		return
 	}
 	a.sel.Field, a.sel.Offset, a.sel.Len = field, offset, length
-	a.touch()
+	a.pointed++
 }
 
 // dropSelection forgets a frame that the world has not sent (yet, or any more).
