@@ -26,6 +26,7 @@ func (a *App) do(action labfile.Action) error {
 		return err
 	}
 	a.scoutOff()
+	a.furthest = a.world.Now()
 	a.facts.messageOf = 0
 	a.player.onward = false
 	a.stir()

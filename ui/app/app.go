@@ -36,6 +36,9 @@ type App struct {
 	facts  facts
 	scout  scout
 	jobs   []*job
+	// furthest is the latest instant that this run has reached: the right end of the time
+	// bar stays there when the learner goes back.
+	furthest sim.Instant
 
 	sel     Selection
 	lastSel [2]Selection // the last host and the last frame that were selected
@@ -81,6 +84,7 @@ func (a *App) touch() { a.version++ }
 // stir tells everything that shows the run to draw anew.
 func (a *App) stir() {
 	a.facts.stale = true
+	a.furthest = max(a.furthest, a.Now())
 	a.moved++
 }
 

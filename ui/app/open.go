@@ -111,6 +111,7 @@ func (a *App) openFile(source string, f *labfile.File, seed uint64) error {
 	a.drop(func(j *job) bool { return !j.call })
 	a.world = w
 	a.opened++
+	a.furthest = 0
 	story, _ := f.Member("story.md", nil)
 	a.story = string(story)
 	a.player.playing, a.player.onward = false, false

@@ -89,7 +89,7 @@ func (a *App) Strip() Strip {
 	}
 	s := &a.scout
 	now := a.world.Now()
-	strip := Strip{Now: int64(now), End: int64(max(s.end, now))}
+	strip := Strip{Now: int64(now), End: int64(max(s.end, a.furthest, now))}
 	story := a.Happenings()
 	if s.done && now <= s.end {
 		strip.Density, story = s.density, s.story

@@ -99,14 +99,11 @@ func (a *App) SelectNext(n int) {
 	if len(list) == 0 {
 		return
 	}
-	i, _, ok := findTransfer(list, a.sel.Frame)
-	switch {
-	case a.sel.Kind != Frame || !ok:
+	i, _, ok := findTransfer(list, a.MessageID())
+	if !ok {
 		i = len(list) - 1
-	default:
-		i = min(max(i+n, 0), len(list)-1)
 	}
-	a.SelectFrame(list[i].Frame)
+	a.SelectFrame(list[min(max(i+n, 0), len(list)-1)].Frame)
 }
 
 func (a *App) choose(s Selection) {
