@@ -1,0 +1,47 @@
+// A world is the same in each browser as natively and in Node: the same trace, byte for
+// byte. The hashes are those of tests/golden, which holds the core to them.
+import { after, before, describe, it } from 'node:test';
+import assert from 'node:assert/strict';
+import { browserNames, launch, openHosted, waitForPlaynet } from './lib/browsers.mjs';
+import { goldenHashes, labText, shipped } from './lib/calls.mjs';
+import { startServer } from './lib/server.mjs';
+
+for (const name of browserNames) {
+  describe(`hashes in ${name}`, () => {
+    let browser, server, page;
+    before(async () => {
+      [browser, server] = await Promise.all([launch(name), startServer()]);
+      ({ page } = await openHosted(browser, server));
+      await waitForPlaynet(page.mainFrame());
+    });
+    after(() => Promise.all([browser?.close(), server?.close()]));
+
+    // hashes runs a lab to its end, once for each of the seeds 1 to count.
+    const hashes = (lab, count) => page.evaluate(async (lab, count) => {
+      const list = [];
+      for (let seed = 1; seed <= count; seed++) {
+        await window.playnet.open(lab, { seed });
+        await window.playnet.run({ idle: true });
+        list.push(await window.playnet.hash());
+      }
+      return list;
+    }, lab, count);
+
+    it('the golden file knows every shipped lab, and one that is not', () => {
+      assert.deepEqual(Object.keys(goldenHashes).sort(), [...shipped, 'no-five-levels'].sort());
+    });
+
+    for (const [id, golden] of Object.entries(goldenHashes)) {
+      it(`${id}: the ${golden.length} seeds`, async () => {
+        assert.equal(new Set(golden).size, 20);
+        assert.deepEqual(await hashes(shipped.includes(id) ? id : labText(id), golden.length), golden);
+      });
+    }
+
+    it('a lab’s text is the same world as its id', async () => {
+      assert.deepEqual(await hashes(labText(shipped[0]), 2), goldenHashes[shipped[0]].slice(0, 2));
+    });
+
+    it('nothing went wrong meanwhile', () => assert.deepEqual(page.errors, []));
+  });
+}

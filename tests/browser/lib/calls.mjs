@@ -1,0 +1,46 @@
+// Drives Playnet through window.playnet, and knows the labs and what their runs give.
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './server.mjs';
+
+// calls does calls of window.playnet in the page, [method, ...args] each, one after the
+// other, and returns their results. The first that Playnet refuses rejects with what
+// window.playnet rejects with: {message, code, faults}.
+export async function calls(frame, ...list) {
+  const answer = await frame.evaluate(
+    (list) => Promise.all(list.map(([method, ...args]) => window.playnet[method](...args)))
+      .then((results) => ({ results }), ({ message, code, faults }) => ({ error: { message, code, faults } })),
+    list);
+  if (answer.error) throw Object.assign(new Error(answer.error.message), answer.error);
+  return answer.results;
+}
+
+// call does one call.
+export async function call(frame, method, ...args) {
+  const [result] = await calls(frame, [method, ...args]);
+  return result;
+}
+
+// standing says where the world stands: what must be as before when nothing was to change.
+export async function standing(frame) {
+  const [{ lab, seed, now, position }, hash] = await calls(frame, ['snapshot'], ['hash']);
+  return { lab, seed, now, position, hash };
+}
+
+// The ids of the labs that are shipped.
+export const shipped = readdirSync(path.join(root, 'public/labs')).filter((name) => name.endsWith('.lab')).map((name) => name.slice(0, -4)).sort();
+
+// labText returns the text of a lab, shipped or of tests/labs.
+export function labText(id) {
+  const folder = shipped.includes(id) ? 'public/labs' : 'tests/labs';
+  return readFileSync(path.join(root, folder, id + '.lab'), 'utf8');
+}
+
+// labJSON returns a lab's member lab.json.
+export function labJSON(text) {
+  return JSON.parse(text.match(/^-- lab\.json --\n([^]*?)(?=^-- )/m)[1]);
+}
+
+// goldenHashes maps each lab's id to the hashes of its runs with the seeds 1, 2, 3, …, to
+// the end. The native tests and those in Node hold the core to the same file.
+export const goldenHashes = JSON.parse(readFileSync(path.join(root, 'tests/golden/testdata/hashes.json'), 'utf8'));
