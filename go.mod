@@ -28,4 +28,5 @@ tool (
 	github.com/vugu/vugu/cmd/vugugen
 	honnef.co/go/tools/cmd/staticcheck
 	playnet/tests/labrun
+	playnet/tests/realnet
 )
