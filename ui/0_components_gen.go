@@ -752,7 +752,7 @@ func (c *Rail) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "rail-lab"}, vugu.VGAttribute{Namespace: "", Key: "aria-current", Val: "page"}}}
 						vgparent.AppendChild(vgn)
 						vgn.AddAttrInterface("data-subject", c.App.Subject())
-						vgn.AddAttrInterface("title", c.App.Source())
+						vgn.AddAttrInterface("title", c.App.Title())
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 							EventType:	"click",
 							Func:		func(event vugu.DOMEvent) { c.Choose("") },

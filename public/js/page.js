@@ -18,6 +18,7 @@
     document.addEventListener('paste', onPaste);
     document.addEventListener('visibilitychange', () => hear('wake'));
     document.addEventListener('pointerdown', onGrab);
+    document.addEventListener('focusin', (e) => { if (e.target.id === 'seed') e.target.select(); });
     for (const type of ['dragenter', 'dragover', 'dragleave', 'drop']) document.addEventListener(type, onDrag);
     addEventListener('hashchange', () => hear('link', location.hash.slice(1)));
     addEventListener('resize', size);

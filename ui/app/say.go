@@ -44,12 +44,15 @@ func (a *App) Tale() text.HTML {
 	return text.Rich(h.Key, spans(h.Args))
 }
 
-// spans returns the arguments of a sentence with lengths of time as people write them.
+// spans returns the arguments of a sentence as people write them.
 func spans(args map[string]string) map[string]string {
 	out := make(map[string]string, len(args))
 	for name, value := range args {
 		if d, err := time.ParseDuration(value); err == nil && (name == "took" || name == "waited") {
 			value = text.Span(int64(d))
+		}
+		if name == "zone" && value == "." {
+			value = text.T("zone.root") // a dot alone is overlooked in a sentence
 		}
 		out[name] = value
 	}
