@@ -371,3 +371,20 @@ func TestWhatIsSaidAloud(t *testing.T) {
 		t.Errorf("the end says %q", s)
 	}
 }
+
+func TestTheRailTellsWhatTheLabsSay(t *testing.T) {
+	labs := app.New(library{}).Labs()
+	if len(labs) != len(public.Labs()) {
+		t.Fatalf("%d labs, want %d", len(labs), len(public.Labs()))
+	}
+	for _, l := range labs {
+		data, _ := public.Lab(l.ID)
+		f, err := labfile.Parse(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := (app.LabInfo{ID: l.ID, Title: f.Lab.Title, Subject: string(f.Lab.Subject), Summary: f.Lab.Summary}); l != want {
+			t.Errorf("the rail says %+v, the lab %+v (title, subject and summary stand first in lab.json)", l, want)
+		}
+	}
+}

@@ -28,8 +28,13 @@ func TestSentences(t *testing.T) {
 			t.Errorf("got %q, want %q", test.got, test.want)
 		}
 	}
-	if err := c.Parse([]byte(`{"hello": "again"}`)); err == nil {
-		t.Error("an id in two files is no error")
+	for _, bad := range []string{`{"hello": "again"}`, ``, `[]`, `{"a": 1}`, `{"b" "c"}`, `{"d": "e" "f": "g"}`, `{"h": "i`, `{"j": "\x"}`, `{"k": "l"`} {
+		if err := c.Parse([]byte(bad)); err == nil {
+			t.Errorf("%s is no error", bad)
+		}
+	}
+	if err := c.Parse([]byte(" {\n\"q\": \"say \\\"{a}\\\" \\u00e9\"\n} ")); err != nil || text.T("q", "a", "b") != `say "b" é` {
+		t.Errorf("quoted: %v, %q", err, text.T("q", "a", "b"))
 	}
 }
 
