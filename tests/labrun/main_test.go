@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+
+	"playnet/tests/brokenlabs"
 )
 
 // labrun runs the program and returns what it printed.
@@ -120,5 +123,24 @@ func TestFailedCheckGivesStatus1(t *testing.T) {
 	status, out, stderr := labrun("-check", path)
 	if status != 1 || !strings.Contains(out, "check: FAIL") {
 		t.Errorf("exit %d, printed %q %q", status, out, stderr)
+	}
+}
+
+// Every generated mutation of a lab is refused, with member and line.
+func TestBrokenLabsAreRefusedWithMemberAndLine(t *testing.T) {
+	dir := t.TempDir()
+	cases := brokenlabs.Cases()
+	if len(cases) < 60 {
+		t.Errorf("only %d broken labs", len(cases))
+	}
+	for i, c := range cases {
+		path := filepath.Join(dir, strconv.Itoa(i)+".lab")
+		if err := os.WriteFile(path, []byte(c.Text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		status, _, stderr := labrun(path)
+		if status != 2 || !strings.Contains(stderr, c.Member) || !strings.Contains(stderr, strconv.Itoa(c.Line)) {
+			t.Errorf("%s: exit %d, said %q, want status 2, member %s and line %d", c.Name, status, stderr, c.Member, c.Line)
+		}
 	}
 }
