@@ -29,13 +29,35 @@ func (p *page) hear(_ safejs.Value, args []safejs.Value) any {
 		p.follow(str(arg(1)))
 	case "open":
 		p.ui.OpenText(str(arg(1)), str(arg(2)))
+	case "file":
+		p.openFile(str(arg(1)), arg(2))
 	case "unreadable":
-		p.app.Note(text.T("open.unreadable", "source", str(arg(1)), "reason", str(arg(2))), true)
+		p.unreadable(str(arg(1)), str(arg(2)))
 	case "dock":
 		p.ui.SetDockShare(int(number(arg(1))))
 	}
 	p.wake()
 	return meant
+}
+
+// openFile opens a lab from a file's bytes, a Uint8Array.
+func (p *page) openFile(name string, bytes safejs.Value) {
+	size, err := bytes.Length()
+	if err != nil {
+		p.unreadable(name, err.Error())
+		return
+	}
+	data := make([]byte, size)
+	if _, err := safejs.CopyBytesToGo(data, bytes); err != nil {
+		p.unreadable(name, err.Error())
+		return
+	}
+	p.ui.OpenText(name, string(data))
+}
+
+// unreadable says that a file could not even be read.
+func (p *page) unreadable(name, reason string) {
+	p.app.Note(text.T("open.unreadable", "source", name, "reason", reason), true)
 }
 
 // follow opens what a changed address asks for, unless it is open already.

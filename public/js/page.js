@@ -94,7 +94,8 @@
 
   async function read(file) {
     try {
-      hear('open', file.name, await file.text());
+      // As bytes: read as text, what is not UTF-8 would be made into something else, unseen.
+      hear('file', file.name, new Uint8Array(await file.arrayBuffer()));
     } catch (error) {
       hear('unreadable', file.name, String(error && error.message || error));
     }
