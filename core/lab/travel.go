@@ -164,6 +164,18 @@ func (w *World) Fork() (*World, error) {
 	return other, nil
 }
 
+// Replica returns another world of the same lab, seed and log so far, which stands
+// at its beginning. Run ahead, it comes by where this one stands and goes on to
+// what will be. Unlike [World.Fork] it takes no time at once.
+func (w *World) Replica() (*World, error) {
+	other, err := New(w.file, w.seed, w.options)
+	if err != nil {
+		return nil, err
+	}
+	other.log = append(other.log, w.log[:w.applied]...)
+	return other, nil
+}
+
 // goTo brings a world that has just been made to where another of the same lab
 // and seed stands, with that one's log so far.
 func (w *World) goTo(there *World) {

@@ -6,12 +6,13 @@ import (
 	"playnet/core/view"
 )
 
-// scout is a world that runs ahead of the open one: a fork of it, in the time that frames
-// leave over. From it the page knows how long the run will be, how many messages there
+// scout is a world that runs ahead of the open one: a replica of it, in the time that
+// frames leave over. From it the page knows how long the run will be, how many messages there
 // will be, and what stands where on the time bar. Nothing that it does touches the open
 // world; an action of the learner makes it worthless, and another one is sent.
 type scout struct {
 	world     *lab.World
+	arrived   bool // the world has gone as far as it shall
 	done      bool
 	end       sim.Instant
 	transfers []view.Transfer
@@ -40,28 +41,45 @@ func (a *App) scoutOn(more func() bool) {
 		return
 	}
 	if s.world == nil {
-		fork, err := a.world.Fork()
+		replica, err := a.world.Replica()
 		if err != nil {
 			s.done = true // a world that doesn't open again has no future to show
 			return
 		}
-		s.world = fork
+		s.world = replica
 	}
-	idle := s.world.RunIdle(func() bool {
-		return more() && s.world.Position() < scoutPositions && s.world.Now() < scoutTime
-	})
-	s.end = max(s.end, s.world.Now())
-	if !idle && s.world.Position() < scoutPositions && s.world.Now() < scoutTime {
+	if !s.arrived {
+		idle := s.world.RunIdle(func() bool {
+			return more() && s.world.Position() < scoutPositions && s.world.Now() < scoutTime
+		})
+		s.end = max(s.end, s.world.Now())
+		s.arrived = idle || s.world.Position() >= scoutPositions || s.world.Now() >= scoutTime
+	}
+	if !s.arrived || !s.report(more) {
 		return
 	}
 	s.done = true
-	s.transfers, _ = s.world.Transfers(0, manyTransfers)
 	s.story = s.world.Story(manyHappenings)
 	s.density = s.world.Density(0, s.end+1, StripBuckets)
 	s.world.Close()
 	s.world = nil
 	a.moved++
 	a.touch()
+}
+
+// report reads what the scout has seen, and tells whether that is all of it.
+func (s *scout) report(more func() bool) bool {
+	const atOnce = 100 // some milliseconds' worth
+	for {
+		var total int
+		s.transfers, total = s.world.Transfers(0, min(len(s.transfers)+atOnce, manyTransfers))
+		if len(s.transfers) == min(total, manyTransfers) {
+			return true
+		}
+		if !more() {
+			return false
+		}
+	}
 }
 
 // StripBuckets is how many bars the time bar's density strip has.
