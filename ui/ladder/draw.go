@@ -203,7 +203,7 @@ func (l *Ladder) drawLabel(b *label, t *view.Transfer, selected bool) *scene.Nod
 	}
 	if b.text != "" {
 		g.Add(scene.Rect("ring", "ring", b.box.Grow(1.5), 9*k), scene.Rect("ground", "ground", b.box, 8*k),
-			scene.Label("text", "text", b.text, words.X+4*k, words.Y+words.H/2+textSize*k*0.35).Num("font-size", textSize*k))
+			scene.Label("text", "text", b.text+" ", words.X+4*k, words.Y+words.H/2+textSize*k*0.35).Num("font-size", textSize*k))
 	}
 	if b.number != "" {
 		if b.text == "" {

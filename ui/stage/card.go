@@ -97,10 +97,10 @@ func (l *layout) makeCard(i int, state cardState, metrics *scene.Metrics) *scene
 		nameRoom -= w + size*0.9
 		tag := scene.Box{X: box.Right() - l.name*0.4 - w - size*0.5, Y: baseline - size*1.1, W: w + size*0.7, H: size * 1.5}
 		g.Add(scene.Rect("tag", "tag", tag, size*0.4),
-			scene.Label("chip", "tag-text", chip, tag.X+size*0.35, baseline).Num("font-size", size))
+			scene.Label("chip", "tag-text", chip+" ", tag.X+size*0.35, baseline).Num("font-size", size))
 	}
 	if name := metrics.Fit(m.name(), scene.Bold, l.name, nameRoom); name != "" {
-		g.Add(scene.Label("name", "name", name, left, baseline).Num("font-size", l.name))
+		g.Add(scene.Label("name", "name", name+" ", left, baseline).Num("font-size", l.name)) // the blank parts the words for whoever hears them
 	}
 	if l.role > 0 {
 		line := fitFirst(metrics, roleLines(m), l.role, room)

@@ -240,7 +240,7 @@ func (p *pill) draw(l *layout, in *In) *scene.Node {
 		n = "!"
 	}
 	if n != "" {
-		g.Add(scene.Label("number", "number", n, p.at.X, p.at.Y+p.size*0.36).Num("font-size", p.size).Set("text-anchor", "middle"))
+		g.Add(scene.Label("number", "number", n+" ", p.at.X, p.at.Y+p.size*0.36).Num("font-size", p.size).Set("text-anchor", "middle"))
 	}
 	if p.label != "" {
 		g.Add(scene.Label("label", "label", p.label, p.textX, p.at.Y+l.label*0.35).Num("font-size", l.label))

@@ -154,7 +154,7 @@ export function domCheck() {
       for (let j = i + 1; j < texts.length; j++) {
         const a = texts[i], b = texts[j];
         if (a.element.contains(b.element) || b.element.contains(a.element)) continue;
-        if (layerOf(a.element) !== layerOf(b.element)) continue;
+        if (layerOf(a.element) !== layerOf(b.element) || stuckTo(a.element) !== stuckTo(b.element)) continue;
         const both = a.rects.some((p) => b.rects.some((q) => {
           const common = intersect(p, q);
           // A font's box is a little taller than its letters: lines set close may touch.
@@ -170,6 +170,7 @@ export function domCheck() {
       const stack = document.elementsFromPoint((rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2);
       for (const above of stack) {
         if (above === text.element || above.contains(text.element) || text.element.contains(above)) break;
+        if (stuckTo(above) && stuckTo(above) !== stuckTo(text.element)) break; // scrolled under a heading that stays
         if (layerOf(above) !== layerOf(text.element) || above.closest('[aria-hidden=true]') && alphaOf(above) < 0.5) continue;
         if (alphaOf(above) >= 0.5) {
           faults.push(`covered: ${nameOf(text)} lies under ${above.localName}`);
@@ -201,6 +202,15 @@ export function domCheck() {
     const r = { left: Math.max(a.left, b.left), top: Math.max(a.top, b.top), right: Math.min(a.right, b.right), bottom: Math.min(a.bottom, b.bottom) };
     return hasArea(r) ? r : null;
   }
+  // stuckTo returns the part that stays in place while its surroundings scroll (a table's
+  // head) to which the element belongs.
+  function stuckTo(element) {
+    for (let e = element; e && e !== document.body; e = e.parentElement) {
+      if (getComputedStyle(e).position === 'sticky') return e;
+    }
+    return null;
+  }
+
   function layerOf(element) { return element.closest(overlaySelector); }
   function nameOf({ element, words }) {
     return `"${words.length > 40 ? words.slice(0, 39) + '…' : words}" (${element.localName}${element.id ? '#' + element.id : ''})`;
