@@ -19,7 +19,7 @@ const (
 	// authority section of a non-authoritative answer, additional information from
 	// non-authoritative answers": glue and referrals. Good for finding servers,
 	// never for an answer to a client.
-	rankGlue rank = iota + 1
+	rankReferral rank = iota + 1
 	// "Data from the answer section of a non-authoritative answer".
 	rankAnswer
 	// "The authoritative data included in the answer section of an authoritative
@@ -27,7 +27,7 @@ const (
 	rankAuthority
 )
 
-var rankNames = [...]string{"", "glue", "answer", "authoritative"}
+var rankNames = [...]string{"", "referral", "answer", "authoritative"}
 
 func (r rank) String() string { return rankNames[r] }
 
@@ -197,7 +197,7 @@ func (c *cache) put(e *cacheEntry, ttl time.Duration) {
 // displace removes what can't be true beside a new entry: records beside "no such
 // name".
 func (c *cache) displace(e *cacheEntry) {
-	if e.result != Success || e.rank == rankGlue {
+	if e.result != Success || e.rank == rankReferral {
 		return
 	}
 	if gone := c.entries[cacheKey{e.name, anyType}]; gone != nil {

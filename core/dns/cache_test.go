@@ -97,15 +97,15 @@ func TestCacheCaps(t *testing.T) {
 // more, nor is glue an answer.
 func TestCacheRanks(t *testing.T) {
 	c, now := cacheUnderTest(0)
-	c.putSet(set("a.example. 60 A 192.0.2.1"), rankGlue)
+	c.putSet(set("a.example. 60 A 192.0.2.1"), rankReferral)
 	if got := first(c, "a.example."); got != "-" {
 		t.Errorf("glue was given as an answer: %s", got)
 	}
-	if c.get("a.example.", mdns.TypeA, rankGlue) == nil {
+	if c.get("a.example.", mdns.TypeA, rankReferral) == nil {
 		t.Error("glue is no help in finding servers")
 	}
 	c.putSet(set("a.example. 60 A 192.0.2.2"), rankAuthority)
-	c.putSet(set("a.example. 60 A 192.0.2.3"), rankGlue)
+	c.putSet(set("a.example. 60 A 192.0.2.3"), rankReferral)
 	c.putSet(set("a.example. 60 A 192.0.2.4"), rankAnswer)
 	if got := first(c, "a.example."); got != "192.0.2.2" {
 		t.Errorf("%s, want what has authority", got)
@@ -179,7 +179,7 @@ func TestCacheModel(t *testing.T) {
 		case 0:
 			*now = now.Add(time.Duration(rnd.IntN(5000)) * time.Millisecond)
 		case 1:
-			ttl, r, last := rnd.IntN(20), rankGlue+rank(rnd.IntN(3)), rnd.IntN(250)
+			ttl, r, last := rnd.IntN(20), rankReferral+rank(rnd.IntN(3)), rnd.IntN(250)
 			v := "192.0.2." + decimal(last)
 			c.putSet(set(name+" "+decimal(ttl)+" A "+v), r)
 			old, has := model[name]

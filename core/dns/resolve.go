@@ -233,7 +233,7 @@ func (r *Resolver) closest(name string, qtype uint16) delegation {
 // to ask one of them: an address, or a name that lies elsewhere and can be looked
 // up.
 func (r *Resolver) delegated(zone string) (delegation, bool) {
-	ns := r.cache.get(zone, mdns.TypeNS, rankGlue)
+	ns := r.cache.get(zone, mdns.TypeNS, rankReferral)
 	if ns == nil || ns.result != Success {
 		return delegation{}, false
 	}
@@ -248,7 +248,7 @@ func (r *Resolver) delegated(zone string) (delegation, bool) {
 }
 
 func (r *Resolver) knownAddresses(name string) []netip.AddrPort {
-	if a := r.cache.get(name, mdns.TypeA, rankGlue); a != nil && a.result == Success {
+	if a := r.cache.get(name, mdns.TypeA, rankReferral); a != nil && a.result == Success {
 		return addressesIn(a.rrs)
 	}
 	return nil
@@ -274,7 +274,7 @@ func (r *Resolver) keep(m *mdns.Msg, f *Found, zone string, qtype uint16) {
 		}
 		return
 	case Referral:
-		r.keepServers(f.Authority, f.Additional, rankGlue)
+		r.keepServers(f.Authority, f.Additional, rankReferral)
 		return
 	}
 	if ns := sectionOf(m.Ns, mdns.TypeNS, zone); m.Authoritative && len(ns) > 0 && !r.forwards() {
@@ -287,7 +287,7 @@ func (r *Resolver) keepServers(ns, glue []mdns.RR, trust rank) {
 		r.cache.putSet(s, trust)
 	}
 	for _, s := range sets(glue) {
-		r.cache.putSet(s, rankGlue)
+		r.cache.putSet(s, rankReferral)
 	}
 }
 

@@ -262,8 +262,8 @@ func TestResolverView(t *testing.T) {
 		rows = append(rows, strings.Join(r.Cells[:4], " ")+" "+time.Duration(to-from).String())
 	}
 	same(t, "cache", strings.Join(rows, "\n"), `
-org. NS ns.org. glue 24h0m0s
-ns.org. A 10.9.9.1 glue 24h0m0s
+org. NS ns.org. referral 24h0m0s
+ns.org. A 10.9.9.1 referral 24h0m0s
 www.org. A 192.0.2.1 authoritative 1m40s`)
 	w.after(2 * time.Minute)
 	if n := len(program().Tables[1].Rows); n != 2 {
