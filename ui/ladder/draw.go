@@ -201,18 +201,21 @@ func (l *Ladder) drawLabel(b *label, t *view.Transfer, selected bool) *scene.Nod
 		badge = scene.Box{X: b.box.X, Y: b.box.Y, W: b.badgeW, H: b.box.H}
 		words.X, words.W = words.X+b.badgeW, words.W-b.badgeW
 	}
+	var summary *scene.Node
 	if b.text != "" {
-		g.Add(scene.Rect("ring", "ring", b.box.Grow(1.5), 9*k), scene.Rect("ground", "ground", b.box, 8*k),
-			scene.Label("text", "text", b.text+" ", words.X+4*k, words.Y+words.H/2+textSize*k*0.35).Num("font-size", textSize*k))
+		g.Add(scene.Rect("ring", "ring", b.box.Grow(1.5), 9*k), scene.Rect("ground", "ground", b.box, 8*k))
+		summary = scene.Label("text", "text", b.text, words.X+4*k, words.Y+words.H/2+textSize*k*0.35).Num("font-size", textSize*k)
 	}
 	if b.number != "" {
 		if b.text == "" {
 			g.Add(scene.Rect("ring", "ring", badge.Grow(1.5), 9*k))
 		}
+		// The number is read before the text; the blank parts the two.
 		g.Add(scene.Rect("badge", "badge", badge.Grow(-0.8), 8*k),
-			scene.Label("number", "number", b.number, badge.X+badge.W/2, badge.Y+badge.H/2+numberSize*k*0.36).
+			scene.Label("number", "number", b.number+" ", badge.X+badge.W/2, badge.Y+badge.H/2+numberSize*k*0.36).
 				Num("font-size", numberSize*k).Set("text-anchor", "middle"))
 	}
+	g.Add(summary)
 	return g
 }
 

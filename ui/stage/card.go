@@ -73,7 +73,13 @@ func (l *layout) makeCard(i int, state cardState, metrics *scene.Metrics) *scene
 		class += " cut"
 		chip = text.T("stage.cut")
 	}
-	says := describe(m, state)
+	left := box.X + l.inset()
+	room := box.Right() - l.name*0.45 - left
+	line := ""
+	if l.role > 0 {
+		line = fitFirst(metrics, roleLines(m), l.role, room)
+	}
+	says := describe(m, state, line)
 	g := scene.New("g", HostKey+m.host.Name).Class(class).Press(HostKey+m.host.Name, says)
 	if state.selected {
 		g.Set("aria-pressed", "true")
@@ -83,8 +89,6 @@ func (l *layout) makeCard(i int, state cardState, metrics *scene.Metrics) *scene
 	g.Add(scene.Rect("box", "box", box, radius), scene.Rect("ring", "ring", box.Grow(0.5), radius+0.5))
 	g.Add(l.drawIcon(m.role, box))
 
-	left := box.X + l.inset()
-	room := box.Right() - l.name*0.45 - left
 	middle := box.Y + l.h/2
 	baseline := middle + l.name*0.35
 	if l.role > 0 {
@@ -103,7 +107,6 @@ func (l *layout) makeCard(i int, state cardState, metrics *scene.Metrics) *scene
 		g.Add(scene.Label("name", "name", name+" ", left, baseline).Num("font-size", l.name)) // the blank parts the words for whoever hears them
 	}
 	if l.role > 0 {
-		line := fitFirst(metrics, roleLines(m), l.role, room)
 		g.Add(scene.Label("role", "role", line, left, middle+l.role*1.12).Num("font-size", l.role))
 	}
 	return g
@@ -166,13 +169,21 @@ func zoneList(zones []string, most int) string {
 }
 
 // describe is the whole of a card in words: for a screen reader, and for whoever
-// rests the pointer on it.
-func describe(m *member, state cardState) string {
+// rests the pointer on it. It begins with what the card shows (line is what stands below
+// the name): who speaks to the computer says what is seen.
+func describe(m *member, state cardState, line string) string {
 	parts := []string{m.name()}
+	if line != "" && !strings.HasSuffix(line, scene.Ellipsis) {
+		parts = append(parts, line)
+	}
 	if m.name() != m.host.Name {
 		parts = append(parts, m.host.Name)
 	}
-	parts = append(parts, roleText(m), m.host.Address)
+	for _, more := range []string{roleText(m), m.host.Address} {
+		if len(parts) == 1 || !strings.Contains(parts[1], more) {
+			parts = append(parts, more)
+		}
+	}
 	if m.role == roleRoot || len(m.zones) > 2 {
 		parts = append(parts, text.T("stage.zones", "zones", zoneList(m.zones, 12)))
 	}
