@@ -49,8 +49,6 @@ type Site struct {
 	Title string `json:"title,omitempty" strict:"max=120"`
 	// The link between the site and the cloud, which all its hosts share. Absent values: 1 Gbit/s both ways, 5 ms, a queue of 256 KiB, no loss.
 	Link *Link `json:"link,omitempty"`
-	// Whether the site refuses to send packets whose source address belongs to none of its hosts (BCP 38).
-	IngressFilter bool `json:"ingressFilter,omitempty"`
 }
 
 // Host is one machine with one network interface.
