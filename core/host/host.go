@@ -35,8 +35,22 @@ type Host interface {
 	Addrs() []netip.Addr
 
 	// Dial connects to an address. Networks: "udp" (nothing is sent; ICMP errors
-	// reach the socket). Names are not resolved here: that is a stub's work.
+	// reach the socket) and "tcp" (it blocks until the connection stands or has
+	// failed, which a dead peer may take minutes to become). Names are not resolved
+	// here: that is a stub's work. A TCP connection is also a [HalfCloser].
 	Dial(network string, raddr netip.AddrPort) (net.Conn, error)
+	// DialTimeout is Dial that gives up after a time, with os.ErrDeadlineExceeded;
+	// zero means never.
+	DialTimeout(network string, raddr netip.AddrPort, d time.Duration) (net.Conn, error)
+	// Listen opens a welcoming TCP socket ("tcp"). An unspecified address means all
+	// of the host's; port 0 means an ephemeral one.
+	Listen(network string, laddr netip.AddrPort) (net.Listener, error)
+	// DialStream connects by TCP and returns at once: the handler hears how it went.
+	// The error, if any, says why there is nothing to hear.
+	DialStream(raddr netip.AddrPort, h StreamHandler) (Stream, error)
+	// ListenStream opens a welcoming TCP socket whose connections are in callback
+	// form: accept is called with each that stands, and returns its handler.
+	ListenStream(laddr netip.AddrPort, accept func(Stream) StreamHandler) (StreamListener, error)
 	// ListenPacket opens a UDP socket ("udp"). An unspecified address means all
 	// of the host's; port 0 means an ephemeral one (RFC 6335: 49152 to 65535),
 	// drawn at random.

@@ -9,15 +9,20 @@ import (
 const etherTypeIPv4 = 0x0800
 
 // FrameBytes returns the whole frame as it stands on its sender's wire: Ethernet
-// II, IPv4, and UDP or ICMP with right checksums. payload is what the event's
-// payload reference stands for: the data of a datagram, the whole ICMP message.
+// II, IPv4, and UDP, TCP or ICMP with right checksums. payload is what the event's
+// payload reference stands for: the data of a datagram or segment, the whole ICMP
+// message.
 func FrameBytes(s *FrameSent, payload []byte) []byte {
 	b := make([]byte, ethernetHeader+ipHeader, ethernetHeader+ipHeader+udpHeader+len(payload))
 	src, dst := endpointOf(s.Src), endpointOf(s.Dst)
 	putEthernet(b, src.ip, dst.ip)
-	if s.Proto == UDP {
-		b = b[:len(b)+udpHeader]
+	switch {
+	case s.Proto == UDP:
+		b = append(b, make([]byte, udpHeader)...)
 		putUDP(b[ethernetHeader+ipHeader:], src, dst, payload)
+	case s.TCP != nil:
+		b = append(b, make([]byte, s.TCP.size())...)
+		putTCP(b[ethernetHeader+ipHeader:], s.TCP, src, dst, payload)
 	}
 	b = append(b, payload...)
 	putIP(b[ethernetHeader:], s.Proto, src.ip, dst.ip, len(b)-ethernetHeader, s.IPID, s.TTL)

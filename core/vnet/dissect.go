@@ -31,10 +31,24 @@ func Dissect(frame []byte) []view.Layer {
 		if len(b) >= udpHeader {
 			layers = append(layers, dissectUDP(frame, ethernetHeader, at))
 		}
+	case TCP:
+		if tcp, ok := dissectTCP(frame, ethernetHeader, at); ok {
+			layers = append(layers, tcp)
+		}
 	case ICMP:
 		if len(b) >= icmpHeader {
 			layers = append(layers, dissectICMP(frame, at))
 		}
+	}
+	return layers
+}
+
+// DissectSent takes a frame apart of which the record says more than its bytes do:
+// the sequence numbers of TCP also stand as they count from the initial ones.
+func DissectSent(sent *FrameSent, frame []byte) []view.Layer {
+	layers := Dissect(frame)
+	if last := len(layers) - 1; last >= 0 && sent.TCP != nil && layers[last].Protocol == "tcp" {
+		tellRelative(&layers[last], sent.TCP)
 	}
 	return layers
 }

@@ -20,6 +20,10 @@ func (e *errno) Unwrap() error { return e.Errno }
 // The errors that sockets return, with the texts of Linux.
 var (
 	errRefused  = &errno{syscall.ECONNREFUSED, "connection refused"}
+	errReset    = &errno{syscall.ECONNRESET, "connection reset by peer"}
+	errTimedOut = &errno{syscall.ETIMEDOUT, "connection timed out"}
+	errPipe     = &errno{syscall.EPIPE, "broken pipe"}
+	errNoConn   = &errno{syscall.ENOTCONN, "transport endpoint is not connected"}
 	errInUse    = &errno{syscall.EADDRINUSE, "address already in use"}
 	errNotLocal = &errno{syscall.EADDRNOTAVAIL, "cannot assign requested address"}
 	errTooLong  = &errno{syscall.EMSGSIZE, "message too long"}

@@ -54,6 +54,8 @@ type FrameSent struct {
 	Size  int            `json:"size"` // bytes on the wire
 	IPID  uint16         `json:"ipID"` // the IP header's identification
 	TTL   uint8          `json:"ttl"`
+	// TCP is the segment's header; nil for other protocols.
+	TCP *TCPHeader `json:"tcp,omitempty"`
 
 	// Data is what a UDP datagram carries; of ICMP it is the whole message. It is
 	// set while the event is being recorded, and for subscribers, who must not keep
@@ -70,8 +72,11 @@ func (b *FrameSent) PayloadRef() trace.PayloadRef { return b.Payload }
 
 // Text returns the event in one line.
 func (b *FrameSent) Text() string {
-	if b.Proto == ICMP {
+	switch {
+	case b.Proto == ICMP:
 		return fmt.Sprintf("icmp %v > %v, %d bytes", b.Src.Addr(), b.Dst.Addr(), b.Size)
+	case b.TCP != nil:
+		return fmt.Sprintf("tcp %v > %v %s", b.Src, b.Dst, b.segmentText())
 	}
 	return fmt.Sprintf("%v %v > %v, %d bytes", b.Proto, b.Src, b.Dst, b.Size)
 }
@@ -85,14 +90,22 @@ func (b *FrameSent) Encode(e *trace.Encoder) {
 	e.Uint(uint64(b.Size))
 	e.Uint(uint64(b.IPID))
 	e.Uint(uint64(b.TTL))
+	if b.Proto == TCP {
+		b.TCP.encode(e)
+	}
 	e.Payload(b.Data)
 }
 
 func decodeFrameSent(d *trace.Decoder) trace.Body {
-	return &FrameSent{
+	b := &FrameSent{
 		Proto: Protocol(d.Uint()), Src: d.AddrPort(), Dst: d.AddrPort(), To: d.String(),
-		Size: int(d.Uint()), IPID: uint16(d.Uint()), TTL: uint8(d.Uint()), Payload: d.Payload(),
+		Size: int(d.Uint()), IPID: uint16(d.Uint()), TTL: uint8(d.Uint()),
 	}
+	if b.Proto == TCP {
+		b.TCP = decodeTCPHeader(d)
+	}
+	b.Payload = d.Payload()
+	return b
 }
 
 // FrameDelivered says that a frame reached its host and was handed on there.

@@ -21,10 +21,16 @@ const defaultTTL = 64
 // frame's id.
 func (n *Network) send(from *Machine, p *path, proto Protocol, src, dst endpoint, transport int, data []byte) trace.ID {
 	f := n.newFrame()
-	f.proto, f.src, f.dst, f.from, f.path = proto, src, dst, from, p
-	f.ttl, f.ipID, f.sentAt = defaultTTL, from.nextIPID(), n.k.Now()
+	f.proto, f.src, f.dst = proto, src, dst
 	f.data = append(f.data[:0], data...)
-	f.size = ethernetHeader + ipHeader + transport + len(data)
+	return n.launch(f, from, p, transport)
+}
+
+// launch is send for a frame that holds its protocol, endpoints and data already.
+func (n *Network) launch(f *frame, from *Machine, p *path, transport int) trace.ID {
+	f.from, f.path = from, p
+	f.ttl, f.ipID, f.sentAt = defaultTTL, from.nextIPID(), n.k.Now()
+	f.size = ethernetHeader + ipHeader + transport + len(f.data)
 
 	ctx := n.k.Context()
 	f.id = n.emit(from.id, ctx, n.bodies.sentBody(f))
@@ -38,9 +44,12 @@ func (b *bodies) sentBody(f *frame) *FrameSent {
 	s := &b.sent
 	s.Proto, s.Src, s.Dst = f.proto, f.src.addrPort(), f.dst.addrPort()
 	s.Size, s.IPID, s.TTL, s.Data = f.size, f.ipID, f.ttl, f.data
-	s.To = ""
+	s.To, s.TCP = "", nil
 	if f.path.to != nil {
 		s.To = f.path.to.name
+	}
+	if f.proto == TCP {
+		s.TCP = &f.tcp
 	}
 	return s
 }
@@ -114,7 +123,7 @@ func (n *Network) duplicate(f *frame, l *leg) *frame {
 	d.id = n.emit(f.from.id, f.ctx, b)
 	d.ctx = sim.Context{Cause: uint64(d.id), For: f.ctx.For}
 	d.proto, d.src, d.dst, d.from, d.path = f.proto, f.src, f.dst, f.from, f.path
-	d.ttl, d.ipID, d.sentAt, d.size = f.ttl, f.ipID, f.sentAt, f.size
+	d.ttl, d.ipID, d.sentAt, d.size, d.tcp = f.ttl, f.ipID, f.sentAt, f.size, f.tcp
 	d.data = append(d.data[:0], f.data...)
 	d.at, d.first, d.next = f.at, f.next-1, f.next
 	n.flight.add(d)

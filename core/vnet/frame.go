@@ -24,6 +24,7 @@ type frame struct {
 	path     *path
 	size     int    // bytes on the wire
 	data     []byte // payload, the frame's own copy
+	tcp      TCPHeader
 
 	sentAt sim.Instant
 	// at[i] is when the frame enters leg i of its path; next is the leg that it
@@ -35,6 +36,7 @@ type frame struct {
 	doomed bool // dies at the end of leg next-1
 
 	delivered  trace.ID // event of its delivery, while it waits in a socket
+	taken      int      // bytes of data that a TCP reader already has
 	prev, succ *frame   // neighbours in a list
 }
 
@@ -56,7 +58,7 @@ func (n *Network) release(f *frame) {
 	if cap(f.data) > keptData {
 		f.data = nil
 	}
-	f.data, f.path, f.from, f.doomed, f.first, f.next = f.data[:0], nil, nil, false, 0, 0
+	f.data, f.path, f.from, f.doomed, f.first, f.next, f.taken = f.data[:0], nil, nil, false, 0, 0, 0
 	f.succ, n.spare = n.spare, f
 }
 
@@ -73,6 +75,21 @@ func (l *frameList) add(f *frame) {
 		l.head = f
 	}
 	l.tail = f
+}
+
+// insertAfter puts a frame behind another of the list, or with nil at the head.
+func (l *frameList) insertAfter(at, f *frame) {
+	if at == l.tail {
+		l.add(f)
+		return
+	}
+	f.prev, f.succ = at, l.head
+	if at == nil {
+		l.head = f
+	} else {
+		f.succ, at.succ = at.succ, f
+	}
+	f.succ.prev = f
 }
 
 func (l *frameList) remove(f *frame) {

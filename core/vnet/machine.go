@@ -28,6 +28,7 @@ type Machine struct {
 	paths map[ipv4]*path
 	ipID  uint16
 	udp   portTable
+	tcp   tcpTable
 	ports *rand.Rand // for ephemeral ports
 
 	installed []service
@@ -42,11 +43,13 @@ type service struct {
 }
 
 func (n *Network) newMachine(name string) *Machine {
-	return &Machine{
+	m := &Machine{
 		net: n, name: name, id: n.trace.Host(name), up: true, boots: 1,
 		paths: map[ipv4]*path{}, udp: portTable{},
 		ports: n.k.Rand("host/" + name + "/ports"), started: map[string]int{},
 	}
+	m.tcp = newTCPTable(m)
+	return m
 }
 
 // Name returns the machine's name.
@@ -132,6 +135,7 @@ func (m *Machine) Stop() {
 	ctx := sim.Context{Cause: uint64(id), For: before.For}
 	k.SetContext(ctx)
 	m.up = false // a dying program can send nothing
+	m.tcp.vanish()
 	for _, p := range m.programs {
 		if p.state == running {
 			p.finish(stopped, nil)
@@ -157,15 +161,21 @@ func (m *Machine) Programs() []view.Program {
 	return all
 }
 
-// Sockets describes the machine's sockets, ordered by program and age.
+// Sockets describes the machine's sockets, ordered by program and age. Connections
+// that their programs have closed, and that are not yet gone, stand at the end.
 func (m *Machine) Sockets() []view.Socket {
 	all := []view.Socket{}
 	for _, p := range m.programs {
 		for _, s := range p.sockets {
 			all = append(all, s.view())
 		}
+		for _, l := range p.listeners {
+			all = append(all, l.view())
+			all = l.ready.appendViews(l.half.appendViews(all))
+		}
+		all = p.conns.appendViews(all)
 	}
-	return all
+	return m.tcp.orphans.appendViews(all)
 }
 
 // start makes a program and starts it.
@@ -193,6 +203,8 @@ func (m *Machine) receive(f *frame) {
 	switch f.proto {
 	case UDP:
 		m.receiveUDP(f)
+	case TCP:
+		m.receiveTCP(f)
 	case ICMP:
 		m.receiveICMP(f)
 	default:

@@ -35,6 +35,9 @@ type bodies struct {
 	delivered  FrameDelivered
 	lost       FrameLost
 	duplicated FrameDuplicated
+	state      TCPStateChanged
+	retransmit TCPRetransmit
+	phase      TCPPhaseChanged
 }
 
 // place is what a link belongs to: a machine or a site.

@@ -27,7 +27,10 @@ type process struct {
 	state   processState
 	once    bool // isn't started again with its machine
 	sockets []*UDPConn
-	timers  timerList
+
+	listeners []*TCPListener
+	conns     connList // TCP connections
+	timers    timerList
 }
 
 // processState is where a process is in its life.
@@ -76,10 +79,14 @@ func (p *process) finish(s processState, err error) {
 	p.state = s
 	ctx := p.k.Context()
 	p.timers.cancelAll()
+	if s == crashed {
+		p.abortConns()
+	}
 	p.group.Stop()
 	for len(p.sockets) > 0 {
 		p.sockets[len(p.sockets)-1].close()
 	}
+	p.closeConns()
 	delete(p.m.net.groups, p.group)
 	if s == crashed {
 		return // recorded before

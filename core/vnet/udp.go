@@ -42,12 +42,15 @@ const receiveBuffer = 212992
 // maxDatagram is the longest payload: 65,535 bytes less the two headers.
 const maxDatagram = 65535 - ipHeader - udpHeader
 
-// Dial opens a connected socket.
-func (p *process) Dial(network string, raddr netip.AddrPort) (net.Conn, error) {
+// dialUDP opens a connected socket.
+func (p *process) dialUDP(network string, raddr netip.AddrPort) (net.Conn, error) {
 	fail := func(err error) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Net: network, Addr: udpAddrOf(raddr), Err: err}
 	}
-	remote, err := p.checkDial(network, raddr)
+	if network != "udp" && network != "udp4" {
+		return fail(net.UnknownNetworkError(network))
+	}
+	remote, err := p.checkPeer(raddr)
 	if err != nil {
 		return fail(err)
 	}
@@ -59,10 +62,9 @@ func (p *process) Dial(network string, raddr netip.AddrPort) (net.Conn, error) {
 	return p.open(endpoint{src, port}, remote, true), nil
 }
 
-func (p *process) checkDial(network string, raddr netip.AddrPort) (endpoint, error) {
+// checkPeer returns the endpoint that a socket is to be connected to.
+func (p *process) checkPeer(raddr netip.AddrPort) (endpoint, error) {
 	switch {
-	case network != "udp" && network != "udp4":
-		return endpoint{}, net.UnknownNetworkError(network)
 	case !raddr.IsValid():
 		return endpoint{}, &net.AddrError{Err: "missing address"}
 	case p.state != running || !p.m.up:

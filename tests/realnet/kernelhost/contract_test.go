@@ -42,7 +42,7 @@ func meaning(err error) string {
 	for name, target := range map[string]error{
 		"refused": syscall.ECONNREFUSED, "deadline": os.ErrDeadlineExceeded, "closed": net.ErrClosed,
 		"in use": syscall.EADDRINUSE, "not local": syscall.EADDRNOTAVAIL, "connected": net.ErrWriteToConnected,
-		"too long": syscall.EMSGSIZE,
+		"too long": syscall.EMSGSIZE, "reset": syscall.ECONNRESET, "broken pipe": syscall.EPIPE,
 	} {
 		if errors.Is(err, target) {
 			return name
@@ -90,11 +90,14 @@ func inWorld(t *testing.T, p *trial) {
 	n.Stop()
 }
 
-// The contract's table: what programs may rely on, in both kinds of world.
-var contract = map[string]struct {
+// clause is something that programs may rely on.
+type clause struct {
 	run  func(h host.Host, say func(format string, args ...any))
 	want []string
-}{
+}
+
+// The contract's table: what programs may rely on, in both kinds of world.
+var contract = map[string]clause{
 	"datagrams": {func(h host.Host, say func(string, ...any)) {
 		server, err := h.ListenPacket("udp", netip.AddrPortFrom(h.Addrs()[0], 4053))
 		say("listen: %v", err)

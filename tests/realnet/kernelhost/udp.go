@@ -23,8 +23,8 @@ var (
 	_ host.PacketConn = (*udpConn)(nil)
 )
 
-// Dial connects to an address, from the machine's own.
-func (p *Process) Dial(network string, raddr netip.AddrPort) (net.Conn, error) {
+// dialUDP connects to an address, from the machine's own.
+func (p *Process) dialUDP(network string, raddr netip.AddrPort) (net.Conn, error) {
 	fail := func(err error) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Net: network, Addr: net.UDPAddrFromAddrPort(raddr), Err: err}
 	}
