@@ -104,7 +104,7 @@ func TestNameSwitch(t *testing.T) {
 func TestLeavesNothingBehind(t *testing.T) {
 	forUsers(t, func(t *testing.T, r *runner) {
 		// Whoever is left holds the pipe open: reading to its end is waiting for all.
-		lingering := `sleep 86400 & sleep 86400 & echo ready; `
+		lingering := `trap 'exit 5' INT; sleep 86400 & sleep 86400 & echo ready; `
 		for _, c := range []struct {
 			name   string
 			script string
@@ -113,7 +113,7 @@ func TestLeavesNothingBehind(t *testing.T) {
 		}{
 			{"COMMAND ends", lingering + "exit 3", 0, 3},
 			{"terminated", lingering + "wait", syscall.SIGTERM, 128 + int(syscall.SIGTERM)},
-			{"interrupted", lingering + "trap 'exit 5' INT; wait", syscall.SIGINT, 5},
+			{"interrupted", lingering + "wait", syscall.SIGINT, 5},
 			{"killed", lingering + "wait", syscall.SIGKILL, -1},
 		} {
 			cmd := r.command("dns-iterated", "--", "sh", "-c", c.script)
