@@ -137,12 +137,21 @@ func (a *App) Position() uint64 {
 	return a.world.Position()
 }
 
+// Log returns what the learner and the embedding page have done to the open world.
+func (a *App) Log() []lab.Entry {
+	if a.world == nil {
+		return nil
+	}
+	return a.world.Log()
+}
+
 // facts is what was last read from the world. The world is asked again only after it has
 // moved; while only its clock runs on, the snapshot's clock is moved along.
 type facts struct {
 	stale     bool
 	snapshot  view.Snapshot
 	transfers []view.Transfer
+	ended     int // that many of the first transfers have ended: they stay as they are
 	story     []view.Happening
 	message   view.Message
 	messageOf uint64 // the frame that message is of; 0: none
@@ -164,13 +173,23 @@ func (a *App) refresh() *facts {
 	if f.stale {
 		f.stale = false
 		f.snapshot = a.world.Snapshot()
-		f.transfers, _ = a.world.Transfers(0, manyTransfers)
+		f.readTransfers(a.world)
 		f.story = a.world.Story(manyHappenings)
 	}
 	ran := int64(a.world.Now()) - f.snapshot.Now
 	f.snapshot.Now += ran
 	f.snapshot.WallNanos += ran
 	return f
+}
+
+// readTransfers reads the transfers that are new or may have changed: to take a long run's
+// messages apart anew for each frame would be too much.
+func (f *facts) readTransfers(w *lab.World) {
+	list, total := w.Transfers(f.ended, manyTransfers-f.ended)
+	f.transfers = append(f.transfers[:min(f.ended, total)], list...)
+	for f.ended = min(f.ended, total); f.ended < len(f.transfers) && f.transfers[f.ended].EndAt != 0; {
+		f.ended++
+	}
 }
 
 // Snapshot returns the world as it stands.

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"playnet/core/lab"
 	"playnet/core/lab/labfile"
 	"playnet/core/sim"
+	"playnet/core/view"
 	"playnet/public"
 	"playnet/ui/app"
 	"playnet/ui/text"
@@ -387,4 +389,58 @@ func TestTheRailTellsWhatTheLabsSay(t *testing.T) {
 			t.Errorf("the rail says %+v, the lab %+v (title, subject and summary stand first in lab.json)", l, want)
 		}
 	}
+}
+
+func TestTransfersAreReadAsTheyAre(t *testing.T) {
+	a := opened(t, "dns-iterated")
+	same := func(when string) {
+		t.Helper()
+		want := fresh(t, a)
+		if got := a.Transfers(); !slices.Equal(got, want) {
+			t.Errorf("%s: %d transfers %+v\nwant %d %+v", when, len(got), got, len(want), want)
+		}
+	}
+	for range 30 {
+		a.StepMessage()
+		settled(a)
+		same("on the way")
+	}
+	a.SeekTime(150e6)
+	settled(a)
+	same("after going back")
+	a.StopHost("a.edu-servers", false) // another future
+	a.ToEnd()
+	settled(a)
+	same("in another future")
+	a.ToStart()
+	settled(a)
+	same("at the start")
+}
+
+// fresh returns the transfers of a world that has come to where the page's stands.
+func fresh(t *testing.T, a *app.App) []view.Transfer {
+	t.Helper()
+	var whole []view.Transfer
+	data, _ := public.Lab("dns-iterated")
+	f, err := labfile.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := lab.New(f, 7, lab.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	for _, e := range a.Log() {
+		if e.Position <= a.Position() && e.At <= a.Now() {
+			w.RunToPosition(e.Position, nil)
+			w.RunUntil(e.At, nil)
+			if _, err := w.Do(e.Do); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	w.RunToPosition(a.Position(), nil)
+	whole, _ = w.Transfers(0, 1000)
+	return whole
 }

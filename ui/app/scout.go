@@ -71,9 +71,9 @@ func (a *App) scoutOn(more func() bool) {
 func (s *scout) report(more func() bool) bool {
 	const atOnce = 100 // some milliseconds' worth
 	for {
-		var total int
-		s.transfers, total = s.world.Transfers(0, min(len(s.transfers)+atOnce, manyTransfers))
-		if len(s.transfers) == min(total, manyTransfers) {
+		list, total := s.world.Transfers(len(s.transfers), atOnce)
+		s.transfers = append(s.transfers, list...)
+		if len(s.transfers) >= min(total, manyTransfers) {
 			return true
 		}
 		if !more() {

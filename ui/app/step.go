@@ -175,6 +175,6 @@ func (a *App) towardsPosition(p uint64) func(more func() bool) bool {
 
 func (a *App) rewind() {
 	a.world.Rewind()
-	a.facts.messageOf = 0
+	a.facts = facts{} // what was read belongs to the run that has gone
 	a.stir()
 }
