@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/hack-pad/safejs"
@@ -162,6 +163,9 @@ func (s *islands) hear(p *page, e panels.Event) {
 	case e.Island == "stage" && strings.HasPrefix(e.Type, "zoom"):
 		s.zoomStage(e)
 	case e.Key == ladder.Key && e.Type == "scroll":
+		if math.Abs(e.Y-s.rungs.top) < 1 {
+			return // what follow did, reported back: it is drawn already
+		}
 		s.rungs.top = e.Y
 		s.rungs.input.ScrollTop = e.Y
 		s.rungs.away = !s.ladder.AtEnd(s.rungs.input)
