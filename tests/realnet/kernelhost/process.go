@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
-	"io"
 	"math/rand/v2"
 	"net"
 	"net/netip"
@@ -28,7 +27,13 @@ type Process struct {
 	program host.Program
 	over    bool
 	stop    chan struct{} // closed when it is over
-	sockets []io.Closer
+	sockets []socket
+}
+
+// socket is what a process opens and the kernel has to be rid of when it ends.
+type socket interface {
+	// shut closes it, with a reset of a connection where its program has crashed.
+	shut(reset bool)
 }
 
 var _ host.Host = (*Process)(nil)
@@ -89,7 +94,7 @@ func (p *Process) finish(err error) {
 		err = errors.New("it returned")
 	}
 	p.w.fail(fmt.Errorf("%s on %s: %w", p.kind, p.name, err))
-	p.end()
+	p.end(false)
 }
 
 func (p *Process) crash(message, stack string) {
@@ -101,7 +106,7 @@ func (p *Process) crash(message, stack string) {
 		p.w.options.Crashed(crash)
 	}
 	p.w.fail(crash)
-	p.end()
+	p.end(true)
 }
 
 // fail notes why the first process of the world ended.
@@ -113,21 +118,19 @@ func (w *World) fail(err error) {
 }
 
 // end closes the process's sockets and lets its blocking calls return.
-func (p *Process) end() {
+func (p *Process) end(crashed bool) {
 	p.over = true
 	close(p.stop)
 	for len(p.sockets) > 0 {
-		// Closing takes the socket off the list. An error can only say that it is
-		// closed already.
-		_ = p.sockets[len(p.sockets)-1].Close()
+		p.sockets[len(p.sockets)-1].shut(crashed) // it takes itself off the list
 	}
 	p.w.running = slices.DeleteFunc(p.w.running, func(o *Process) bool { return o == p })
 }
 
-func (p *Process) own(c io.Closer) { p.sockets = append(p.sockets, c) }
+func (p *Process) own(s socket) { p.sockets = append(p.sockets, s) }
 
-func (p *Process) disown(c io.Closer) {
-	p.sockets = slices.DeleteFunc(p.sockets, func(o io.Closer) bool { return o == c })
+func (p *Process) disown(s socket) {
+	p.sockets = slices.DeleteFunc(p.sockets, func(o socket) bool { return o == s })
 }
 
 // Name returns the machine's name.

@@ -6,238 +6,268 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"time"
 
 	"playnet/core/host"
 )
 
-// stream is a connection of the kernel in callback form: one goroutine reads and
-// calls, another writes what is queued.
+// stream is a TCP connection in callback form. A reader and a writer of its own
+// wait for the kernel; they call the handler from the outermost level, under the
+// lock: so no call comes from inside a method of the stream.
+//
+// Queued counts what the kernel has not taken yet. (It does not tell what the peer
+// has acknowledged.)
 type stream struct {
 	p       *Process
-	handler host.StreamHandler // nil: it hears nothing more
-	conn    *net.TCPConn       // nil until the connection stands
+	conn    *net.TCPConn // nil before it stands
+	local   netip.AddrPort
 	remote  netip.AddrPort
-	gone    bool // closed or aborted by its program, or at its end
+	handler host.StreamHandler // nil: it hears nothing more
 
-	queue   []byte     // not yet handed to the kernel
-	queued  int        // with what the writer is handing over
-	ending  bool       // FIN follows what is queued
-	sent    *sync.Cond // something was queued, or the end has come
-	readEnd bool       // the peer has sent all
-	wrote   bool       // FIN was sent
+	queue    []byte
+	more     *sync.Cond // there is something to send, or to end
+	closed   bool       // by Close: the program is done with it
+	closing  bool       // nothing more is queued
+	sent     bool       // FIN has followed the last byte
+	ended    bool       // the peer has sent its last
+	finished bool       // all is over
 }
 
-// DialStream connects and returns at once.
+func (p *Process) newStream(remote netip.AddrPort) *stream {
+	s := &stream{p: p, remote: remote, local: netip.AddrPortFrom(p.addrs[0], 0), more: sync.NewCond(&p.w.mu)}
+	p.own(s)
+	return s
+}
+
+// DialStream connects by TCP; the handler hears how it went.
 func (p *Process) DialStream(raddr netip.AddrPort, h host.StreamHandler) (host.Stream, error) {
-	if p.over {
-		return nil, &net.OpError{Op: "dial", Net: "tcp", Addr: net.TCPAddrFromAddrPort(raddr), Err: net.ErrClosed}
+	fail := func(err error) (host.Stream, error) {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Addr: net.TCPAddrFromAddrPort(raddr), Err: err}
 	}
-	s := p.newStream(raddr, h)
+	switch {
+	case p.over:
+		return fail(net.ErrClosed)
+	case !raddr.IsValid():
+		return fail(&net.AddrError{Err: "missing address"})
+	}
+	s := p.newStream(raddr)
+	s.handler = h
 	p.begin(func() {
-		conn, err := p.dialTCP(raddr, 0)
+		var conn *net.TCPConn
+		var err error
+		p.outside(func() { conn, err = p.connect(raddr, 0) })
 		switch {
-		case s.gone && conn != nil:
-			_ = conn.Close() // its program has given it up meanwhile
 		case err != nil:
-			s.end(err)
+			s.finish(err)
+		case s.finished: // closed or aborted before it stood
+			_ = conn.Close()
 		default:
-			s.open(conn)
+			s.conn, s.local = conn, addrPort(conn.LocalAddr())
+			s.run()
 		}
 	})
 	return s, nil
 }
 
-func (p *Process) newStream(remote netip.AddrPort, h host.StreamHandler) *stream {
-	s := &stream{p: p, handler: h, remote: remote, sent: sync.NewCond(&p.w.mu)}
-	p.own(closer{s})
-	return s
-}
-
-// closer is a stream as its process closes it when it ends.
-type closer struct{ s *stream }
-
-func (c closer) Close() error {
-	c.s.Close()
-	return nil
-}
-
 // streamListener is a welcoming socket in callback form.
 type streamListener struct{ *tcpListener }
 
+func (l *streamListener) Addr() netip.AddrPort { return addrPort(l.listener.Addr()) }
+
 // ListenStream opens a welcoming socket in callback form.
 func (p *Process) ListenStream(laddr netip.AddrPort, accept func(host.Stream) host.StreamHandler) (host.StreamListener, error) {
-	l, err := p.listenTCP(laddr)
+	l, err := p.listen(laddr)
 	if err != nil {
-		return nil, err
+		return nil, &net.OpError{Op: "listen", Net: "tcp", Addr: net.TCPAddrFromAddrPort(laddr), Err: err}
 	}
 	p.begin(func() {
 		for {
 			conn, err := l.accept()
 			if err != nil {
-				return // the socket or the program is closed
+				return // it was closed
 			}
-			s := p.newStream(addrPort(conn.RemoteAddr()), nil)
-			s.conn = conn
-			if s.handler = accept(s); s.handler == nil {
+			s := p.newStream(addrPort(conn.RemoteAddr()))
+			s.conn, s.local = conn, addrPort(conn.LocalAddr())
+			h := accept(s)
+			if !s.closed {
+				s.handler = h
+			}
+			if h == nil && !s.closed {
 				s.Abort()
-				continue
 			}
-			p.begin(func() { s.open(conn) })
+			if !s.finished {
+				p.begin(s.run)
+			}
 		}
 	})
-	return streamListener{l}, nil
+	return &streamListener{l}, nil
 }
 
-func (l streamListener) Addr() netip.AddrPort { return addrPort(l.l.Addr()) }
-
-func addrPort(a net.Addr) netip.AddrPort {
-	at := a.(*net.TCPAddr).AddrPort()
-	return netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
-}
-
-// open tells the handler that the connection stands, and serves it.
-func (s *stream) open(conn *net.TCPConn) {
-	s.conn = conn
-	_ = conn.SetKeepAlive(false) // as for tcpConn
-	if s.handler == nil {
-		return
-	}
-	s.handler.OnOpen()
+// run does the stream's work while it stands: the calling fiber becomes its reader.
+func (s *stream) run() {
 	s.p.begin(s.write)
+	if s.handler != nil {
+		s.handler.OnOpen()
+	}
 	s.read()
 }
 
-// read hands on what comes.
+// read hands on what comes, until the end. After Close nobody hears it; it is read
+// all the same, as what is left unread would make the kernel reset.
 func (s *stream) read() {
-	b := make([]byte, 64<<10)
-	for s.handler != nil {
+	buf := make([]byte, 64<<10)
+	for !s.finished {
 		var n int
 		var err error
-		s.p.outside(func() { n, err = s.conn.Read(b) })
-		s.p.heard(nil)
+		s.p.outside(func() { n, err = s.conn.Read(buf) })
+		if s.finished {
+			return
+		}
 		if n > 0 && s.handler != nil {
-			s.handler.OnData(b[:n])
+			s.p.heard(nil)
+			s.handler.OnData(buf[:n])
 		}
 		switch {
-		case s.handler == nil || err == nil:
 		case errors.Is(err, io.EOF):
-			s.readEnd = true
-			s.handler.OnEnd()
-			s.done()
+			s.ended = true
+			if s.handler != nil {
+				s.handler.OnEnd()
+			}
+			s.settle()
+			return
+		case err != nil:
+			s.finish(err)
+		}
+	}
+}
+
+// write sends what is queued, and FIN behind it.
+func (s *stream) write() {
+	for !s.finished {
+		switch {
+		case len(s.queue) > 0:
+			b := s.queue[:min(len(s.queue), 64<<10)]
+			var n int
+			var err error
+			s.p.outside(func() { n, err = s.conn.Write(b) })
+			if s.finished {
+				return
+			}
+			before := len(s.queue)
+			s.queue = s.queue[n:]
+			if err != nil {
+				s.finish(err)
+				return
+			}
+			drained := len(s.queue) == 0 || before > host.DrainMark && len(s.queue) <= host.DrainMark
+			if drained && s.handler != nil {
+				s.handler.OnDrain()
+			}
+		case s.closing:
+			if err := s.conn.CloseWrite(); err != nil {
+				s.finish(err)
+				return
+			}
+			s.sent = true
+			s.settle()
 			return
 		default:
-			s.end(err)
+			ctx := s.p.w.ctx
+			s.more.Wait() // it gives the lock away, as every blocking call does
+			s.p.w.ctx = ctx
 		}
 	}
 }
 
-// write hands what is queued to the kernel.
-func (s *stream) write() {
-	for {
-		for len(s.queue) == 0 && !s.ending && !s.gone && !s.p.over {
-			s.sent.Wait()
-			s.p.w.ctx = context{}
-		}
-		b := s.queue
-		s.queue = nil
-		if len(b) == 0 {
-			break
-		}
-		var err error
-		s.p.outside(func() { _, err = s.conn.Write(b) })
-		before := s.queued
-		s.queued -= len(b)
-		if err != nil {
-			s.end(err)
-			return
-		}
-		if s.handler != nil && (s.queued == 0 || before > host.DrainMark && s.queued <= host.DrainMark) {
-			s.handler.OnDrain()
-		}
-	}
-	switch {
-	case s.handler == nil && s.ending: // Close
-		_ = s.conn.Close() // the kernel sends the rest; nobody is there to hear of an error
-	case s.ending:
-		if err := s.conn.CloseWrite(); err != nil {
-			s.end(err)
-			return
-		}
-		s.wrote = true
-		s.done()
+// settle ends the stream when both sides have sent their last.
+func (s *stream) settle() {
+	if s.sent && s.ended {
+		s.finish(nil)
 	}
 }
 
-// done ends the stream when both sides have sent all.
-func (s *stream) done() {
-	if s.readEnd && s.wrote {
-		s.end(nil)
+// finish ends the stream and tells the handler.
+func (s *stream) finish(err error) {
+	if s.finished {
+		return
 	}
-}
-
-// end tells the handler that it is over, and why.
-func (s *stream) end(err error) {
 	h := s.handler
-	s.leave()
+	s.drop()
 	if s.conn != nil {
-		_ = s.conn.Close() // it is over already
+		_ = s.conn.Close() // an error says that it is closed already
 	}
-	if h != nil && !isClosed(err) {
+	if h != nil && !s.p.over {
 		h.OnClose(err)
 	}
 }
 
-// leave takes the stream away from its program.
-func (s *stream) leave() {
-	s.handler, s.gone = nil, true
-	s.p.disown(closer{s})
-	s.sent.Broadcast()
+// drop takes the stream away from its program and lets its fibers end.
+func (s *stream) drop() {
+	s.finished, s.handler, s.queue = true, nil, nil
+	s.p.disown(s)
+	s.more.Broadcast()
 }
 
-// Send queues bytes.
+// Send queues a copy of b.
 func (s *stream) Send(b []byte) {
-	if s.gone || s.ending {
+	if s.closing || s.finished {
 		return
 	}
 	s.queue = append(s.queue, b...)
-	s.queued += len(b)
-	s.sent.Broadcast()
+	s.more.Signal()
 }
 
-func (s *stream) Queued() int                { return s.queued }
+func (s *stream) Queued() int                { return len(s.queue) }
+func (s *stream) LocalAddr() netip.AddrPort  { return s.local }
 func (s *stream) RemoteAddr() netip.AddrPort { return s.remote }
 
-func (s *stream) LocalAddr() netip.AddrPort {
-	if s.conn == nil {
-		return netip.AddrPortFrom(s.p.addrs[0], 0)
-	}
-	return addrPort(s.conn.LocalAddr())
-}
-
+// CloseWrite says that nothing more will be sent.
 func (s *stream) CloseWrite() {
-	s.ending = true
-	s.sent.Broadcast()
+	s.closing = true
+	s.more.Signal()
 }
 
-// Close ends the connection: what is queued is still sent.
+// lingerTime is how long a stream that its program has closed waits for the peer to
+// close, as TCP does in FIN-WAIT-2 on Linux.
+const lingerTime = time.Minute
+
+// Close ends the connection in good order. The handler hears nothing more.
 func (s *stream) Close() {
-	if s.gone {
+	if s.finished || s.closed {
 		return
 	}
-	s.ending = true
-	s.leave()
+	s.closed, s.handler = true, nil
+	if s.conn == nil { // it does not stand yet
+		s.drop()
+		return
+	}
+	s.CloseWrite()
+	s.p.After(lingerTime, func() { s.finish(nil) })
 }
 
-// Abort ends the connection with a reset.
+// Abort ends the connection with a reset. The handler hears nothing more.
 func (s *stream) Abort() {
-	if s.gone {
+	if s.finished {
 		return
 	}
-	s.queue = nil
-	s.leave()
+	s.handler = nil
 	if s.conn != nil {
-		// Errors can only say that the connection is gone already.
 		_ = s.conn.SetLinger(0)
-		_ = s.conn.Close()
 	}
+	s.finish(nil)
+}
+
+// shut ends the connection with its process.
+func (s *stream) shut(reset bool) {
+	if reset {
+		s.Abort()
+		return
+	}
+	s.handler = nil
+	s.finish(nil)
+}
+
+func addrPort(a net.Addr) netip.AddrPort {
+	at := a.(*net.TCPAddr).AddrPort()
+	return netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"os"
 	"time"
 
 	"playnet/core/host"
@@ -28,26 +29,8 @@ func (p *Process) DialTimeout(network string, raddr netip.AddrPort, d time.Durat
 	if network != "tcp" && network != "tcp4" {
 		return p.dialUDP(network, raddr)
 	}
-	conn, err := p.dialTCP(raddr, d)
-	if err != nil {
-		return nil, err
-	}
-	return p.tcp(conn), nil
-}
-
-// tcp makes a connection of the kernel the process's.
-func (p *Process) tcp(conn *net.TCPConn) *tcpConn {
-	// The default sends probes, which a virtual connection does not. An error can only
-	// say that the connection has ended, which its user will hear.
-	_ = conn.SetKeepAlive(false)
-	c := &tcpConn{p: p, conn: conn}
-	p.own(c)
-	return c
-}
-
-func (p *Process) dialTCP(raddr netip.AddrPort, d time.Duration) (conn *net.TCPConn, err error) {
-	fail := func(err error) (*net.TCPConn, error) {
-		return nil, &net.OpError{Op: "dial", Net: "tcp", Addr: net.TCPAddrFromAddrPort(raddr), Err: err}
+	fail := func(err error) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Net: network, Addr: net.TCPAddrFromAddrPort(raddr), Err: err}
 	}
 	switch {
 	case p.over:
@@ -55,31 +38,48 @@ func (p *Process) dialTCP(raddr netip.AddrPort, d time.Duration) (conn *net.TCPC
 	case !raddr.IsValid():
 		return fail(&net.AddrError{Err: "missing address"})
 	}
-	dialer := net.Dialer{LocalAddr: net.TCPAddrFromAddrPort(netip.AddrPortFrom(p.addrs[0], 0)), Timeout: d}
-	p.outside(func() {
-		ctx, cancel := stdcontext.WithCancel(stdcontext.Background())
-		defer cancel()
-		stop := p.stop
-		go func() {
-			select {
-			case <-stop:
-				cancel()
-			case <-ctx.Done():
-			}
-		}()
-		var c net.Conn
-		if c, err = dialer.DialContext(ctx, "tcp4", raddr.String()); err == nil {
-			conn = c.(*net.TCPConn)
-		}
-	})
-	if p.over {
-		if conn != nil {
-			_ = conn.Close() // nobody has used it
-		}
+	var conn *net.TCPConn
+	var err error
+	p.outside(func() { conn, err = p.connect(raddr, d) })
+	switch {
+	case err != nil && p.over:
+		return fail(net.ErrClosed)
+	case err != nil && errors.Is(err, stdcontext.DeadlineExceeded):
+		return fail(os.ErrDeadlineExceeded)
+	case err != nil:
+		return nil, err
+	case p.over: // it stood just when the host stopped
+		_ = conn.Close()
 		return fail(net.ErrClosed)
 	}
-	p.heard(err)
-	return conn, err
+	return p.newConn(conn), nil
+}
+
+// connect opens a connection. It is called without the lock.
+func (p *Process) connect(raddr netip.AddrPort, within time.Duration) (*net.TCPConn, error) {
+	ctx, cancel := stdcontext.WithCancel(stdcontext.Background())
+	defer cancel()
+	dialed := make(chan struct{})
+	defer close(dialed)
+	go func() {
+		select {
+		case <-p.stop:
+			cancel()
+		case <-dialed:
+		}
+	}()
+	d := net.Dialer{LocalAddr: net.TCPAddrFromAddrPort(netip.AddrPortFrom(p.addrs[0], 0)), Timeout: within, KeepAlive: -1}
+	conn, err := d.DialContext(ctx, "tcp4", raddr.String())
+	if err != nil {
+		return nil, err
+	}
+	return conn.(*net.TCPConn), nil
+}
+
+func (p *Process) newConn(conn *net.TCPConn) *tcpConn {
+	c := &tcpConn{p: p, conn: conn}
+	p.own(c)
+	return c
 }
 
 func (c *tcpConn) Read(b []byte) (n int, err error) {
@@ -93,90 +93,104 @@ func (c *tcpConn) Write(b []byte) (n int, err error) {
 	return n, err
 }
 
+// Close closes the connection; whoever waits for it gets net.ErrClosed.
+func (c *tcpConn) Close() error {
+	c.p.disown(c)
+	return c.conn.Close()
+}
+
+// shut closes the connection with its process. Errors say that it is closed.
+func (c *tcpConn) shut(reset bool) {
+	if reset {
+		_ = c.conn.SetLinger(0)
+	}
+	_ = c.Close()
+}
+
 func (c *tcpConn) CloseWrite() error                  { return c.conn.CloseWrite() }
 func (c *tcpConn) LocalAddr() net.Addr                { return c.conn.LocalAddr() }
 func (c *tcpConn) RemoteAddr() net.Addr               { return c.conn.RemoteAddr() }
 func (c *tcpConn) SetDeadline(t time.Time) error      { return c.conn.SetDeadline(t) }
 func (c *tcpConn) SetReadDeadline(t time.Time) error  { return c.conn.SetReadDeadline(t) }
 func (c *tcpConn) SetWriteDeadline(t time.Time) error { return c.conn.SetWriteDeadline(t) }
-func (c *tcpConn) SetNoDelay(on bool) error           { return c.conn.SetNoDelay(on) }
+func (c *tcpConn) SetNoDelay(off bool) error          { return c.conn.SetNoDelay(off) }
 func (c *tcpConn) SetLinger(seconds int) error        { return c.conn.SetLinger(seconds) }
-
-// Close closes the connection; whoever reads or writes gets net.ErrClosed.
-func (c *tcpConn) Close() error {
-	c.p.disown(c)
-	return c.conn.Close()
-}
+func (c *tcpConn) SetReadBuffer(bytes int) error      { return c.conn.SetReadBuffer(bytes) }
+func (c *tcpConn) SetWriteBuffer(bytes int) error     { return c.conn.SetWriteBuffer(bytes) }
 
 // tcpListener is a welcoming socket of the kernel.
 type tcpListener struct {
-	p      *Process
-	l      *net.TCPListener
-	closed func() // tells the world
+	p        *Process
+	listener *net.TCPListener
+	closed   func() // tells the world; nil after that
 }
 
-// Listen opens a welcoming socket. All of the machine's addresses means its own.
+// Listen opens a welcoming socket.
 func (p *Process) Listen(network string, laddr netip.AddrPort) (net.Listener, error) {
+	fail := func(err error) (net.Listener, error) {
+		return nil, &net.OpError{Op: "listen", Net: network, Addr: net.TCPAddrFromAddrPort(laddr), Err: err}
+	}
 	if network != "tcp" && network != "tcp4" {
-		return nil, &net.OpError{Op: "listen", Net: network, Addr: net.TCPAddrFromAddrPort(laddr), Err: net.UnknownNetworkError(network)}
+		return fail(net.UnknownNetworkError(network))
 	}
-	l, err := p.listenTCP(laddr)
-	if err != nil {
-		return nil, err
-	}
-	return l, nil
-}
-
-func (p *Process) listenTCP(laddr netip.AddrPort) (*tcpListener, error) {
-	fail := func(err error) (*tcpListener, error) {
-		return nil, &net.OpError{Op: "listen", Net: "tcp", Addr: net.TCPAddrFromAddrPort(laddr), Err: err}
-	}
-	if p.over {
-		return fail(net.ErrClosed)
-	}
-	local, err := p.local(laddr)
+	l, err := p.listen(laddr)
 	if err != nil {
 		return fail(err)
 	}
-	socket, err := net.ListenTCP("tcp4", net.TCPAddrFromAddrPort(local))
-	if err != nil {
-		return nil, err
-	}
-	l := &tcpListener{p: p, l: socket, closed: p.w.open("tcp", socket.Addr())}
-	p.own(l)
 	return l, nil
 }
 
+func (p *Process) listen(laddr netip.AddrPort) (*tcpListener, error) {
+	if p.over {
+		return nil, net.ErrClosed
+	}
+	local, err := p.local(laddr)
+	if err != nil {
+		return nil, err
+	}
+	config := net.ListenConfig{KeepAlive: -1}
+	l, err := config.Listen(stdcontext.Background(), "tcp4", local.String())
+	if err != nil {
+		return nil, err
+	}
+	own := &tcpListener{p: p, listener: l.(*net.TCPListener), closed: p.w.open("tcp", l.Addr())}
+	p.own(own)
+	return own, nil
+}
+
+// Accept waits for a connection.
 func (l *tcpListener) Accept() (net.Conn, error) {
 	conn, err := l.accept()
 	if err != nil {
 		return nil, err
 	}
-	return l.p.tcp(conn), nil
+	return l.p.newConn(conn), nil
 }
 
 func (l *tcpListener) accept() (conn *net.TCPConn, err error) {
-	l.p.outside(func() { conn, err = l.l.AcceptTCP() })
-	if err == nil && l.p.over {
-		_ = conn.Close() // nobody will
-		return nil, &net.OpError{Op: "accept", Net: "tcp", Addr: l.l.Addr(), Err: net.ErrClosed}
-	}
+	l.p.outside(func() { conn, err = l.listener.AcceptTCP() })
 	l.p.heard(err)
+	if err == nil && l.p.over {
+		_ = conn.Close()
+		return nil, net.ErrClosed
+	}
 	return conn, err
 }
 
-func (l *tcpListener) Addr() net.Addr                { return l.l.Addr() }
-func (l *tcpListener) SetDeadline(t time.Time) error { return l.l.SetDeadline(t) }
+// Addr returns the socket's address, a *net.TCPAddr.
+func (l *tcpListener) Addr() net.Addr { return l.listener.Addr() }
 
-// Close closes the socket; whoever accepts from it gets net.ErrClosed.
+// SetDeadline sets the deadline of Accept.
+func (l *tcpListener) SetDeadline(t time.Time) error { return l.listener.SetDeadline(t) }
+
+// Close closes the socket; whoever waits for a connection gets net.ErrClosed.
 func (l *tcpListener) Close() error {
 	l.p.disown(l)
 	if l.closed != nil {
 		l.closed()
 		l.closed = nil
 	}
-	return l.l.Close()
+	return l.listener.Close()
 }
 
-// isClosed reports whether an error only says that the socket was closed here.
-func isClosed(err error) bool { return errors.Is(err, net.ErrClosed) }
+func (l *tcpListener) shut(bool) { _ = l.Close() }

@@ -124,3 +124,7 @@ func (c *udpConn) Close() error {
 	}
 	return c.conn.Close()
 }
+
+// An error of closing says that it is closed already.
+
+func (c *udpConn) shut(bool) { _ = c.Close() }

@@ -115,7 +115,7 @@ func (w *World) Await(network string, addrs []netip.AddrPort, within time.Durati
 func (w *World) Stop(within time.Duration) error {
 	w.mu.Lock()
 	for len(w.running) > 0 {
-		w.running[0].end()
+		w.running[0].end(false)
 	}
 	w.mu.Unlock()
 	gone := make(chan struct{})
