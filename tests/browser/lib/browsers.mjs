@@ -17,8 +17,9 @@ export const browserNames = (process.env.PLAYNET_BROWSERS ?? 'chromium firefox')
 // machine may be slow and busy. No test asserts a time.
 const patience = 60_000;
 
-// launch starts a browser with a new, empty profile. scheme is light or dark.
-export async function launch(name, { scheme = 'light', size = { width: 1440, height: 900 } } = {}) {
+// launch starts a browser with a new, empty profile. scheme is light or dark; motion says
+// whether the visitor has nothing against motion.
+export async function launch(name, { scheme = 'light', motion = false, size = { width: 1440, height: 900 } } = {}) {
   const executablePath = programs[name].find(existsSync);
   if (!executablePath) throw new Error(`${name} is not installed (${programs[name].join(', ')})`);
   return puppeteer.launch({
@@ -30,13 +31,13 @@ export async function launch(name, { scheme = 'light', size = { width: 1440, hei
     args: name === 'chromium' ? [
       '--no-sandbox', '--disable-gpu', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--no-first-run',
-      '--force-prefers-reduced-motion',
+      ...(motion ? [] : ['--force-prefers-reduced-motion']),
     ] : [],
     extraPrefsFirefox: {
       // Puppeteer relaxes this; people's browsers do not.
       'security.fileuri.strict_origin_policy': true,
       'layout.css.prefers-color-scheme.content-override': scheme === 'dark' ? 0 : 1,
-      'ui.prefersReducedMotion': 1,
+      'ui.prefersReducedMotion': motion ? 0 : 1,
     },
   }).then((browser) => Object.assign(browser, { scheme, kind: name }));
 }
