@@ -23,12 +23,17 @@ type asker struct {
 // askerStore is what all queries of an asker share.
 type askerStore struct {
 	ids *rand.Rand
+	// What its queries offer by EDNS(0): the longest response that it takes by UDP,
+	// in bytes. Zero: plain DNS.
+	udpSize uint16
 	// Buffers that no query uses now. Several fibers may wait for answers at once,
 	// each with a buffer of its own.
 	free [][]byte
 }
 
-func newAsker(h host.Host) *asker { return &asker{h, &askerStore{ids: h.Rand("dns.id")}} }
+func newAsker(h host.Host, udpSize uint16) *asker {
+	return &asker{h, &askerStore{ids: h.Rand("dns.id"), udpSize: udpSize}}
+}
 
 // serverAddr is where a name server of an address listens.
 func serverAddr(a netip.Addr) netip.AddrPort { return netip.AddrPortFrom(a, Port) }
@@ -94,12 +99,11 @@ func (x *exchange) end() {
 	x.asker.free = append(x.asker.free, x.buf)
 }
 
-// round sends the query and waits for an answer.
+// round sends the query and waits for an answer, which it fetches by TCP where it
+// doesn't fit into a datagram.
 func (x *exchange) round(wait time.Duration, why trace.ID) (*mdns.Msg, error) {
 	h := x.asker.h
-	m := mdns.Msg{Question: []mdns.Question{x.q}}
-	m.Id, m.RecursionDesired = x.id, x.recurse
-	out, err := m.PackBuffer(x.buf)
+	out, err := x.query().PackBuffer(x.buf)
 	if err != nil {
 		return nil, err
 	}
@@ -118,12 +122,25 @@ func (x *exchange) round(wait time.Duration, why trace.ID) (*mdns.Msg, error) {
 			return nil, err
 		}
 		answer, reason := mismatch(x.buf[:n], x.id, x.q)
+		if reason == "" && answer.Truncated {
+			return x.overTCP()
+		}
 		if reason == "" {
 			return answer, nil
 		}
 		h.Emit(EventIgnored{Server: x.server, Name: x.q.Name, Type: typeName(x.q.Qtype), Reason: reason})
 		h.Because(why)
 	}
+}
+
+// query makes the message.
+func (x *exchange) query() *mdns.Msg {
+	m := &mdns.Msg{Question: []mdns.Question{x.q}}
+	m.Id, m.RecursionDesired = x.id, x.recurse
+	if size := x.asker.udpSize; size > 0 {
+		m.SetEdns0(size, false)
+	}
+	return m
 }
 
 // operation returns what the running fiber serves.

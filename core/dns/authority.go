@@ -1,8 +1,6 @@
 package dns
 
 import (
-	"net/netip"
-
 	mdns "github.com/miekg/dns"
 
 	"playnet/core/host"
@@ -64,15 +62,18 @@ func (a *Authority) Run(h host.Host) error {
 		return err
 	}
 	defer conn.Close()
-	a.h, a.conn, a.asker = h, conn, newAsker(h)
+	a.h, a.conn, a.asker = h, conn, newAsker(h, maxUDP)
 	a.out = make([]byte, maxUDP)
+	if err := serveTCP(h, a.serve); err != nil {
+		return err
+	}
 	buf := make([]byte, 4096)
 	for {
-		n, client, err := conn.ReadFromUDPAddrPort(buf)
+		n, from, err := conn.ReadFromUDPAddrPort(buf)
 		if err != nil {
 			return err
 		}
-		a.serve(buf[:n], client)
+		a.serve(buf[:n], client{AddrPort: from})
 	}
 }
 
@@ -82,32 +83,32 @@ func listen(h host.Host) (host.PacketConn, error) {
 }
 
 // serve deals with one message from a client.
-func (a *Authority) serve(b []byte, client netip.AddrPort) {
+func (a *Authority) serve(b []byte, from client) {
 	a.load.Queries++
 	query, wrong := readQuery(b)
 	if wrong != nil {
 		a.load.Malformed++
-		rejectMalformed(a.h, a.conn, b, client, wrong)
+		rejectMalformed(a.h, a.conn, b, from, wrong)
 		return
 	}
 	q := query.Question[0]
 	name := canonical(q.Name)
 	if rcode := unanswerable(q); rcode != mdns.RcodeSuccess {
-		a.refuse(query, client, rcode)
+		a.refuse(query, from, rcode)
 		return
 	}
 	found := a.zones.Lookup(name, q.Qtype)
 	if found.Result == OutOfZone {
 		// RFC 1035, section 4.1.1, code 5: "The name server refuses to perform the
 		// specified operation for policy reasons."
-		a.refuse(query, client, mdns.RcodeRefused)
+		a.refuse(query, from, mdns.RcodeRefused)
 		return
 	}
 	if found.Result == Referral && a.recursion && query.RecursionDesired {
-		a.askOn(query, client, found)
+		a.askOn(query, from, found)
 		return
 	}
-	a.respond(query, client, found)
+	a.respond(query, from, found)
 }
 
 // unanswerable returns the response code for questions that no zone data answer.
@@ -127,32 +128,31 @@ func unanswerable(q mdns.Question) int {
 }
 
 // rejectMalformed answers what could not be read, if an answer is due.
-func rejectMalformed(h host.Host, conn host.PacketConn, b []byte, client netip.AddrPort, wrong *fault) {
-	event := EventMalformed{Client: client, Reason: wrong.reason}
+func rejectMalformed(h host.Host, conn host.PacketConn, b []byte, from client, wrong *fault) {
+	event := EventMalformed{Client: from.AddrPort, Reason: wrong.reason}
 	if wrong.rcode >= 0 {
 		event.Rcode = rcodeName(wrong.rcode)
 	}
 	h.Because(h.Emit(event))
 	if wrong.rcode >= 0 {
-		// An error here means that the host is stopping; the next read says so.
-		_, _ = conn.WriteToUDPAddrPort(refusal(b, wrong.rcode), client)
+		respond(conn, from, refusal(b, wrong.rcode))
 	}
 }
 
-func (a *Authority) refuse(query *mdns.Msg, client netip.AddrPort, rcode int) {
+func (a *Authority) refuse(query *mdns.Msg, from client, rcode int) {
 	a.load.Refused++
 	q := query.Question[0]
-	a.h.Because(a.h.Emit(EventRefused{Client: client, Name: canonical(q.Name), Type: typeName(q.Qtype), Rcode: rcodeName(rcode)}))
+	a.h.Because(a.h.Emit(EventRefused{Client: from.AddrPort, Name: canonical(q.Name), Type: typeName(q.Qtype), Rcode: rcodeName(rcode)}))
 	m := reply(query)
 	m.Rcode = rcode
 	m.RecursionAvailable = a.recursion
-	a.send(m, query, client)
+	a.send(m, query, from)
 }
 
 // respond answers from the server's own zones.
-func (a *Authority) respond(query *mdns.Msg, client netip.AddrPort, f Found) {
+func (a *Authority) respond(query *mdns.Msg, from client, f Found) {
 	q := query.Question[0]
-	a.h.Because(a.h.Emit(EventServed{Client: client, Name: canonical(q.Name), Type: typeName(q.Qtype),
+	a.h.Because(a.h.Emit(EventServed{Client: from.AddrPort, Name: canonical(q.Name), Type: typeName(q.Qtype),
 		Result: f.Result.String(), Zone: f.Zone}))
 	a.count(f.Result)
 	m := reply(query)
@@ -167,18 +167,18 @@ func (a *Authority) respond(query *mdns.Msg, client netip.AddrPort, f Found) {
 		m.Rcode = mdns.RcodeNameError
 	}
 	m.Answer, m.Ns, m.Extra = f.Answer, f.Authority, f.Additional
-	a.send(m, query, client)
+	a.send(m, query, from)
 }
 
-func (a *Authority) send(m, query *mdns.Msg, client netip.AddrPort) {
-	out, err := seal(m, query, a.out)
+func (a *Authority) send(m, query *mdns.Msg, to client) {
+	out, err := seal(m, query, to.limit(query), a.out)
 	if err != nil {
 		return // a record that can't be packed; the zone parser lets none through
 	}
 	if m.Truncated {
 		a.load.Truncated++
 	}
-	_, _ = a.conn.WriteToUDPAddrPort(out, client)
+	respond(a.conn, to, out)
 }
 
 func (a *Authority) count(r Result) {

@@ -14,7 +14,7 @@ import (
 type chase struct {
 	a       *Authority
 	key     uint64
-	client  netip.AddrPort
+	client  client
 	id      uint16
 	name    string
 	qtype   uint16
@@ -38,11 +38,11 @@ const (
 )
 
 // askOn finishes a client's look-up by asking the delegated servers.
-func (a *Authority) askOn(query *mdns.Msg, client netip.AddrPort, f Found) {
+func (a *Authority) askOn(query *mdns.Msg, from client, f Found) {
 	q := query.Question[0]
-	c := &chase{a: a, client: client, id: query.Id, name: canonical(q.Name), qtype: q.Qtype, began: a.h.Now()}
+	c := &chase{a: a, client: from, id: query.Id, name: canonical(q.Name), qtype: q.Qtype, began: a.h.Now()}
 	for _, other := range a.pending {
-		if other.client == client && other.id == c.id && other.name == c.name && other.qtype == c.qtype {
+		if other.client == from && other.id == c.id && other.name == c.name && other.qtype == c.qtype {
 			return // a copy of a query that is being answered: its sender waits
 		}
 	}
@@ -60,13 +60,13 @@ func (a *Authority) askOn(query *mdns.Msg, client netip.AddrPort, f Found) {
 			a.h.Because(a.h.Emit(EventFailed{Name: c.name, Type: typeName(c.qtype), Reason: "no delegated server answered"}))
 		} else {
 			a.count(f.Result)
-			a.h.Because(a.h.Emit(EventServed{Client: client, Name: c.name, Type: typeName(c.qtype), Result: f.Result.String(), Zone: f.Zone}))
+			a.h.Because(a.h.Emit(EventServed{Client: from.AddrPort, Name: c.name, Type: typeName(c.qtype), Result: f.Result.String(), Zone: f.Zone}))
 			m.Answer, m.Ns = f.Answer, f.Authority
 			if f.Result == NXDomain {
 				m.Rcode = mdns.RcodeNameError
 			}
 		}
-		a.send(m, query, client)
+		a.send(m, query, from)
 	})
 }
 

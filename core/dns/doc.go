@@ -2,7 +2,8 @@
 // authoritative name server, a recursive resolver with its cache, and the stub
 // through which every program of a host asks.
 //
-// It speaks RFC 1034 and RFC 1035 over UDP, with the clarifications of RFC 2181
+// It speaks RFC 1034 and RFC 1035 over UDP and TCP (RFC 7766), EDNS(0) with a buffer
+// of 1,232 bytes (RFC 6891; stubs do without), with the clarifications of RFC 2181
 // (ranking of data, TTLs), RFC 2308 (negative caching), RFC 4343 (case), RFC 4592
 // (wildcards and empty non-terminals), RFC 6604 (the response code at the end of
 // a chain of aliases) and RFC 8482 (ANY).
@@ -18,6 +19,7 @@
 // messages for the screen ([Dissect]) are this package's own.
 //
 // Left out on purpose: class other than IN, inverse queries (RFC 3425 retired
-// them), and A6, WKS and other obsolete types beyond passing them on. A truncated
-// answer is passed on as such.
+// them), and A6, WKS and other obsolete types beyond passing them on. Queries
+// are sent with EDNS(0) without finding out first whether the server knows it, and
+// each query by TCP has a connection of its own.
 package dns

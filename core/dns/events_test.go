@@ -19,7 +19,7 @@ import (
 var bodies = []trace.Body{
 	EventLookup{}, EventAnswer{}, EventTimeout{}, EventResolve{}, EventCacheHit{}, EventCacheMiss{},
 	EventCacheStore{}, EventCacheExpire{}, EventReferral{}, EventServed{}, EventRefused{},
-	EventMalformed{}, EventIgnored{}, EventUnreachable{}, EventFailed{}, EventForward{},
+	EventMalformed{}, EventIgnored{}, EventUnreachable{}, EventFailed{}, EventForward{}, EventTruncated{},
 }
 
 // fill sets every field to a value of its own.

@@ -98,14 +98,10 @@ func reply(query *mdns.Msg) *mdns.Msg {
 	return m
 }
 
-// seal packs a response into at most what its asker can take and marks it as
-// truncated where something of weight had to be left out.
-func seal(m, query *mdns.Msg, buf []byte) ([]byte, error) {
-	limit := maxPlainUDP
+// seal packs a response into at most what its asker can take (limit, in bytes) and
+// marks it as truncated where something of weight had to be left out.
+func seal(m, query *mdns.Msg, limit int, buf []byte) ([]byte, error) {
 	if opt := query.IsEdns0(); opt != nil {
-		// RFC 6891, section 6.2.3: "Values lower than 512 MUST be treated as equal
-		// to 512."
-		limit = min(max(int(opt.UDPSize()), maxPlainUDP), maxUDP)
 		own := &mdns.OPT{Hdr: mdns.RR_Header{Name: root, Rrtype: mdns.TypeOPT}}
 		own.SetUDPSize(maxUDP)
 		if opt.Version() != 0 {

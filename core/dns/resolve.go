@@ -28,7 +28,7 @@ func (s QueryState) String() string { return queryStateNames[s] }
 type work struct {
 	r       *Resolver
 	key     uint64
-	client  netip.AddrPort
+	client  client
 	askers  []asked // the queries that wait for the answer, client's first
 	name    string
 	qtype   uint16
@@ -47,7 +47,7 @@ type work struct {
 
 // asked identifies a query: a copy of it has the same client, port and id.
 type asked struct {
-	client netip.AddrPort
+	client client
 	id     uint16
 }
 

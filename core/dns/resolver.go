@@ -87,18 +87,21 @@ func (r *Resolver) Run(h host.Host) error {
 	}
 	defer conn.Close()
 	r.start(h, conn)
+	if err := serveTCP(h, r.serve); err != nil {
+		return err
+	}
 	buf := make([]byte, 4096)
 	for {
-		n, client, err := conn.ReadFromUDPAddrPort(buf)
+		n, from, err := conn.ReadFromUDPAddrPort(buf)
 		if err != nil {
 			return err
 		}
-		r.serve(buf[:n], client)
+		r.serve(buf[:n], client{AddrPort: from})
 	}
 }
 
 func (r *Resolver) start(h host.Host, conn host.PacketConn) {
-	r.h, r.conn, r.asker = h, conn, newAsker(h)
+	r.h, r.conn, r.asker = h, conn, newAsker(h, maxUDP)
 	r.cache = newCache(r.config.MaxTTL, h.Now, h.Emit)
 	first := r.config.Timeout
 	if first <= 0 {
@@ -116,37 +119,37 @@ func (r *Resolver) forwards() bool { return len(r.config.Forwarders) > 0 }
 
 // serve deals with one message from a client. What the cache can't answer goes
 // on in a fiber of its own.
-func (r *Resolver) serve(b []byte, client netip.AddrPort) {
+func (r *Resolver) serve(b []byte, from client) {
 	r.load.Queries++
 	query, wrong := readQuery(b)
 	if wrong != nil {
 		r.load.Malformed++
-		rejectMalformed(r.h, r.conn, b, client, wrong)
+		rejectMalformed(r.h, r.conn, b, from, wrong)
 		return
 	}
 	q := query.Question[0]
 	name := canonical(q.Name)
 	if rcode := unanswerable(q); rcode != mdns.RcodeSuccess {
 		r.load.Refused++
-		r.h.Because(r.h.Emit(EventRefused{Client: client, Name: name, Type: typeName(q.Qtype), Rcode: rcodeName(rcode)}))
-		r.respond(query, client, &outcome{rcode: rcode})
+		r.h.Because(r.h.Emit(EventRefused{Client: from.AddrPort, Name: name, Type: typeName(q.Qtype), Rcode: rcodeName(rcode)}))
+		r.respond(query, from, &outcome{rcode: rcode})
 		return
 	}
-	why := r.h.Emit(EventResolve{Client: client, Name: name, Type: typeName(q.Qtype)})
+	why := r.h.Emit(EventResolve{Client: from.AddrPort, Name: name, Type: typeName(q.Qtype)})
 	r.h.Because(why)
 	o, last, known := r.fromCache(name, q.Qtype)
 	if known {
 		r.load.FromCache++
-		r.respond(query, client, &o)
+		r.respond(query, from, &o)
 		return
 	}
 	if !query.RecursionDesired {
-		r.respond(query, client, r.bestReferral(o, last, q.Qtype))
+		r.respond(query, from, r.bestReferral(o, last, q.Qtype))
 		return
 	}
 	r.h.Go("resolve", func() {
-		if o := r.lookUp(name, q.Qtype, asked{client, query.Id}); o != nil {
-			r.respond(query, client, o)
+		if o := r.lookUp(name, q.Qtype, asked{from, query.Id}); o != nil {
+			r.respond(query, from, o)
 		}
 	})
 }
@@ -205,23 +208,22 @@ func (r *Resolver) end(w *work) {
 }
 
 // respond answers a client.
-func (r *Resolver) respond(query *mdns.Msg, client netip.AddrPort, o *outcome) {
+func (r *Resolver) respond(query *mdns.Msg, to client, o *outcome) {
 	m := reply(query)
 	// RFC 1035, section 4.1.1, on RA: "denotes whether recursive query support is
 	// available in the name server."
 	m.RecursionAvailable = true
 	m.Rcode, m.Answer, m.Ns, m.Extra = o.rcode, o.answer, o.authority, o.additional
 	m.Truncated = o.truncated
-	out, err := seal(m, query, r.out)
+	out, err := seal(m, query, to.limit(query), r.out)
 	if err != nil {
 		m.Answer, m.Ns, m.Extra, m.Rcode = nil, nil, nil, mdns.RcodeServerFailure
-		if out, err = seal(m, query, r.out); err != nil {
+		if out, err = seal(m, query, to.limit(query), r.out); err != nil {
 			return // the question itself can't be packed: it came so, and can't go back
 		}
 	}
 	if m.Truncated {
 		r.load.Truncated++
 	}
-	// An error here means that the host is stopping; the next read says so.
-	_, _ = r.conn.WriteToUDPAddrPort(out, client)
+	respond(r.conn, to, out)
 }

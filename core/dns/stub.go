@@ -175,7 +175,7 @@ func (s *Stub) ask(h host.Host, e *entry, servers []netip.AddrPort, why trace.ID
 	}
 	if s.store == nil {
 		// One stream of ids for all look-ups, whatever program they are for.
-		s.store = newAsker(h).askerStore
+		s.store = newAsker(h, 0).askerStore
 	}
 	a := &asker{h, s.store}
 	last := Reply{State: LookupTimedOut}

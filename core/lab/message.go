@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"encoding/binary"
 	"fmt"
 
 	"playnet/core/dns"
@@ -9,17 +10,29 @@ import (
 	"playnet/core/vnet"
 )
 
-// carriesDNS reports whether a frame carries a DNS message. The protocol is told
-// by the port, as every dissector does that sees a single datagram.
-func carriesDNS(sent *vnet.FrameSent) bool {
-	return sent.Proto == vnet.UDP && (sent.Src.Port() == dns.Port || sent.Dst.Port() == dns.Port)
+// dnsIn finds the DNS message that a frame's payload holds, and where in it. The
+// protocol is told by the port, as every dissector does that sees a single frame.
+// By TCP a message follows its length (RFC 1035, section 4.2.2); one that does not
+// fill its segment is not recognised.
+func dnsIn(sent *vnet.FrameSent, payload []byte) (message []byte, at int, ok bool) {
+	if sent.Src.Port() != dns.Port && sent.Dst.Port() != dns.Port {
+		return nil, 0, false
+	}
+	const prefix = 2
+	switch {
+	case sent.Proto == vnet.UDP:
+		return payload, 0, true
+	case sent.Proto == vnet.TCP && len(payload) > prefix && int(binary.BigEndian.Uint16(payload)) == len(payload)-prefix:
+		return payload[prefix:], prefix, true
+	}
+	return nil, 0, false
 }
 
 // summarise tells a frame's innermost protocol, what it says in one line, and
 // whether it is a reply.
 func summarise(sent *vnet.FrameSent, payload []byte) (protocol, summary string, reply bool) {
-	if carriesDNS(sent) {
-		return "dns", dns.Summary(payload), sent.Src.Port() == dns.Port
+	if message, _, ok := dnsIn(sent, payload); ok {
+		return "dns", dns.Summary(message), sent.Src.Port() == dns.Port
 	}
 	return sent.Proto.String(), sent.Text(), false
 }
@@ -43,8 +56,8 @@ func (w *World) Message(frame trace.ID) (view.Message, error) {
 		Bytes: vnet.FrameBytes(sent, payload),
 	}
 	m.Layers = vnet.Dissect(m.Bytes)
-	if carriesDNS(sent) {
-		m.Layers = append(m.Layers, shifted(dns.Dissect(payload), len(m.Bytes)-len(payload)))
+	if message, at, ok := dnsIn(sent, payload); ok {
+		m.Layers = append(m.Layers, shifted(dns.Dissect(message), len(m.Bytes)-len(payload)+at))
 	}
 	return m, nil
 }

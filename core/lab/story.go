@@ -54,6 +54,8 @@ func (w *World) tell(e trace.Event) (key string, a args) {
 		return "dns.forward", args{"host": e.Host, "server": w.hostAt(b.Server), "name": bare(b.Name), "type": b.Type}
 	case dns.EventTimeout:
 		return "dns.timeout", args{"host": e.Host, "server": w.hostAt(b.Server), "name": bare(b.Name), "waited": b.Waited.String()}
+	case dns.EventTruncated:
+		return "dns.truncated", args{"host": e.Host, "server": w.hostAt(b.Server), "name": bare(b.Name), "type": b.Type}
 	case dns.EventFailed:
 		return "dns.failed", args{"host": e.Host, "name": bare(b.Name), "type": b.Type}
 	case dns.EventAnswer:

@@ -154,7 +154,7 @@ func serve(o *options, f *labfile.File) (*kernelhost.World, error) {
 		}
 		world.Start(string(name), []netip.Addr{addr}, p.Make())
 	}
-	for _, network := range []string{"udp"} {
+	for _, network := range []string{"udp", "tcp"} {
 		if err := world.Await(network, listen[network], startTime); err != nil {
 			return nil, err
 		}
