@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/hack-pad/safejs"
 
@@ -44,6 +45,7 @@ type rungs struct {
 	top   float64
 	away  bool      // the learner has scrolled away from the end, which it else follows
 	to    float64   // where it has to be scrolled to
+	when  time.Time // when it was scrolled to there last
 	input ladder.In // of the last drawing
 }
 
@@ -221,11 +223,14 @@ func (s *islands) drawLadder(p *page, w, h float64) *scene.Node {
 	return out.Node
 }
 
-// follow scrolls the ladder to its end, unless the learner looks elsewhere.
+// follow scrolls the ladder to its end, unless the learner looks elsewhere. Each time the
+// browser has to lay the page out at once, so it is done seldom.
 func (s *islands) follow() {
-	if s.rungs.away || s.rungs.to == s.rungs.top {
+	now := time.Now()
+	if s.rungs.away || s.rungs.to == s.rungs.top || now.Sub(s.rungs.when) < numbersEvery {
 		return
 	}
+	s.rungs.when = now
 	s.rungs.top = s.rungs.to
 	if _, err := s.scripts.Call("scrollTo", "ladder", ladder.Key, 0, s.rungs.to); err != nil {
 		panic(fmt.Sprintf("island ladder: %v", err))

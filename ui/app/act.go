@@ -17,6 +17,7 @@ func (a *App) Do(action labfile.Action) bool {
 		a.Note(reasonOf(err), true)
 		return false
 	}
+	a.touch()
 	return true
 }
 
@@ -30,7 +31,6 @@ func (a *App) do(action labfile.Action) error {
 	a.facts.messageOf = 0
 	a.player.onward = false
 	a.stir()
-	a.touch()
 	return nil
 }
 

@@ -312,7 +312,6 @@ func (c *call) moving(step func(more func() bool) bool) work {
 		}
 		a.stir()
 		a.dropSelection()
-		a.touch()
 		return true, c.place(), nil
 	}
 }
