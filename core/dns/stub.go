@@ -10,6 +10,7 @@ import (
 
 	"playnet/core/host"
 	"playnet/core/trace"
+	"playnet/core/view"
 )
 
 const (
@@ -89,6 +90,7 @@ type entry struct {
 	qtype  uint16
 	server netip.AddrPort // asked now, or that answered
 	began  time.Time
+	shown  view.Row // once there is a reply
 	reply  Reply
 }
 

@@ -189,17 +189,32 @@ func (s *Stub) View() view.Program {
 	t := table("dns.lookups", "name", view.Mono, "type", view.Mono, "state", view.Text, "answer", view.Mono,
 		"server", view.Mono, "ms", view.Number)
 	for _, e := range s.history {
-		ms, server := "", ""
-		if e.reply.State != LookupAsking {
-			ms = milliseconds(e.reply.Took)
-		}
-		if e.server.IsValid() {
-			server = e.server.Addr().String()
-		}
-		addRow(&t, number(e.key), e.name, typeName(e.qtype), e.reply.State.String(), e.answerShown(), server, ms)
+		t.Rows = append(t.Rows, e.row())
+		t.Total++
 	}
 	p.Tables = []view.Table{t}
 	return p
+}
+
+// row returns the look-up's line. Once there is a reply it stays as it is, and so
+// it is written only once, however often somebody looks.
+func (e *entry) row() view.Row {
+	if e.shown.Key != "" {
+		return e.shown
+	}
+	ms, server := "", ""
+	if e.reply.State != LookupAsking {
+		ms = milliseconds(e.reply.Took)
+	}
+	if e.server.IsValid() {
+		server = e.server.Addr().String()
+	}
+	row := view.Row{Key: number(e.key),
+		Cells: []string{e.name, typeName(e.qtype), e.reply.State.String(), e.answerShown(), server, ms}}
+	if e.reply.State != LookupAsking {
+		e.shown = row
+	}
+	return row
 }
 
 // answerShown returns the data of the records of the type asked for, else those
