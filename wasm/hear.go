@@ -35,6 +35,7 @@ func (p *page) hear(_ safejs.Value, args []safejs.Value) any {
 		p.unreadable(str(arg(1)), str(arg(2)))
 	case "dock":
 		p.ui.SetDockShare(int(number(arg(1))))
+		p.app.Touched()
 	}
 	p.wake()
 	return meant

@@ -177,8 +177,19 @@ func (s *islands) hear(p *page, e panels.Event) {
 		if e.Type == "click" || e.Type == "scroll" {
 			s.redraw(e.Island) // what a panel remembers of itself is not the controller's
 		}
+		if strings.HasPrefix(e.Key, "tab:") && strings.HasPrefix(e.Type, "Arrow") {
+			s.redraw(e.Island)
+			s.focus(e.Island, "tab:"+string(p.app.Selection().Kind))
+		}
 	}
 	p.wake()
+}
+
+// focus moves the focus to what reports that key.
+func (s *islands) focus(island, key string) {
+	if _, err := s.scripts.Call("focus", island, key); err != nil {
+		panic(fmt.Sprintf("island %s: %v", island, err))
+	}
 }
 
 func (s *islands) redraw(name string) {

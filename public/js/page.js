@@ -78,6 +78,7 @@
 
   // settle is called after each drawing.
   function settle() {
+    if (!dockTold) tellDock();
     const dialog = openDialog();
     if (dialog === shown) return;
     if (dialog && !shown) opener = document.activeElement;
@@ -137,6 +138,12 @@
   function zoom() {
     const shell = document.querySelector('.shell');
     return shell && shell.dataset.big === 'true' ? 1.25 : 1;
+  }
+
+  let dockTold = false;
+  function tellDock() {
+    dockTold = true;
+    hear('dock', Math.round(100 * dockHeight() * zoom() / innerHeight));
   }
 
   function setDock(height) {
