@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"playnet/core/host"
-	"playnet/core/sim"
 )
 
 // fill is a payload that makes a frame of 100 bytes: 14 Ethernet, 20 IP, 8 UDP.
@@ -239,31 +238,6 @@ func TestAFrameLargerThanTheQueueCrossesAnIdleLine(t *testing.T) {
 	w.run()
 	if want := []time.Duration{1600 * us}; !slices.Equal(*at, want) {
 		t.Errorf("arrived at %v, want %v", *at, want)
-	}
-}
-
-// The queue's ring has to keep its books straight while it grows and wraps.
-func TestQueueRing(t *testing.T) {
-	var q queue
-	now, last := sim.Instant(0), sim.Instant(0)
-	var model []waiter
-	for i := range 1000 {
-		last += sim.Instant(1 + i%3)
-		q.push(last, i)
-		model = append(model, waiter{last, i})
-		if i%7 == 6 {
-			now = max(now, last-sim.Instant(i%11)*3)
-			q.expire(now)
-		}
-		var want int64
-		for _, w := range model {
-			if w.start > now {
-				want += int64(w.size)
-			}
-		}
-		if got := q.bytesAt(now); got != want {
-			t.Fatalf("after %d frames %d bytes wait, want %d", i+1, got, want)
-		}
 	}
 }
 

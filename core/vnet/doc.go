@@ -8,16 +8,18 @@
 //
 // Two hosts of one site do not cross its link; a host without a site hangs on
 // the cloud directly; a host's frames to itself cross nothing. Each direction of
-// a link is a line that sends one frame after the other at its rate, a drop-tail
-// queue before the line, and a propagation delay behind it:
+// a link is a line that sends one frame after the other at its rate, a queue
+// before the line, and a propagation delay behind it:
 //
-//	enters at t; starts at s = max(t, end of the frame before)
+//	enters at t; its turn comes at s, t at once if the line is idle
 //	the line is busy until e = s + size·8/rate, rounded up to the nanosecond
 //	leaves the link at e + delay
 //
-// A frame that finds the line busy and does not fit into what is left of the
-// queue is lost there and then; the frame that is being sent does not count. A
-// frame hit by the dice of loss takes its turn on the line and dies at the far
+// Who waits takes turns by flow, so that conversations share a line evenly; the
+// frames of one keep their order. A frame that finds the line busy and does not
+// fit into what is left of the queue is lost there and then, unless another
+// conversation has more waiting: then the last frame of the one with the most is.
+// The frame that is being sent does not count. A frame hit by the dice of loss takes its turn on the line and dies at the far
 // end, as a damaged one does whose checksum is found wrong. A duplicate leaves
 // the link at the instant of its original, right behind it. A frame held back
 // leaves it reorderDelay later, so that others overtake it. Where nothing can

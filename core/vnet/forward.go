@@ -74,24 +74,36 @@ func (n *Network) move(f *frame, at sim.Instant) {
 			n.lose(f, l, f.ctx, LinkCut)
 			return
 		}
-		sent, ok := at, true
-		if l.line != nil {
-			if sent, ok = l.line.accept(at, f.size); !ok {
-				n.lose(f, l, f.ctx, QueueFull)
+		f.next++
+		if l.line != nil && l.line.rate > 0 {
+			var ok bool
+			if at, ok = l.line.enter(f, at); !ok {
 				return
 			}
 		}
-		at = sent.Add(l.delay)
-		f.next++
-		if n.dice(f, l, &at) {
+		var on bool
+		if at, on = n.leave(f, l, at); !on {
 			return
-		}
-		if f.doomed {
-			break
 		}
 	}
 	f.at[f.next] = at
 	n.k.Arm(&f.timer, at, f)
+}
+
+// leave lets a frame, whose last bit leaves the line at an instant, cross the rest
+// of a leg. It returns when the frame is at its end; on is false if somebody else
+// moves it on.
+func (n *Network) leave(f *frame, l *leg, sent sim.Instant) (at sim.Instant, on bool) {
+	at = sent.Add(l.delay)
+	if !l.plain && n.dice(f, l, &at) {
+		return at, false
+	}
+	if f.doomed {
+		f.at[f.next] = at
+		n.k.Arm(&f.timer, at, f)
+		return at, false
+	}
+	return at, true
 }
 
 // dice decides what a leg does to a frame that will leave it at an instant. It
@@ -169,6 +181,9 @@ func (n *Network) delivered(f *frame) {
 func (n *Network) lose(f *frame, l *leg, ctx sim.Context, why Reason) {
 	if l.line != nil {
 		l.line.link.lost++
+		if f.flow != nil {
+			l.line.waiting.remove(f)
+		}
 	}
 	n.flight.remove(f)
 	n.lost(f, 0, ctx, l.where, why)
@@ -188,8 +203,6 @@ func (n *Network) lost(f *frame, host trace.HostID, ctx sim.Context, where strin
 // the link may be restored by then.
 func (n *Network) clearLink(l *link, ctx sim.Context, why Reason) {
 	now := n.k.Now()
-	l.up.clear(now)
-	l.down.clear(now)
 	for f := n.flight.head; f != nil; {
 		next := f.succ
 		legs := f.path.legs
@@ -207,4 +220,6 @@ func (n *Network) clearLink(l *link, ctx sim.Context, why Reason) {
 		}
 		f = next
 	}
+	l.up.clear(now)
+	l.down.clear(now)
 }

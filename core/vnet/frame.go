@@ -35,6 +35,11 @@ type frame struct {
 	next   int8
 	doomed bool // dies at the end of leg next-1
 
+	// While it waits before a line:
+	flow          *flow
+	ahead, behind *frame // neighbours in its flow
+	mark          int64  // bytes of its flow that came up to it
+
 	delivered  trace.ID // event of its delivery, while it waits in a socket
 	taken      int      // bytes of data that a TCP reader already has
 	prev, succ *frame   // neighbours in a list
@@ -125,8 +130,8 @@ func (e UnknownFrameError) Error() string {
 	return fmt.Sprintf("frame %d is not under way", uint64(e))
 }
 
-// Drop takes a frame off the wire. Its turn on a line stays taken. The error is
-// an [UnknownFrameError].
+// Drop takes a frame off the wire. If it is being sent, its turn on the line stays
+// taken. The error is an [UnknownFrameError].
 func (n *Network) Drop(id uint64) error {
 	for f := n.flight.head; f != nil; f = f.succ {
 		if f.id != trace.ID(id) {
@@ -166,18 +171,26 @@ func (f *frame) view(now sim.Instant) view.Frame {
 	v := view.Frame{
 		ID: uint64(f.id), From: f.from.name, Protocol: f.proto.String(),
 		Src: f.src.text(f.proto), Dst: f.dst.text(f.proto), Size: f.size,
-		SentAt: int64(f.sentAt), Leg: "host", LegStart: int64(f.sentAt), LegEnd: int64(f.at[f.next]),
+		SentAt: int64(f.sentAt), Leg: "host", LegStart: int64(f.sentAt),
 	}
+	leaves := f.at[f.next]
+	if f.flow != nil {
+		l := &f.path.legs[f.next-1]
+		leaves = l.line.estimate(f).Add(l.delay)
+	}
+	v.LegEnd = int64(leaves)
 	if f.path.to != nil {
 		v.To = f.path.to.name
 	}
 	if len(f.path.legs) > 0 {
 		i := f.present(now)
 		v.Leg, v.LegStart = f.path.legs[i].name, int64(f.at[i])
-		v.LegEnd = int64(f.at[min(i+1, int(f.next))])
+		if i+1 < int(f.next) {
+			v.LegEnd = int64(f.at[i+1])
+		}
 		v.LegFrom, v.LegTo = f.path.shares(i, f.size)
 	}
-	arrives := f.at[f.next]
+	arrives := leaves
 	for i := int(f.next); i < len(f.path.legs); i++ {
 		l := &f.path.legs[i]
 		if l.line != nil && l.line.rate > 0 {

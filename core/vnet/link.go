@@ -25,8 +25,9 @@ type line struct {
 	rate int64  // bit/s; 0: unlimited
 	rng  *rand.Rand
 
-	free    sim.Instant // when the last frame will have been sent
-	waiting queue
+	free    sim.Instant // when what is being sent will have been sent
+	timer   sim.Timer   // armed for that while others wait
+	waiting fairQueue
 }
 
 func (n *Network) newLink(name string, c LinkConfig) *link {
@@ -39,92 +40,25 @@ func (n *Network) newLink(name string, c LinkConfig) *link {
 	return l
 }
 
-// accept puts a frame of a size onto the line and returns when its last bit has
-// left. It refuses one that finds the queue full.
-func (l *line) accept(now sim.Instant, size int) (sent sim.Instant, ok bool) {
-	if l.rate == 0 {
-		return now, true
-	}
-	start := max(now, l.free)
-	if start > now {
-		l.waiting.expire(now)
-		if limit := l.link.config.Queue; limit > 0 && l.waiting.bytes+int64(size) > limit {
-			return 0, false
-		}
-		l.waiting.push(start, size)
-	}
-	l.free = start + serialise(size, l.rate)
-	return l.free, true
-}
-
 // serialise returns how long sending so many bytes takes, rounded up.
 func serialise(size int, rate int64) sim.Instant {
 	bits := int64(size) * 8 // below 2^20
 	return sim.Instant((bits*1e9 + rate - 1) / rate)
 }
 
-// clear forgets what waits: the line is idle from now on.
+// clear makes the line idle; nothing waits any more.
 func (l *line) clear(now sim.Instant) {
-	l.waiting = queue{ring: l.waiting.ring}
+	l.timer.Cancel()
 	l.free = now
 }
 
-func (l *link) view(now sim.Instant) view.Link {
+func (l *link) view() view.Link {
 	c := l.config
 	return view.Link{
 		Up: c.Up, Down: c.Down, Delay: int64(c.Delay), Loss: c.Loss, Queue: c.Queue,
-		QueuedUp: l.up.waiting.bytesAt(now), QueuedDn: l.down.waiting.bytesAt(now),
+		QueuedUp: l.up.waiting.bytes, QueuedDn: l.down.waiting.bytes,
 		Cut: l.cut, Dropped: l.lost,
 	}
-}
-
-// queue remembers which frames wait before a line, by when each will start. As
-// every start is known when a frame enters, the queue needs no events.
-type queue struct {
-	ring  []waiter // length a power of two
-	head  int
-	size  int
-	bytes int64 // of all that are in the ring
-}
-
-type waiter struct {
-	start sim.Instant
-	size  int
-}
-
-func (q *queue) push(start sim.Instant, size int) {
-	if q.size == len(q.ring) {
-		bigger := make([]waiter, max(16, 2*len(q.ring)))
-		for i := range q.size {
-			bigger[i] = q.ring[(q.head+i)&(len(q.ring)-1)]
-		}
-		q.ring, q.head = bigger, 0
-	}
-	q.ring[(q.head+q.size)&(len(q.ring)-1)] = waiter{start, size}
-	q.size++
-	q.bytes += int64(size)
-}
-
-// expire takes out the frames whose sending has begun.
-func (q *queue) expire(now sim.Instant) {
-	for q.size > 0 && q.ring[q.head].start <= now {
-		q.bytes -= int64(q.ring[q.head].size)
-		q.head = (q.head + 1) & (len(q.ring) - 1)
-		q.size--
-	}
-}
-
-// bytesAt returns the bytes that wait, without changing anything.
-func (q *queue) bytesAt(now sim.Instant) int64 {
-	n := q.bytes
-	for i := range q.size {
-		w := q.ring[(q.head+i)&(len(q.ring)-1)]
-		if w.start > now {
-			break
-		}
-		n -= int64(w.size)
-	}
-	return n
 }
 
 // Cut cuts the link of a host or a site. Frames that are on it are lost. It does

@@ -68,7 +68,7 @@ func (m *Machine) Site() *Site { return m.site }
 func (m *Machine) Up() bool { return m.up }
 
 // Link returns the present state of the machine's access link.
-func (m *Machine) Link() view.Link { return m.link.view(m.net.k.Now()) }
+func (m *Machine) Link() view.Link { return m.link.view() }
 
 func (m *Machine) access() *link { return m.link }
 

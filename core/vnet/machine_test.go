@@ -235,8 +235,8 @@ func TestDropByHand(t *testing.T) {
 		t.Errorf("dropping one that never was: %v", err)
 	}
 	w.run()
-	if want := []time.Duration{2800 * us, 4400 * us}; !slices.Equal(*at, want) {
-		t.Errorf("arrived at %v, want %v", *at, want)
+	if want := []time.Duration{2800 * us, 3600 * us}; !slices.Equal(*at, want) {
+		t.Errorf("arrived at %v, want %v: the third moves up", *at, want)
 	}
 	lost := w.events(KindFrameLost)
 	if len(lost) != 1 {

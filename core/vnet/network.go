@@ -67,7 +67,7 @@ type Site struct {
 func (s *Site) Name() string { return s.name }
 
 // Link returns the present state of the site's link.
-func (s *Site) Link() view.Link { return s.link.view(s.net.k.Now()) }
+func (s *Site) Link() view.Link { return s.link.view() }
 
 func (s *Site) access() *link { return s.link }
 

@@ -170,9 +170,11 @@ func (g *congestion) half(flight int) int { return max(flight/2, 2*g.mss) }
 // window, LW, which equals 1 full-sized segment"; "When a TCP sender detects
 // segment loss using the retransmission timer and the given segment has already
 // been retransmitted by way of the retransmission timer at least once, the value
-// of ssthresh is held constant."
+// of ssthresh is held constant." It is held constant in fast recovery, too, as in
+// Linux: it was halved for the losses of this very window, and what the duplicate
+// acknowledgments told of has left the network, although flight still counts it.
 func (g *congestion) timeout(flight int, sent seqnum, repeated bool) {
-	if !repeated {
+	if !repeated && g.phase != FastRecovery {
 		g.ssthresh = g.half(flight)
 	}
 	g.cwnd = g.mss

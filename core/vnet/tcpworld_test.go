@@ -3,11 +3,8 @@ package vnet
 import (
 	"io"
 	"net/netip"
-	"testing"
-	"time"
 
 	"playnet/core/host"
-	"playnet/core/trace"
 )
 
 // serve lets a machine accept connections on a TCP port, each in a fiber of its own.
@@ -69,13 +66,3 @@ func (w *world) leaks() {
 		w.Errorf("%d frames are under way", len(f))
 	}
 }
-
-// dump logs the whole trace.
-func (w *world) dump() {
-	w.t.Scan(1, func(e trace.Event) bool {
-		w.Logf("%4d %12v %-3s cause %d for %d  %s: %s", e.ID, time.Duration(e.At), e.Host, e.Cause, e.For, e.Body.Kind(), e.Body.Text())
-		return true
-	})
-}
-
-var _ = testing.Short
