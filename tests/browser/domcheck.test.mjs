@@ -20,6 +20,8 @@ const cases = [
   ['an elided text with its whole', '<div title="a text that is too long" style="width: 60px; overflow: hidden; white-space: nowrap; text-overflow: ellipsis">a text that is too long</div>', []],
   ['an svg text cut off', '<svg width="60" height="30"><text x="10" y="20">a text that is too long</text></svg>', ['clipped']],
   ['lines cut off at the bottom', '<div style="height: 30px; width: 120px; overflow: hidden">one two three four five six seven eight nine</div>', ['clipped']],
+  ['a magnified text that is not cut off', '<div style="zoom: 1.5; width: 200px; overflow: hidden"><p style="width: 190px">one two three four five six seven eight nine</p></div>', []],
+  ['a magnified text that is cut off', '<div style="zoom: 1.5; width: 60px; overflow: hidden; white-space: nowrap">a text that is too long</div>', ['clipped']],
   ['a text that can be scrolled to', '<div tabindex="0" style="height: 30px; width: 120px; overflow: auto">one two three four five six seven eight nine</div>', []],
   ['a text beyond a window that does not scroll', '<style>body { overflow: hidden }</style>' + box('left: 100vw; margin-left: -20px; white-space: nowrap', 'beyond the edge'), ['clipped']],
   ['a page that scrolls sideways', '<div style="width: 150vw">wide</div>', ['sideways']],

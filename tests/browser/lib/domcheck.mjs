@@ -115,8 +115,9 @@ export function domCheck() {
   function innerBox(e) {
     const r = e.getBoundingClientRect();
     if (e instanceof SVGElement) return plain(r);
-    const left = r.left + e.clientLeft, top = r.top + e.clientTop;
-    return { left, top, right: left + e.clientWidth, bottom: top + e.clientHeight };
+    const zoom = e.currentCSSZoom ?? 1; // client… count pixels within the zoom, rectangles outside
+    const left = r.left + e.clientLeft * zoom, top = r.top + e.clientTop * zoom;
+    return { left, top, right: left + e.clientWidth * zoom, bottom: top + e.clientHeight * zoom };
   }
 
   // --- the checks ---
@@ -153,6 +154,7 @@ export function domCheck() {
     for (let i = 0; i < texts.length; i++) {
       for (let j = i + 1; j < texts.length; j++) {
         const a = texts[i], b = texts[j];
+        if (!meet(a.rects, b.rects)) continue; // most of them, and quickly told
         if (a.element.contains(b.element) || b.element.contains(a.element)) continue;
         if (layerOf(a.element) !== layerOf(b.element) || stuckTo(a.element) !== stuckTo(b.element)) continue;
         const both = a.rects.some((p) => b.rects.some((q) => {
@@ -167,6 +169,7 @@ export function domCheck() {
 
   function checkCovered(text) {
     for (const rect of text.rects) {
+      if (rect.bottom - rect.top < 3 || rect.right - rect.left < 3) continue; // a sliver at a scroller's edge: a point hits its neighbour
       const stack = document.elementsFromPoint((rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2);
       for (const above of stack) {
         if (above === text.element || above.contains(text.element) || text.element.contains(above)) break;
@@ -195,6 +198,14 @@ export function domCheck() {
 
   // --- geometry and colour ---
 
+  function meet(some, others) {
+    for (const a of some) {
+      for (const b of others) {
+        if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom) return true;
+      }
+    }
+    return false;
+  }
   function plain(r) { return { left: r.left, top: r.top, right: r.right, bottom: r.bottom }; }
   function hasArea(r) { return r.right - r.left > 0.5 && r.bottom - r.top > 0.5; }
   function slack(r) { return Math.max(2, (r.bottom - r.top) * 0.25); }
@@ -219,6 +230,12 @@ export function domCheck() {
   // parse reads a computed colour through a canvas, which knows every notation.
   function parse(colour) {
     if (!colour || colour === 'none' || colour.startsWith('url(')) return null;
+    parse.known ??= new Map();
+    if (!parse.known.has(colour)) parse.known.set(colour, paint(colour));
+    return parse.known.get(colour);
+  }
+
+  function paint(colour) {
     parse.pen ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true });
     parse.pen.canvas.width = 1;
     parse.pen.fillStyle = colour;
