@@ -163,8 +163,9 @@ func (c *TCPConn) announce() uint16 {
 	if c.widening() >= min(r.limit/2, c.snd.mss) {
 		r.edge = r.edge.plus(c.widening())
 	}
-	window := max(r.edge.since(r.nxt), 0)
-	// Rounded up: rounding down would take back what was announced before.
+	// Neither the edge nor what rounding has added to it before is taken back: a
+	// window that is announced as closed takes no more bytes.
+	window := max(r.edge.since(r.nxt), r.wire.since(r.nxt), 0)
 	field := min((window+1<<r.scale-1)>>r.scale, 0xffff)
 	r.wire = latest(r.wire, r.nxt.plus(field<<r.scale))
 	return uint16(field)

@@ -15,27 +15,28 @@ import (
 // sighting is a frame that a capture should hold.
 type sighting struct {
 	frame trace.ID
+	from  string // its sender
 	at    sim.Instant
 	on    string
 	sent  *vnet.FrameSent
 }
 
 // sightings tells from the trace what a capture should hold.
-func sightings(w *lab.World, host string) []sighting {
+func sightings(events []trace.Event, host string) []sighting {
 	var all []sighting
 	sent := map[trace.ID]trace.Event{} // a duplicate stands for its original
-	for _, e := range w.Events(1, w.EventCount()) {
+	for _, e := range events {
 		switch b := e.Body.(type) {
 		case *vnet.FrameSent:
 			sent[e.ID] = e
 			if host == "" || host == e.Host {
-				all = append(all, sighting{e.ID, e.At, e.Host, b})
+				all = append(all, sighting{e.ID, e.Host, e.At, e.Host, b})
 			}
 		case *vnet.FrameDuplicated:
 			sent[e.ID] = sent[b.Frame]
 		case *vnet.FrameDelivered:
 			if from := sent[b.Frame]; host == e.Host && from.Host != host {
-				all = append(all, sighting{b.Frame, e.At, host, from.Body.(*vnet.FrameSent)})
+				all = append(all, sighting{b.Frame, from.Host, e.At, host, from.Body.(*vnet.FrameSent)})
 			}
 		}
 	}
@@ -46,7 +47,7 @@ func sightings(w *lab.World, host string) []sighting {
 func compare(t *testing.T, w *lab.World, host string) int {
 	t.Helper()
 	read := dissect(t, capture(t, w, host), summaryFields...)
-	want := sightings(w, host)
+	want := sightings(w.Events(1, w.EventCount()), host)
 	if len(read) != len(want) {
 		t.Fatalf("tshark reads %d frames of %q, the trace has %d", len(read), host, len(want))
 	}

@@ -145,7 +145,7 @@ func TestDissection(t *testing.T) {
 		if err := xml.Unmarshal(tshark(t, capture(t, w, ""), "-T", "pdml"), &theirs); err != nil {
 			t.Fatal(err)
 		}
-		for i, s := range sightings(w, "") {
+		for i, s := range sightings(w.Events(1, w.EventCount()), "") {
 			m, err := w.Message(s.frame)
 			if err != nil {
 				t.Fatal(err)
