@@ -29,12 +29,25 @@ for package in runtime/... internal/runtime/... slices crypto/sha256 crypto/inte
   wasm_flags+=("-gcflags=$package=")
 done
 
+# overlay writes .cache/overlay.json, with which the go command takes wasm/notls for crypto/tls:
+# see there.
+overlay() {
+  local tls file
+  tls=$(go env GOROOT)/src/crypto/tls
+  {
+    printf '{"Replace": {'
+    for file in "$tls"/*.go; do printf '"%s": "", ' "$file"; done
+    printf '"%s/notls.go": "%s/wasm/notls/tls.go.txt"}}\n' "$tls" "$PWD"
+  } >.cache/overlay.json
+}
+
 # build makes dist/. With -quick the .br file is compressed lightly.
 build() {
   generate
   mkdir -p .cache
+  overlay
   echo "Compiling the program for WebAssembly"
-  GOOS=js GOARCH=wasm go build "${wasm_flags[@]}" -o .cache/playnet.wasm ./wasm
+  GOOS=js GOARCH=wasm go build -overlay .cache/overlay.json "${wasm_flags[@]}" -o .cache/playnet.wasm ./wasm
   go run ./wasm/pack "$@"
 }
 
