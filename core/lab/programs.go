@@ -7,6 +7,7 @@ import (
 	"playnet/core/dns"
 	"playnet/core/host"
 	"playnet/core/lab/labfile"
+	"playnet/core/program"
 )
 
 // Program is what runs on a host for one of the lab's services.
@@ -49,6 +50,8 @@ func programOf(f *labfile.File, s labfile.Service, switchesOn func() []labfile.I
 			return dns.NewResolver(config)
 		}
 		_, err = resolverConfig(f, s, switchesOn())
+	case labfile.SocketsSmall:
+		p.Make = func() host.Program { return program.NewSmall() }
 	default:
 		err = fmt.Errorf("no program speaks %s", s.Kind())
 	}

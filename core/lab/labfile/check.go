@@ -275,6 +275,8 @@ func (s DNSResolver) check(c *checker, at *strict.Node) {
 	c.positive(s.MaxCacheTTL, at.Get("maxCacheTTL"))
 }
 
+func (SocketsSmall) check(*checker, *strict.Node) {} // host and ports are every service's
+
 func (a DNSQuery) check(c *checker, at *strict.Node) {
 	c.hostName(a.Host, at.Get("host"))
 	if a.Server != "" {

@@ -21,6 +21,7 @@ var serviceKinds = strict.Union{
 	Variants: []strict.Variant{
 		strict.VariantOf[DNSAuthority]("dns.authority"),
 		strict.VariantOf[DNSResolver]("dns.resolver"),
+		strict.VariantOf[SocketsSmall]("sockets.small"),
 	},
 }
 
@@ -55,12 +56,28 @@ type DNSResolver struct {
 	Title string `json:"title,omitempty" strict:"max=120"`
 }
 
+// SocketsSmall is the small servers on which sockets are tried, by UDP and by TCP:
+// echo (port 7), discard (9), daytime (13) and character generator (19).
+type SocketsSmall struct {
+	// The host that runs them.
+	Host Name `json:"host" strict:"required"`
+	// What the service is called on the screen.
+	Title string `json:"title,omitempty" strict:"max=120"`
+}
+
 func (DNSAuthority) Kind() string { return "dns.authority" }
 func (DNSResolver) Kind() string  { return "dns.resolver" }
+func (SocketsSmall) Kind() string { return "sockets.small" }
 
 func (s DNSAuthority) On() Name { return s.Host }
 func (s DNSResolver) On() Name  { return s.Host }
+func (s SocketsSmall) On() Name { return s.Host }
 
 // Ports: RFC 1035, section 4.2: "server port 53 (decimal)", by UDP and by TCP.
 func (DNSAuthority) Ports() []string { return []string{"53/udp", "53/tcp"} }
 func (DNSResolver) Ports() []string  { return []string{"53/udp", "53/tcp"} }
+
+// Ports: RFC 862, 863, 867 and 864.
+func (SocketsSmall) Ports() []string {
+	return []string{"7/udp", "7/tcp", "9/udp", "9/tcp", "13/udp", "13/tcp", "19/udp", "19/tcp"}
+}
