@@ -20,6 +20,7 @@ import (
 const programVariable = "PLAYNET_TEST_AS_REALNET"
 
 func TestMain(m *testing.M) {
+	asClient()
 	if os.Getenv(programVariable) != "" {
 		main()
 		return
