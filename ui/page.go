@@ -22,14 +22,14 @@ type Page struct {
 	lookUpOf   string // the lab that lookUp was made for
 	lookUpOpen bool
 	pasted     string // what stands in the dialog's text area
-	exported   string
+	export     export
 	dockShare  int // of the window's height, in percent
 }
 
 // Browser is what a page needs of its surroundings and can't get through vugu.
 type Browser interface {
-	// Download offers a text as a file; a sandboxed frame may refuse, silently.
-	Download(name, text string)
+	// Download offers a file; a sandboxed frame may refuse, silently.
+	Download(f File)
 	// Focus moves the focus to an element.
 	Focus(id string)
 	// Dark reports whether the page is dark now, whoever has chosen it.
@@ -160,18 +160,6 @@ func (p *Page) DockShare() int { return p.dockShare }
 
 // SetDockShare takes the height that the dock was dragged to.
 func (p *Page) SetDockShare(percent int) { p.dockShare = percent }
-
-// SetExported takes the text that the export dialog offers.
-func (p *Page) SetExported(s string) { p.exported = s }
-
-// ExportName is what an exported trace is called.
-func (p *Page) ExportName() string {
-	name := p.App.LabID()
-	if name == "" {
-		name = "lab"
-	}
-	return name + "-" + strconv.FormatUint(p.App.Seed(), 10) + ".jsonl"
-}
 
 // Clock writes an instant as the time bar's clock shows it.
 func (p *Page) Clock() string { return text.T("clock", "t", text.Seconds(int64(p.App.Now()))) }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/hack-pad/safejs"
+
+	"playnet/ui"
 )
 
 // browser is window.playnetPage (public/js/page.js): what the page needs of the browser.
@@ -36,11 +38,13 @@ func (b browser) call(method string, args ...any) safejs.Value {
 	return v
 }
 
-func (b browser) Download(name, text string) { b.call("download", name, text) }
-func (b browser) SelectText(id string)       { b.call("selectText", id) }
-func (b browser) Focus(id string)            { b.call("focus", id) }
-func (b browser) Store(name, value string)   { b.call("store", name, value) }
-func (b browser) Dark() bool                 { return truth(b.call("dark")) }
+func (b browser) Download(f ui.File) {
+	b.call("download", f.Name, f.Content, f.Type, f.Binary)
+}
+func (b browser) SelectText(id string)     { b.call("selectText", id) }
+func (b browser) Focus(id string)          { b.call("focus", id) }
+func (b browser) Store(name, value string) { b.call("store", name, value) }
+func (b browser) Dark() bool               { return truth(b.call("dark")) }
 
 func (b browser) stored(name string) string { return str(b.call("stored", name)) }
 func (b browser) zoom() float64             { return max(number(b.call("zoom")), 1) }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hack-pad/safejs"
@@ -45,7 +44,7 @@ type drawn struct {
 	numbers                 time.Time // when what shows running numbers was drawn last
 	shell                   string    // ui.Page.Fingerprint of the shell as it stands
 	theme, title            string
-	dialog                  app.Dialog
+	exported                string // ui.Page.Exported of the text in the dialog
 	lab                     string
 }
 
@@ -229,14 +228,9 @@ func (p *page) dress() {
 		p.setTitle(title)
 		d.title = title
 	}
-	if dialog := p.app.Dialog(); dialog != d.dialog {
-		d.dialog = dialog
-		p.ui.SetExported("")
-		if dialog == app.Export {
-			p.export()
-		} else {
-			p.setValue("export-text", "")
-		}
+	if exported := p.ui.Exported(); exported != d.exported {
+		d.exported = exported
+		p.setValue("export-text", p.ui.Export())
 	}
 	if lab := p.app.Fragment(); lab != d.lab {
 		if d.lab != "" {
@@ -244,15 +238,4 @@ func (p *page) dress() {
 		}
 		d.lab = lab
 	}
-}
-
-// export puts the trace as it stands into the dialog.
-func (p *page) export() {
-	var out strings.Builder
-	if err := p.app.WriteTrace(&out); err != nil {
-		p.app.Note(err.Error(), true)
-		return
-	}
-	p.ui.SetExported(out.String())
-	p.setValue("export-text", out.String())
 }

@@ -40,7 +40,7 @@
   }
 
   playnet.version = 1;
-  for (const method of ['labs', 'open', 'do', 'run', 'seek', 'snapshot', 'trace', 'hash']) {
+  for (const method of ['labs', 'open', 'do', 'run', 'seek', 'snapshot', 'trace', 'hash', 'pcapng']) {
     playnet[method] = (...args) => call(method, args);
   }
 

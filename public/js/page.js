@@ -203,8 +203,10 @@
     if (element) element.value = text;
   }
 
-  function download(name, text) {
-    const url = URL.createObjectURL(new Blob([text], { type: 'application/jsonl' }));
+  // Bytes come as base64.
+  function download(name, text, type, binary) {
+    const content = binary ? Uint8Array.from(atob(text), (c) => c.charCodeAt(0)) : text;
+    const url = URL.createObjectURL(new Blob([content], { type }));
     const link = document.createElement('a');
     link.href = url;
     link.download = name;

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"math"
 	"strings"
 	"time"
@@ -51,6 +50,8 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	snapshot()                → the world as it stands (see core/view)
 //	trace({from, limit})      → events from an ID on, as in an exported trace
 //	hash()                    → the trace's digest in hexadecimal
+//	pcapng({host})            → a capture for Wireshark in base64: of all frames, or what
+//	                            that host saw
 //
 // until and t are instants since the world began: a Go duration such as "2.5s", or a
 // number of seconds. Results state instants in nanoseconds.
@@ -152,6 +153,8 @@ func (c *call) begin() (work, *APIError) {
 		return c.trace()
 	case "hash":
 		return c.ask(func() any { return a.world.Hash() }), nil
+	case "pcapng":
+		return c.pcapng()
 	}
 	return nil, &APIError{Code: UnknownMethod, Message: "there is no method " + quote(c.method)}
 }
@@ -344,14 +347,6 @@ func (c *call) trace() (work, *APIError) {
 		}
 		return lines, nil
 	}), nil
-}
-
-// WriteTrace writes the whole trace so far as JSON Lines.
-func (a *App) WriteTrace(out io.Writer) error {
-	if a.world == nil {
-		return nil
-	}
-	return a.world.WriteTrace(out)
 }
 
 // strictly decodes an object that may be absent, and refuses fields that it doesn't know.

@@ -123,6 +123,8 @@ func TestBadCalls(t *testing.T) {
 	h := hash(t, a)
 	for _, c := range []struct{ method, params, code string }{
 		{"", "", app.UnknownMethod},
+		{"pcapng", `{"hsot":"a.root"}`, app.BadParams},
+		{"pcapng", `{"host":"nobody"}`, app.Refused},
 		{"explode", "", app.UnknownMethod},
 		{"open", ``, app.BadParams},
 		{"open", `[]`, app.BadParams},
