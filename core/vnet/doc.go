@@ -42,9 +42,9 @@
 // # TCP
 //
 //   - MSS 1,460. Windows are scaled by 128, and 256 KiB at most unless asked for
-//     otherwise; so much also waits to be sent. A Write
-//     blocks while the send buffer is full; a reader that stops closes the window,
-//     which is then probed, for ever if the peer answers.
+//     otherwise. A Write blocks while twice the congestion window waits to be
+//     acknowledged (64 to 512 KiB); a reader that stops closes the window, which is
+//     then probed, for ever if the peer answers.
 //   - Slow start from 3 segments, congestion avoidance, fast retransmit and fast
 //     recovery (NewReno). No selective acknowledgments, time stamps or explicit
 //     congestion notification: the window does what the textbook says.

@@ -21,9 +21,14 @@ const (
 	// windowScale is the shift of RFC 7323 that every host announces: windows are
 	// multiples of 128 bytes, up to 8 MiB.
 	windowScale = 7
-	// streamBuffer is how many bytes a connection holds for its reader, and how many
-	// it takes from its writer before they are acknowledged, unless told otherwise.
+	// streamBuffer is the largest window that a connection announces, unless told
+	// otherwise.
 	streamBuffer = 256 << 10
+	// A connection takes as many bytes from its writer, before they are acknowledged,
+	// as keep it busy, and no more: twice the congestion window, between these two,
+	// unless told otherwise. Linux tunes itself alike.
+	leastSendBuffer = 64 << 10
+	mostSendBuffer  = 2 * streamBuffer
 	// maxBuffer is the largest buffer of a connection.
 	maxBuffer = 0xffff << windowScale
 	// maxSegmentLifetime is MSL. A deviation: RFC 9293 §3.4.2 takes it "to be 2
@@ -115,11 +120,12 @@ type sendSide struct {
 
 	buf     sendBuffer
 	base    seqnum // of the first byte in buf
-	limit   int    // of buf, for writers that block
+	limit   int    // of buf, for writers that block; 0: as much as is useful
 	closing bool   // FIN comes behind what is in buf
 	finOp   uint64 // the operation that closed
 	nagle   bool
 	probed  bool        // a byte beyond the window was sent
+	probes  int         // sent since the window closed
 	last    sim.Instant // when data was last sent
 	again   retransmitReason
 }
@@ -169,7 +175,7 @@ func (m *Machine) newTCP(local, remote endpoint, way *path) *TCPConn {
 	iss := seqnum(m.tcp.isn.Uint32())
 	c.snd.iss, c.snd.una, c.snd.nxt, c.snd.max = iss, iss, iss, iss
 	c.snd.base = iss + 1
-	c.snd.limit, c.rcv.limit = streamBuffer, streamBuffer
+	c.rcv.limit = streamBuffer
 	c.snd.mss, c.rcv.scale = defaultMSS, windowScale
 	m.tcp.add(c)
 	return c

@@ -34,10 +34,12 @@ func (c *TCPConn) acknowledged(f *frame) bool {
 // carries no data, (c) the SYN and FIN bits are both off, (d) the acknowledgment
 // number is equal to the greatest acknowledgment received on the given connection
 // [...] and (e) the advertised window in the incoming acknowledgment equals the
-// advertised window in the last incoming acknowledgment."
+// advertised window in the last incoming acknowledgment." The window that came with
+// SYN was not scaled: another now means nothing.
 func (c *TCPConn) isDuplicate(f *frame) bool {
 	h := &f.tcp
-	return c.snd.max.after(c.snd.una) && len(f.data) == 0 && h.Flags&(SYN|FIN) == 0 && h.bytesAhead() == c.snd.wnd
+	same := h.bytesAhead() == c.snd.wnd || c.snd.wl1 == c.rcv.irs
+	return c.snd.max.after(c.snd.una) && len(f.data) == 0 && h.Flags&(SYN|FIN) == 0 && same
 }
 
 func (c *TCPConn) duplicateAck() {
@@ -113,6 +115,9 @@ func (c *TCPConn) updateWindow(h *TCPHeader) {
 	if s.wl1.before(seq) || s.wl1 == seq && !s.wl2.after(ack) {
 		s.wnd, s.wl1, s.wl2 = h.bytesAhead(), seq, ack
 		s.most = max(s.most, s.wnd)
+		if s.wnd > 0 {
+			s.probes = 0
+		}
 	}
 }
 

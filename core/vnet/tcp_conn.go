@@ -73,7 +73,7 @@ func (c *TCPConn) Write(b []byte) (int, error) {
 			return written, err
 		}
 		s := &c.snd
-		if n := min(len(b)-written, s.limit-s.buf.size); n > 0 {
+		if n := min(len(b)-written, c.sendLimit()-s.buf.size); n > 0 {
 			s.buf.write(b[written:written+n], k.Context().For)
 			written += n
 			c.output()
@@ -85,6 +85,15 @@ func (c *TCPConn) Write(b []byte) (int, error) {
 			return written, c.opError("write", err)
 		}
 	}
+}
+
+// sendLimit returns how many bytes may wait for their acknowledgment before a
+// writer blocks.
+func (c *TCPConn) sendLimit() int {
+	if c.snd.limit > 0 {
+		return c.snd.limit
+	}
+	return min(max(2*c.cc.cwnd, leastSendBuffer), mostSendBuffer)
 }
 
 func (c *TCPConn) endWrite() {

@@ -171,14 +171,20 @@ func (c *TCPConn) unacceptable(f *frame) {
 	switch {
 	case h.Flags&RST != 0:
 	case h.octets(len(f.data)) > 0:
-		c.rcv.ackNow = true
-		if c.state == StateTimeWait {
-			// "The only thing that can arrive in this state is a retransmission of the
-			// remote FIN. Acknowledge it, and restart the 2 MSL timeout."
-			c.timeWait()
-		}
+		c.answerOld()
 	default:
 		c.challenge()
+	}
+}
+
+// answerOld acknowledges again what has come before: the acknowledgment was lost.
+func (c *TCPConn) answerOld() {
+	c.rcv.ackNow = true
+	if c.state == StateTimeWait {
+		// RFC 9293 §3.10.7.4: "The only thing that can arrive in this state is a
+		// retransmission of the remote FIN. Acknowledge it, and restart the 2 MSL
+		// timeout."
+		c.timeWait()
 	}
 }
 

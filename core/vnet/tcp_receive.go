@@ -8,10 +8,14 @@ const coalesceBehind = 64
 // process the segment text"). It reports whether the frame was kept.
 func (c *TCPConn) text(f *frame) (kept bool) {
 	h := &f.tcp
-	if h.octets(len(f.data)) == 0 || c.rcv.ended {
+	r := &c.rcv
+	if h.octets(len(f.data)) == 0 {
 		return false
 	}
-	r := &c.rcv
+	if r.ended {
+		c.answerOld()
+		return false
+	}
 	start := seqnum(h.Seq)
 	if over := start.plus(len(f.data)).since(r.wire); over > 0 { // beyond the window
 		f.data = f.data[:max(len(f.data)-over, 0)]
@@ -164,9 +168,15 @@ func (c *TCPConn) announce() uint16 {
 		r.edge = r.edge.plus(c.widening())
 	}
 	// Neither the edge nor what rounding has added to it before is taken back: a
-	// window that is announced as closed takes no more bytes.
+	// window that is announced as closed takes no more bytes. But rounding adds so
+	// much again with each segment that is no multiple of the unit: at some point it
+	// has to be downwards, or a writer of crumbs would never be stopped.
 	window := max(r.edge.since(r.nxt), r.wire.since(r.nxt), 0)
-	field := min((window+1<<r.scale-1)>>r.scale, 0xffff)
+	field := (window + 1<<r.scale - 1) >> r.scale
+	if r.nxt.plus(field << r.scale).since(r.edge) > r.limit/8 {
+		field = window >> r.scale
+	}
+	field = min(field, 0xffff)
 	r.wire = latest(r.wire, r.nxt.plus(field<<r.scale))
 	return uint16(field)
 }
@@ -181,14 +191,15 @@ func (c *TCPConn) widening() int {
 	return r.nxt.plus(min(room, r.limit)).since(r.edge)
 }
 
-// openUp announces the window anew if the reader has made so much room that the
-// sender may be waiting to hear of it: as much again as it knows to have.
+// openUp announces the window anew if the sender knows of little more, and the
+// reader has made at least so much room again.
 func (c *TCPConn) openUp() {
 	r := &c.rcv
-	if r.ended || c.state == StateClosed || !c.state.synchronized() {
+	known := r.edge.since(r.nxt)
+	if known >= r.limit/8 || r.ended || c.state == StateClosed {
 		return
 	}
-	if w := c.widening(); w >= min(r.limit/2, c.snd.mss) && w >= r.edge.since(r.nxt) {
+	if w := c.widening(); w >= min(r.limit/2, c.snd.mss) && w >= known {
 		c.sendACK()
 	}
 }

@@ -103,8 +103,10 @@ func (c *TCPConn) notify() {
 		c.readers.WakeOne()
 	}
 	// A writer is woken when there is room worth the while.
-	if !c.writers.Empty() && 3*(c.snd.limit-c.snd.buf.size) >= c.snd.limit {
-		c.writers.WakeOne()
+	if !c.writers.Empty() {
+		if limit := c.sendLimit(); 3*(limit-c.snd.buf.size) >= limit {
+			c.writers.WakeOne()
+		}
 	}
 }
 

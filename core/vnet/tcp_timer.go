@@ -145,10 +145,19 @@ func (c *TCPConn) persist() {
 	if c.timerUse != forNothing {
 		return
 	}
-	c.timerCause = c.m.net.k.Context().Cause
-	c.tries = 0
-	c.progress = c.m.net.k.Now()
-	c.set(forProbe, c.rto.rto, false)
+	k := c.m.net.k
+	c.timerCause = k.Context().Cause
+	c.progress = k.Now()
+	c.awaitProbe()
+}
+
+// awaitProbe arms the timer for the next probe. The first ones find a window that
+// was opened and whose announcement was lost. When they have become rare, the
+// reader has stopped: only what wakes it can change that, and a world does not go
+// on for the probes alone.
+func (c *TCPConn) awaitProbe() {
+	interval := min(c.rto.rto<<min(c.snd.probes, 10), maxRTO)
+	c.set(forProbe, interval, interval == maxRTO)
 }
 
 // probe asks a peer with a closed window whether it still is. As long as it
@@ -169,15 +178,9 @@ func (c *TCPConn) probe() {
 		c.transmit(s.nxt, n, s.closing && n == left)
 		return
 	}
-	cause, since, tries := c.timerCause, c.progress, c.tries+1
+	s.probes++
 	c.sendProbe()
-	interval := c.rto.rto << min(tries, 10)
-	// The first probes find a window that was opened and whose announcement was lost.
-	// When they have become rare, the reader has stopped: only what wakes it can
-	// change that, and a world does not go on for the probes alone.
-	weak := interval >= maxRTO
-	c.timerCause, c.progress, c.tries = cause, since, tries
-	c.set(forProbe, min(interval, maxRTO), weak)
+	c.awaitProbe()
 }
 
 // sendProbe sends the first byte that does not fit the window. It does not count
