@@ -22,32 +22,57 @@ func table(s view.Snapshot, t view.Table) *scene.Node {
 		return box("div", "table-wrap", box("p", "empty", el("span", "", named("table.", t.ID)+" "),
 			el("code", "", t.Name), el("span", "", text.T("table.empty"))))
 	}
-	head := box("tr", "")
-	for _, c := range t.Columns {
-		class := ""
-		if c.Type == view.Number {
-			class = "num"
-		}
-		head.Add(scene.New("th", "").Class(class).Set("scope", "col").Add(el("span", "", named("column.", c.ID))))
-	}
+	lead := leading(t)
 	body := box("tbody", "")
 	for i, r := range t.Rows {
 		if i == manyRows {
 			break
 		}
-		row := scene.New("tr", r.Key)
-		for j, value := range r.Cells {
-			if j < len(t.Columns) {
-				row.Add(cell(t.Columns[j].Type, value, s.WallNanos))
-			}
+		cells := make([]*scene.Node, 0, len(r.Cells))
+		for j, value := range r.Cells[:min(len(r.Cells), len(t.Columns))] {
+			cells = append(cells, cell(t.Columns[j].Type, value, s.WallNanos))
 		}
-		body.Add(row)
+		body.Add(lines(r.Key, cells, lead)...)
 	}
-	wrap := box("div", "table-wrap", box("table", "", caption, box("thead", "", head), body))
+	heads := make([]*scene.Node, 0, len(t.Columns))
+	for _, c := range t.Columns {
+		class := ""
+		if c.Type == view.Number {
+			class = "num"
+		}
+		heads = append(heads, scene.New("th", "").Class(class).Set("scope", "col").Add(el("span", "", named("column.", c.ID))))
+	}
+	wrap := box("div", "table-wrap", box("table", "", caption, box("thead", "", lines("", heads, lead)...), body))
 	if left := max(t.Total, len(t.Rows)) - min(len(t.Rows), manyRows); left > 0 {
 		wrap.Add(el("p", "more", text.Count("table.more", left)))
 	}
 	return wrap
+}
+
+// manyColumns is how many columns the inspector is wide enough for.
+const manyColumns = 4
+
+// leading returns how many cells of each row stand on a line of their own above
+// the others: the first, a name as a rule, where there are too many columns.
+func leading(t view.Table) int {
+	if len(t.Columns) > manyColumns {
+		return 1
+	}
+	return 0
+}
+
+// lines makes the table's lines of one row's cells.
+func lines(key string, cells []*scene.Node, lead int) []*scene.Node {
+	rest := scene.New("tr", key)
+	if lead == 0 || len(cells) <= lead {
+		return []*scene.Node{rest.Add(cells...)}
+	}
+	if key != "" {
+		key += "/lead"
+	}
+	cells[0].Set("colspan", strconv.Itoa(len(cells)-lead))
+	first := scene.New("tr", key).Class("lead").Add(cells[:lead]...)
+	return []*scene.Node{first, rest.Class("rest").Add(cells[lead:]...)}
 }
 
 // cell draws a value as its column says. now is the world's wall clock.
@@ -72,8 +97,12 @@ func cell(kind view.ColumnType, value string, now int64) *scene.Node {
 	return el("td", "", value)
 }
 
-// breakable draws a name so that a narrow column breaks it at its dots.
+// breakable draws a name so that a narrow column breaks it at its dots. An
+// address is never broken.
 func breakable(name string) []*scene.Node {
+	if strings.Trim(name, "0123456789.:") == "" {
+		return []*scene.Node{el("span", "whole", name)}
+	}
 	var out []*scene.Node
 	for name != "" {
 		n := strings.IndexByte(name, '.') + 1
