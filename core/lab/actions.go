@@ -22,6 +22,9 @@ var (
 	errSwitched = errors.New("it stands so already")
 )
 
+// pingCount is how many echo requests a ping sends unless told otherwise.
+const pingCount = 4
+
 // perform does an action at the present instant. Everything that follows from it
 // has the action's event as cause and as operation. An action that can't be done
 // leaves no trace.
@@ -60,6 +63,13 @@ func (r *run) plan(a labfile.Action) (do func(), err error) {
 		return r.planDrop(uint64(a.Frame))
 	case labfile.LabSwitch:
 		return func() { r.turn(a.Switch, a.On) }, unless(r.on[a.Switch] == a.On, "switch", a.Switch, errSwitched)
+	case labfile.Ping:
+		m, count := r.machine(a.Host), int(a.Count)
+		if count == 0 {
+			count = pingCount
+		}
+		to := r.addresses([]labfile.HostRef{a.To})[0].Addr()
+		return func() { m.Ping(to, count) }, unless(!m.Up(), "host", a.Host, errDown)
 	}
 	return nil, fmt.Errorf("no such action: %s", a.Op())
 }

@@ -1,7 +1,15 @@
 package lab
 
+import (
+	"playnet/core/host"
+	"playnet/core/lab/labfile"
+)
+
 // SetLog gives a fresh world a log to follow.
 func SetLog(w *World, log []Entry) { w.log = append([]Entry(nil), log...) }
 
 // KeepsAll reports whether the trace still has every payload.
 func KeepsAll(w *World) bool { return w.keepsAll() }
+
+// Launch runs a program on a host, once. No log knows of it.
+func Launch(w *World, name string, p host.Program) { w.run.machine(labfile.Name(name)).Run(p) }

@@ -28,13 +28,32 @@ func dnsIn(sent *vnet.FrameSent, payload []byte) (message []byte, at int, ok boo
 	return nil, 0, false
 }
 
-// summarise tells a frame's innermost protocol, what it says in one line, and
-// whether it is a reply.
-func summarise(sent *vnet.FrameSent, payload []byte) (protocol, summary string, reply bool) {
+// summarise tells of a transfer its innermost protocol, what it says in one line,
+// and how it stands to earlier ones.
+func summarise(v *view.Transfer, sent *vnet.FrameSent, payload []byte) {
+	v.Retransmission = sent.TCP != nil && sent.TCP.Retransmission
 	if message, _, ok := dnsIn(sent, payload); ok {
-		return "dns", dns.Summary(message), sent.Src.Port() == dns.Port
+		v.Protocol, v.Summary, v.Reply = "dns", dns.Summary(message), sent.Src.Port() == dns.Port
+		return
 	}
-	return sent.Proto.String(), sent.Text(), false
+	role := sent.Role(payload)
+	v.Protocol, v.Summary = sent.Proto.String(), sent.Info(payload)
+	v.Reply, v.Failure = role != vnet.Asks, role == vnet.Fails
+}
+
+// numbered reports whether a frame holds a whole message of an application that was
+// not sent before. Of a byte stream's segments that is only known where the protocol
+// tells where its messages end.
+func numbered(t *trace.Trace, sent *vnet.FrameSent) bool {
+	if sent.TCP == nil {
+		return sent.Proto == vnet.UDP
+	}
+	if sent.TCP.Retransmission || sent.Payload.Len == 0 {
+		return false
+	}
+	payload, _ := t.Payload(sent.Payload)
+	_, _, ok := dnsIn(sent, payload)
+	return ok
 }
 
 // Message returns a frame's bytes, from the Ethernet header on, and what they

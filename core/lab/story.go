@@ -83,17 +83,19 @@ func (w *World) tellNetwork(e trace.Event) (key string, a args) {
 	case *vnet.ProgramCrashed:
 		return "program.crashed", args{"host": e.Host, "program": b.Program, "message": b.Message}
 	}
-	return "", nil
+	return w.tellTransport(e)
 }
 
 // hostAt returns the name of the host that has an address, or the address.
-func (w *World) hostAt(a netip.AddrPort) string {
+func (w *World) hostAt(a netip.AddrPort) string { return w.hostOf(a.Addr()) }
+
+func (w *World) hostOf(a netip.Addr) string {
 	for i := range w.file.Lab.Hosts {
-		if h := &w.file.Lab.Hosts[i]; h.Address.Addr == a.Addr() {
+		if h := &w.file.Lab.Hosts[i]; h.Address.Addr == a {
 			return string(h.Name)
 		}
 	}
-	return a.Addr().String()
+	return a.String()
 }
 
 // bare writes a domain name as people do, without the dot at its end.

@@ -51,7 +51,7 @@ func (x *index) take(t *trace.Trace, e trace.Event) {
 	switch b := e.Body.(type) {
 	case *vnet.FrameSent:
 		number := int32(0)
-		if b.Proto == vnet.UDP {
+		if numbered(t, b) {
 			root := x.root(t, e.For)
 			x.numbers[root]++
 			number = x.numbers[root]
@@ -160,7 +160,7 @@ func (w *World) describe(t *transfer) view.Transfer {
 	sent := e.Body.(*vnet.FrameSent)
 	v.From, v.To, v.SentAt, v.Size = e.Host, sent.To, int64(began.At), sent.Size
 	payload, _ := w.run.trace.Payload(sent.Payload)
-	v.Protocol, v.Summary, v.Reply = summarise(sent, payload)
+	summarise(&v, sent, payload)
 	if t.end == 0 {
 		return v
 	}

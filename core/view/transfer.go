@@ -24,8 +24,13 @@ type Transfer struct {
 	Protocol string `json:"protocol"`         // the innermost layer's: "dns", "udp", "icmp"
 	Summary  string `json:"summary"`          // one line: "A? gaia.cs.umass.edu"
 	Reply    bool   `json:"reply"`            // answers an earlier transfer
+	// Failure: it tells that an earlier transfer failed (an ICMP error, a reset).
+	Failure bool `json:"failure,omitempty"`
+	// Retransmission: a segment of which something was sent before.
+	Retransmission bool `json:"retransmission,omitempty"`
 	// Number counts the application's messages from 1, in the order of their
-	// sending; 0 for a frame that carries none (an ICMP error, an acknowledgement).
+	// sending; 0 for a frame that carries no whole one that can be told (a segment
+	// of a stream, an acknowledgment, an ICMP error), or one that was sent before.
 	Number int `json:"number,omitempty"`
 	Size   int `json:"size"` // bytes on the wire
 }

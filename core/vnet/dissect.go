@@ -171,8 +171,9 @@ func (f *fields) udpPorts(b []byte) {
 func dissectICMP(frame []byte, at int) view.Layer {
 	b := frame[at:]
 	f := fields{protocol: "icmp", rfc: "RFC 792", at: at}
-	unreachable := b[0] == icmpUnreachable
-	f.add("type", "Type", 0, 1, "%d%s", b[0], named(unreachable, "destination unreachable"))
+	unreachable, request, reply := b[0] == icmpUnreachable, b[0] == icmpEchoRequest, b[0] == icmpEchoReply
+	f.add("type", "Type", 0, 1, "%d%s%s%s", b[0], named(unreachable, "destination unreachable"),
+		named(request, "echo request"), named(reply, "echo reply"))
 	f.add("code", "Code", 1, 1, "%d%s", b[1], named(unreachable && b[1] == icmpPortUnreachable, "port unreachable"))
 	f.add("checksum", "Checksum", 2, 2, "0x%04x%s", binary.BigEndian.Uint16(b[2:]), right(checksum(0, b) == 0))
 	layer := view.Layer{Protocol: "icmp", Title: "Internet Control Message Protocol", Offset: at, Len: icmpHeader}
@@ -183,6 +184,10 @@ func dissectICMP(frame []byte, at int) view.Layer {
 			q.Children = quote
 			layer.Len += size
 		}
+	}
+	if request || reply {
+		f.add("ident", "Identifier", 4, 2, "%d", binary.BigEndian.Uint16(b[4:]))
+		f.add("seq", "Sequence Number", 6, 2, "%d", binary.BigEndian.Uint16(b[6:]))
 	}
 	layer.Fields = f.list
 	return layer

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"reflect"
 	"testing"
+	"time"
 
 	"playnet/core/sim"
 	"playnet/core/trace"
@@ -26,6 +27,9 @@ var samples = []trace.Body{
 		RelSeq: 1461, Len: 1460, Reason: byTimeout},
 	&TCPPhaseChanged{Local: netip.MustParseAddrPort("10.0.0.1:49152"), Remote: netip.MustParseAddrPort("192.0.2.7:80"),
 		Phase: FastRecovery, Cwnd: 14600, Ssthresh: 7300},
+	&PingReply{From: netip.MustParseAddr("192.0.2.7"), Seq: 3, TTL: 64, Took: 2 * time.Millisecond},
+	&PingTimeout{To: netip.MustParseAddr("192.0.2.7"), Seq: 3, Waited: 10 * time.Second},
+	&PingDone{To: netip.MustParseAddr("192.0.2.7"), Sent: 4, Received: 3},
 	&FrameDelivered{Frame: 1 << 40},
 	&FrameLost{Frame: 7, Where: "campus/up", Reason: QueueFull},
 	&FrameDuplicated{Frame: 7, Where: "campus/up"},

@@ -4,8 +4,10 @@ import "encoding/binary"
 
 // ICMP types and codes (RFC 792).
 const (
+	icmpEchoReply       = 0
 	icmpUnreachable     = 3
 	icmpPortUnreachable = 3 // code
+	icmpEchoRequest     = 8
 	icmpHeader          = 8
 )
 
@@ -27,13 +29,22 @@ func (m *Machine) unreachable(f *frame) {
 	m.net.send(m, m.pathTo(f.src.ip), ICMP, endpoint{ip: f.dst.ip}, endpoint{ip: f.src.ip}, 0, b[:])
 }
 
-// receiveICMP tells the socket that an error is about.
+// receiveICMP answers an echo request, hands a reply to who waits for it, and tells
+// the socket that an error is about.
 //
 // RFC 1122 §4.1.3.3: "UDP MUST pass to the application layer all ICMP error
 // messages that it receives from the IP layer." As in package net, only a
 // connected socket can be told which of its datagrams is meant.
 func (m *Machine) receiveICMP(f *frame) {
 	m.net.delivered(f)
+	if len(f.data) >= icmpHeader {
+		switch f.data[0] {
+		case icmpEchoRequest:
+			m.echo(f)
+		case icmpEchoReply:
+			m.echoed(f)
+		}
+	}
 	if about, ok := parseUnreachable(f.data); ok {
 		if c := m.udp.lookup(about.src, about.dst); c != nil && c.connected {
 			c.refused = true

@@ -31,6 +31,9 @@ type Machine struct {
 	tcp   tcpTable
 	ports *rand.Rand // for ephemeral ports
 
+	pings   uint16    // begun so far
+	pingers []*pinger // at work, oldest first
+
 	installed []service
 	programs  []*process     // of the present run of the machine, in order of starting
 	started   map[string]int // how many of each kind were, in this run
@@ -136,6 +139,7 @@ func (m *Machine) Stop() {
 	k.SetContext(ctx)
 	m.up = false // a dying program can send nothing
 	m.tcp.vanish()
+	m.stopPinging()
 	for _, p := range m.programs {
 		if p.state == running {
 			p.finish(stopped, nil)

@@ -143,23 +143,29 @@ func decodeTCPHeader(d *trace.Decoder) *TCPHeader {
 	}
 }
 
-// segmentText describes the segment as Wireshark's list does, with numbers that
-// count from the initial ones: "[SYN] Seq=0 Win=65535 Len=0 MSS=1460 WS=128".
+// segmentText is segmentInfo, marked as Wireshark does where the segment was sent
+// before.
 func (b *FrameSent) segmentText() string {
+	if b.TCP.Retransmission {
+		return "[TCP Retransmission] " + b.segmentInfo()
+	}
+	return b.segmentInfo()
+}
+
+// segmentInfo describes the segment as Wireshark's list does, with numbers that
+// count from the initial ones: "[SYN] Seq=0 Win=65535 Len=0 MSS=1460 WS=128".
+func (b *FrameSent) segmentInfo() string {
 	h := b.TCP
 	text := fmt.Sprintf("[%v] Seq=%d", h.Flags, h.RelSeq)
 	if h.Flags&ACK != 0 {
 		text += fmt.Sprintf(" Ack=%d", h.RelAck)
 	}
-	text += fmt.Sprintf(" Win=%d Len=%d", h.bytesAhead(), b.Size-ethernetHeader-ipHeader-h.size())
+	text += fmt.Sprintf(" Win=%d Len=%d", h.bytesAhead(), b.dataLen())
 	if h.MSS != 0 {
 		text += fmt.Sprintf(" MSS=%d", h.MSS)
 	}
 	if h.Scaling {
 		text += fmt.Sprintf(" WS=%d", 1<<h.Scale)
-	}
-	if h.Retransmission {
-		text = "[TCP Retransmission] " + text
 	}
 	return text
 }

@@ -12,6 +12,7 @@ func required(class string) bool {
 		timeline[].do(dns.query).op timeline[].do(dns.query).host timeline[].do(dns.query).name
 		timeline[].do(host.stop).host timeline[].do(host.start).host
 		timeline[].do(link.cut).place timeline[].do(link.restore).place
+		timeline[].do(ping).host timeline[].do(ping).to
 		timeline[].do(frame.drop).frame timeline[].do(lab.switch).switch timeline[].do(lab.switch).on`) {
 		if r == class {
 			return true
@@ -85,6 +86,8 @@ var badValues = []struct {
 	{"timeout", `"0s"`, "zero-duration", false},
 	{"attempts", `0`, "out-of-range", true},
 	{"attempts", `21`, "out-of-range", true},
+	{"count", `0`, "out-of-range", true},
+	{"timeline[].do(ping).to", `"nobody"`, "unknown-host", false},
 	{"at", `"soon"`, "bad-duration", true},
 	{"timeline[].at", `"2h"`, "after-end", false},
 	{"type", `"B"`, "bad-rr-type", false},

@@ -23,6 +23,7 @@ var actionOps = strict.Union{
 		strict.VariantOf[LinkRestore]("link.restore"),
 		strict.VariantOf[FrameDrop]("frame.drop"),
 		strict.VariantOf[LabSwitch]("lab.switch"),
+		strict.VariantOf[Ping]("ping"),
 	},
 }
 
@@ -76,6 +77,16 @@ type LabSwitch struct {
 	On bool `json:"on" strict:"required"`
 }
 
+// Ping sends echo requests from a host, one a second, and waits for the replies.
+type Ping struct {
+	// The host that pings.
+	Host Name `json:"host" strict:"required"`
+	// Whom it pings: the name of a host, or an address.
+	To HostRef `json:"to" strict:"required"`
+	// How many requests are sent; 4 if absent.
+	Count Attempts `json:"count,omitempty"`
+}
+
 func (DNSQuery) Op() string    { return "dns.query" }
 func (HostStop) Op() string    { return "host.stop" }
 func (HostStart) Op() string   { return "host.start" }
@@ -83,6 +94,7 @@ func (LinkCut) Op() string     { return "link.cut" }
 func (LinkRestore) Op() string { return "link.restore" }
 func (FrameDrop) Op() string   { return "frame.drop" }
 func (LabSwitch) Op() string   { return "lab.switch" }
+func (Ping) Op() string        { return "ping" }
 
 // Timed is an action of a log or of a runner's script: when, and what. Pos
 // decides where the action stands among the world's events; At moves the clock

@@ -292,6 +292,11 @@ func (a LinkRestore) check(c *checker, at *strict.Node) { c.place(a.Place, at.Ge
 // Whether a frame of that number is ever under way, only the run can tell.
 func (FrameDrop) check(*checker, *strict.Node) {}
 
+func (a Ping) check(c *checker, at *strict.Node) {
+	c.hostName(a.Host, at.Get("host"))
+	c.ref(a.To, at.Get("to"))
+}
+
 func (a LabSwitch) check(c *checker, at *strict.Node) {
 	for _, s := range c.file.Lab.Switches {
 		if s.ID == a.Switch {

@@ -19,6 +19,7 @@ var every = []labfile.Action{
 	labfile.LinkRestore{Place: "laptop"},
 	labfile.FrameDrop{Frame: 12},
 	labfile.LabSwitch{Switch: "moved", On: false},
+	labfile.Ping{Host: "laptop", To: "198.51.100.1", Count: 20},
 }
 
 func TestActionsRoundTrip(t *testing.T) {
@@ -74,7 +75,7 @@ func TestActionErrors(t *testing.T) {
 		{"{}", "line 1: wanted a list, found an object"},
 		{"[\n {}\n]", `line 2: [0].do: the field "do" is missing`},
 		{"[\n {\"do\":\n {\"op\": \"host.stpo\", \"host\": \"root\"}}]", `line 3: [0].do.op: "host.stpo" is unknown; did you mean "host.stop"? ` +
-			`The values are: dns.query, host.stop, host.start, link.cut, link.restore, frame.drop, lab.switch`},
+			`The values are: dns.query, host.stop, host.start, link.cut, link.restore, frame.drop, lab.switch…`},
 		{`[{"at": 3, "do": {"op": "frame.drop", "frame": 1}}]`, `line 1: [0].at: wanted a string such as "2ms", found a number`},
 		{`[{"pos": -1, "do": {"op": "frame.drop", "frame": 1}}]`, `line 1: [0].pos: -1 is out of range: 0 to 9007199254740991`},
 		{"[{\"do\": {\"op\": \"host.stop\", \"host\": \"root\"}},\n{\"do\": {\"op\": \"host.stop\", \"host\": \"roof\"}}]",
