@@ -1,6 +1,7 @@
 package interop
 
 import (
+	"fmt"
 	"strconv"
 	"testing"
 
@@ -50,8 +51,9 @@ func (w *tcpWorld) compareTCP(host string, sum *tally) {
 	probed := map[string]bool{}
 	for i, p := range read {
 		s := want[i]
-		wantSound(w.T, i+1, p)
-		wantAddresses(w.T, i+1, p, s.sent)
+		name := fmt.Sprintf("frame %d", i+1)
+		wantSound(w.T, name, p)
+		wantAddresses(w.T, name, p, s.sent)
 		if s.sent.Proto != vnet.TCP || host != "" && s.from != host {
 			continue
 		}

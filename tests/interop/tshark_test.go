@@ -21,7 +21,7 @@ func (p packet) one(field string) string { return strings.Join(p[field], ",") }
 
 // summaryFields are read of every frame.
 var summaryFields = []string{
-	"frame.time_epoch", "frame.interface_name", "frame.len", "eth.src", "eth.dst",
+	"frame.time_epoch", "frame.interface_id", "frame.interface_name", "frame.len", "eth.src", "eth.dst",
 	"ip.src", "ip.dst", "ip.id", "ip.ttl", "ip.proto", "ip.checksum.status",
 	"udp.srcport", "udp.dstport", "udp.checksum.status",
 	"icmp.type", "icmp.code", "icmp.checksum.status",
@@ -39,8 +39,13 @@ func capture(t *testing.T, w *lab.World, host string) (path string) {
 	if err := w.WritePcapng(&b, host); err != nil {
 		t.Fatal(err)
 	}
+	return toFile(t, b.Bytes())
+}
+
+func toFile(t *testing.T, capture []byte) (path string) {
+	t.Helper()
 	path = filepath.Join(t.TempDir(), "world.pcapng")
-	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(path, capture, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -80,7 +85,7 @@ func dissect(t *testing.T, path string, fields ...string) []packet {
 
 // wantSound fails unless every checksum of a frame is right and nothing in it is
 // malformed.
-func wantSound(t *testing.T, number int, p packet) {
+func wantSound(t *testing.T, name string, p packet) {
 	t.Helper()
 	const good = "1"
 	statuses := []string{"ip.checksum.status"}
@@ -94,16 +99,16 @@ func wantSound(t *testing.T, number int, p packet) {
 	}
 	for _, field := range statuses {
 		if len(p[field]) == 0 || p[field][0] != good {
-			t.Errorf("frame %d: %s is %q", number, field, p.one(field))
+			t.Errorf("%s: %s is %q", name, field, p.one(field))
 		}
 	}
 	if p["_ws.malformed"] != nil {
-		t.Errorf("frame %d is malformed: %v", number, p)
+		t.Errorf("%s is malformed: %v", name, p)
 	}
 	const expertError = "8388608" // PI_ERROR
 	for _, severity := range p["_ws.expert.severity"] {
 		if severity == expertError {
-			t.Errorf("frame %d: tshark's expert says %q", number, p.one("_ws.expert.message"))
+			t.Errorf("%s: tshark's expert says %q", name, p.one("_ws.expert.message"))
 		}
 	}
 }
