@@ -21,9 +21,10 @@ export async function call(frame, method, ...args) {
   return result;
 }
 
-// standing says where the world stands: what must be as before when nothing was to change.
+// standing says where the world stands, paused: what must be as before when nothing was to
+// change. (To run no step asks the world itself, not what the screen shows of it.)
 export async function standing(frame) {
-  const [{ lab, seed, now, position }, hash] = await calls(frame, ['snapshot'], ['hash']);
+  const [{ now, position }, { lab, seed }, hash] = await calls(frame, ['run', { steps: 0 }], ['snapshot'], ['hash']);
   return { lab, seed, now, position, hash };
 }
 
