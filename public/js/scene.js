@@ -10,8 +10,8 @@
 
   // mount makes element the island of that name. onEvent(island, type, key, x, y) hears what
   // happens: click (Enter and Space too), hover (key '' on leaving), focus, delete, context,
-  // dragstart, drag, dragend, wheel (y: how far), scroll (x, y: the new offsets), and the
-  // names of the arrow keys. x and y count from the island's upper left corner.
+  // dragstart, drag, dragend, wheel (y: how far), scroll (x, y: the new offsets), change (of
+  // a field of choices; key is its own, a colon and the value), and the names of the arrow keys. x and y count from the island's upper left corner.
   function mount(name, element, onEvent, onSize) {
     unmount(name);
     const island = { name, element, onEvent, nodes: new Map([[0, element]]), hover: '', dragged: '', undo: [] };
@@ -27,6 +27,7 @@
       e.preventDefault();
       tell(island, 'context', key, e);
     });
+    listen('change', (e) => tell(island, 'change', keyOf(island, e.target) + ':' + e.target.value, null));
     listen('keydown', (e) => onKey(island, e));
     listen('focusin', (e) => { if (!island.applying) tell(island, 'focus', keyOf(island, e.target), null); });
     listen('pointerover', (e) => onHover(island, keyOf(island, e.target), e));
@@ -93,7 +94,7 @@
 
   function onKey(island, e) {
     const key = keyOf(island, e.target);
-    if (!key || e.ctrlKey || e.metaKey || e.altKey) return;
+    if (!key || e.target.localName === 'select' || e.ctrlKey || e.metaKey || e.altKey) return;
     let type = '';
     if (e.key === 'Enter' || e.key === ' ') type = 'click';
     else if (e.key === 'Delete' || e.key === 'Backspace') type = 'delete';

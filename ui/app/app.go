@@ -44,6 +44,8 @@ type App struct {
 	lastSel [2]Selection // the last host and the last frame that were selected
 	look    Look
 
+	pingTarget string // the host that the learner wants to ping; "": none chosen
+
 	opening  Opening
 	dialog   Dialog
 	notice   Notice

@@ -39,7 +39,7 @@ func share(now, from, to int64) float64 {
 // Says is the whole of a transfer in one sentence: for a screen reader, and for
 // whoever rests the pointer on it.
 func Says(t *view.Transfer) string {
-	args := []string{"n", strconv.Itoa(t.Number), "summary", t.Summary, "from", t.From, "to", t.To, "reason", t.Reason}
+	args := []string{"n", strconv.Itoa(t.Number), "summary", Summary(t), "from", t.From, "to", t.To, "reason", t.Reason}
 	switch {
 	case t.Fate == view.Lost:
 		return text.T("transfer.lost.says", args...)
@@ -51,6 +51,32 @@ func Says(t *view.Transfer) string {
 		return text.T("transfer.flying.says", args...)
 	}
 	return text.T("transfer.frame.flying.says", args...)
+}
+
+// Summary is what is written on a transfer: that it was sent before stands first.
+func Summary(t *view.Transfer) string {
+	if t.Retransmission {
+		return text.T("transfer.again", "summary", t.Summary)
+	}
+	return t.Summary
+}
+
+// First is the least of a summary that says something: its first word, or what stands
+// in brackets at its beginning ("[SYN, ACK] Seq=0 …").
+func First(summary string) string {
+	if end := strings.IndexByte(summary, ']'); end > 0 && summary[0] == '[' {
+		return summary[:end+1]
+	}
+	first, _, _ := strings.Cut(summary, " ")
+	return first
+}
+
+// Class is the class that gives a transfer its colour.
+func Class(t *view.Transfer) string {
+	if t.Failure {
+		return "proto-failure"
+	}
+	return ProtocolClass(t.Protocol)
 }
 
 // ProtocolClass is the class that gives a protocol its colour (public/css/40-stage.css).
@@ -68,8 +94,10 @@ func ProtocolClass(protocol string) string {
 		return "proto-ftp"
 	case "bittorrent", "bt-dht":
 		return "proto-torrent"
+	case "tcp":
+		return "proto-tcp"
 	case "icmp":
-		return "proto-failure"
+		return "proto-icmp"
 	}
 	return "proto-other"
 }

@@ -84,3 +84,32 @@ func TestHistoryFollowsAndStartsAgain(t *testing.T) {
 		t.Errorf("pairs %v, want %v", h.Pairs(), want)
 	}
 }
+
+func TestFirst(t *testing.T) {
+	for whole, want := range map[string]string{
+		"A? gaia.cs.umass.edu":        "A?",
+		"[SYN, ACK] Seq=0 Ack=1":      "[SYN, ACK]",
+		"retransmission [PSH, ACK] S": "retransmission",
+		"":                            "",
+		"one":                         "one",
+		"[open":                       "[open",
+	} {
+		if got := First(whole); got != want {
+			t.Errorf("First(%q) = %q, want %q", whole, got, want)
+		}
+	}
+}
+
+func TestClass(t *testing.T) {
+	for want, v := range map[string]view.Transfer{
+		"proto-dns":     {Protocol: "dns"},
+		"proto-tcp":     {Protocol: "tcp"},
+		"proto-icmp":    {Protocol: "icmp", Reply: true},
+		"proto-failure": {Protocol: "tcp", Failure: true},
+		"proto-other":   {Protocol: "udp"},
+	} {
+		if got := Class(&v); got != want {
+			t.Errorf("%+v: %s, want %s", v, got, want)
+		}
+	}
+}

@@ -142,9 +142,12 @@ func (l *Ladder) drawEntry(i int, in *In, tips map[int]line) (arrow, mark *scene
 }
 
 func class(base string, t *view.Transfer, selected bool) string {
-	c := base + " " + flight.ProtocolClass(t.Protocol)
+	c := base + " " + flight.Class(t)
 	if t.Reply {
 		c += " reply"
+	}
+	if t.Retransmission {
+		c += " again"
 	}
 	switch t.Fate {
 	case view.Lost:

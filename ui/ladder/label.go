@@ -3,10 +3,10 @@ package ladder
 import (
 	"math"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"playnet/core/view"
+	"playnet/ui/flight"
 	"playnet/ui/scene"
 	"playnet/ui/text"
 )
@@ -52,7 +52,7 @@ func (l *Ladder) placeLabel(n line, t *view.Transfer) label {
 		room, shares = l.columnWidth()*0.5, shares[:1]
 	}
 	for _, part := range []float64{1, 0.6, 0.35, 0} {
-		out.text = l.words(t.Summary, room*part-out.badgeW-8*k)
+		out.text = l.words(flight.Summary(t), room*part-out.badgeW-8*k)
 		if out.text == "" && out.number == "" {
 			return label{}
 		}
@@ -85,7 +85,7 @@ func (l *Ladder) placeLabel(n line, t *view.Transfer) label {
 func (l *Ladder) words(summary string, room float64) string {
 	size := textSize * l.k()
 	fitted := l.metrics.Fit(summary, scene.Plain, size, room)
-	if first, _, more := strings.Cut(summary, " "); more && utf8.RuneCountInString(fitted) < len(first)+6 && fitted != summary {
+	if first := flight.First(summary); first != summary && fitted != summary && utf8.RuneCountInString(fitted) < utf8.RuneCountInString(first)+6 {
 		return l.metrics.Fit(first, scene.Plain, size, room)
 	}
 	return fitted
@@ -123,7 +123,7 @@ func (l *Ladder) flyingLabel(n line, t *view.Transfer) (out label) {
 		c.X -= shift
 	}
 	for _, part := range []float64{1, 0.6} {
-		words := l.words(t.Summary, room*part-8*k)
+		words := l.words(flight.Summary(t), room*part-8*k)
 		if words == "" {
 			continue
 		}

@@ -43,6 +43,9 @@ func Handle(a *app.App, s *State, e Event) {
 		s.turnTab(a, id, e.Type)
 	case kind == "frame" && e.Type == "delete":
 		a.DropFrame(number(id))
+	case kind == "ping-to" && e.Type == "change":
+		_, target, _ := strings.Cut(id, ":")
+		a.SetPingTarget(target)
 	case e.Type == "click":
 		s.click(a, kind, id, e.Key)
 	}
@@ -65,6 +68,8 @@ func (s *State) click(a *app.App, kind, id, key string) {
 		a.CutLink(id, false)
 	case "mend":
 		a.CutLink(id, true)
+	case "ping":
+		a.Ping(id)
 	case "drop":
 		a.DropFrame(number(id))
 	case "layer":

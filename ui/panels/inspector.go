@@ -19,7 +19,7 @@ func Inspector(a *app.App, folded map[string]bool) *scene.Node {
 	case app.Host:
 		for _, h := range a.Snapshot().Hosts {
 			if h.Name == s.Host {
-				body.Add(host(a.Snapshot(), h)...)
+				body.Add(host(a.Snapshot(), h, a.PingTarget(h.Name))...)
 			}
 		}
 	case app.Frame:
@@ -81,8 +81,8 @@ func lab(a *app.App) []*scene.Node {
 }
 
 // host tells everything of a host that a snapshot holds.
-func host(s view.Snapshot, h view.Host) []*scene.Node {
-	out := []*scene.Node{box("div", "what", el("h2", "mono-title", h.Name), whereabouts(s, h), hostState(h))}
+func host(s view.Snapshot, h view.Host, target string) []*scene.Node {
+	out := []*scene.Node{box("div", "what", el("h2", "mono-title", h.Name), whereabouts(s, h), hostState(h), pinging(s, h, target))}
 	for i, p := range h.Programs {
 		out = append(out, program(s, p, i))
 	}
@@ -124,6 +124,27 @@ func hostState(h view.Host) *scene.Node {
 		cut = button("mend:"+h.Name, "small", text.T("link.mend"))
 	}
 	return row.Add(box("span", "spring"), power, cut)
+}
+
+// pinging offers to ping another host from this one; nil where there is none, or where
+// this one is down.
+func pinging(s view.Snapshot, h view.Host, target string) *scene.Node {
+	if target == "" || !h.Up {
+		return nil
+	}
+	choice := scene.New("select", "ping-to "+h.Name).Class("ping-to").Set("data-key", "ping-to:"+h.Name).Set("aria-label", text.T("ping.to"))
+	for _, other := range s.Hosts {
+		if other.Name == h.Name {
+			continue
+		}
+		option := scene.New("option", other.Name).Set("value", other.Name)
+		if other.Name == target {
+			option.Set("selected", "")
+		}
+		option.Text = other.Name
+		choice.Add(option)
+	}
+	return keyed("ping", box("div", "state-row ping-row", button("ping:"+h.Name, "small", text.T("ping.do")), choice))
 }
 
 func program(s view.Snapshot, p view.Program, n int) *scene.Node {

@@ -5,6 +5,7 @@ import (
 
 	"playnet/core/view"
 	"playnet/ui/app"
+	"playnet/ui/flight"
 	"playnet/ui/scene"
 	"playnet/ui/text"
 )
@@ -55,7 +56,7 @@ func packetRow(t view.Transfer, i int, selected bool) *scene.Node {
 	row := scene.New("div", packetID(t.Frame)).Class("packet-row fate-"+fateClass(t.Fate)).
 		Set("id", packetID(t.Frame)).Set("role", "row").Set("data-key", "frame:"+strconv.FormatUint(t.Frame, 10)).
 		Set("aria-rowindex", strconv.Itoa(i+2)).Set("aria-selected", strconv.FormatBool(selected))
-	info := t.Summary
+	info := flight.Summary(&t)
 	if t.Fate == view.Lost {
 		info += " — " + text.T("packets.lost", "reason", t.Reason)
 	}

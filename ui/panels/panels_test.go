@@ -304,3 +304,39 @@ func TestMarkdown(t *testing.T) {
 		t.Errorf("lists and paragraphs:\n%s", got)
 	}
 }
+
+// A host offers to ping the others; what is chosen stays chosen, and is what it pings.
+func TestPinging(t *testing.T) {
+	a := ended(t)
+	var s State
+	a.SelectHost("engineering")
+	choice := Inspector(a, nil).Find("class", "ping-to")
+	if choice == nil || len(choice.Children) != len(a.Snapshot().Hosts)-1 {
+		t.Fatalf("the choice is %v", choice)
+	}
+	unsaid(t, Inspector(a, nil))
+	Handle(a, &s, Event{Type: "change", Key: choice.Attr("data-key") + ":a.root"})
+	chosen := ""
+	for _, o := range Inspector(a, nil).Find("class", "ping-to").Children {
+		if o.Attr("value") == "engineering" {
+			t.Error("a host is offered itself")
+		}
+		for _, attr := range o.Attrs {
+			if attr.Name == "selected" {
+				chosen += o.Text
+			}
+		}
+	}
+	Handle(a, &s, Event{Type: "click", Key: "ping:engineering"})
+	list := a.Transfers()
+	if last := list[len(list)-1]; chosen != "a.root" || last.From != "engineering" || last.To != "a.root" || last.Protocol != "icmp" {
+		t.Errorf("chosen: %q, sent: %+v", chosen, last)
+	}
+	if !a.Playing() {
+		t.Error("time stands still")
+	}
+	Handle(a, &s, Event{Type: "click", Key: "stop:engineering"})
+	if Inspector(a, nil).Find("class", "ping-to") != nil {
+		t.Error("a host that is down offers to ping")
+	}
+}

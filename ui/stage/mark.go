@@ -30,11 +30,12 @@ type marksKey struct {
 	layout   *layout
 	list     int
 	last     uint64
+	signs    string // the pairs that have a sign of their connections
 }
 
 // placeMarks places the marks of the messages that have arrived or were lost.
 func (s *Stage) placeMarks(in *In) []mark {
-	key := marksKey{selected: in.Selected, position: in.Snapshot.Position, layout: s.layout, list: len(in.Transfers)}
+	key := marksKey{selected: in.Selected, position: in.Snapshot.Position, layout: s.layout, list: len(in.Transfers), signs: s.signsKey()}
 	if n := len(in.Transfers); n > 0 {
 		key.last = in.Transfers[n-1].Frame
 	}
@@ -101,6 +102,11 @@ func (s *Stage) fits(m *mark) bool {
 		return false
 	}
 	shaft := m.shaft(l.mark)
+	for i := range s.signs {
+		if b := s.signs[i].room; m.box.Overlaps(b) || overlapsAny(b, shaft[:]) {
+			return false
+		}
+	}
 	for i := range s.marks {
 		other := &s.marks[i]
 		if m.box.Overlaps(other.box) || overlapsAny(m.box, shaftList(other, l)) || overlapsAny(other.box, shaft[:]) {
@@ -158,7 +164,7 @@ func (m *mark) draw(l *layout, in *In) *scene.Node {
 	t := m.transfer
 	id := strconv.FormatUint(t.Frame, 10)
 	says := flight.Says(t)
-	class := "mark " + flight.ProtocolClass(t.Protocol)
+	class := "mark " + flight.Class(t)
 	if t.Reply {
 		class += " reply"
 	}

@@ -127,6 +127,15 @@ func TestNothingOverlaps(t *testing.T) {
 					in.Snapshot.Hosts[0].Up = now < 90*ms
 					in.Snapshot.Hosts[2].Link.Cut = now > 90*ms
 				}
+				if now >= 90*ms { // everybody is connected with the next one, and has closed at last
+					states := [2]string{"ESTABLISHED", "ESTABLISHED"}
+					if now > 170*ms {
+						states = [2]string{"TIME-WAIT", ""}
+					}
+					for i := range len(in.Snapshot.Hosts) - 1 {
+						in.Snapshot = joined(in.Snapshot, i, i+1, "49152", states[0], states[1])
+					}
+				}
 				root := s.Draw(in)
 				where := fmt.Sprintf("%s, %v at %d ms", name, size, now/ms)
 				checkTexts(t, where, root)
@@ -192,6 +201,16 @@ func checkCovers(t *testing.T, where string, root *scene.Node, straight bool) {
 		return
 	}
 	var bodies []scene.Box
+	root.Walk(func(n *scene.Node) {
+		if !strings.HasPrefix(n.Attr("class"), "sign ") {
+			return
+		}
+		b, _ := boxOf(t, n, "ground")
+		if !all.Holds(b) || overlapsAny(b, cards) || overlapsAny(b, bodies) {
+			t.Errorf("%s: the sign of %s covers something, or leaves the picture: %v", where, n.Key, b)
+		}
+		bodies = append(bodies, b)
+	})
 	for _, m := range append(elements(root, "mark"), elements(root, "pill")...) {
 		b, ok := boxOf(t, m, "body")
 		if !ok {

@@ -152,7 +152,7 @@ func overlapsAny(b scene.Box, list []scene.Box) bool {
 // summary is what the label says.
 func (p *pill) summary() string {
 	if p.transfer != nil && p.transfer.Summary != "" {
-		return p.transfer.Summary
+		return flight.Summary(p.transfer)
 	}
 	return strings.ToUpper(p.frame.Protocol)
 }
@@ -162,7 +162,7 @@ func (p *pill) summary() string {
 // flicker while it moves.
 func (p *pill) setLabel(l *layout, taken []scene.Box, m *scene.Metrics) {
 	whole := p.summary()
-	first, _, _ := strings.Cut(whole, " ")
+	first := flight.First(whole)
 	inset := l.pill * 0.3
 	for _, try := range []string{
 		m.Fit(whole, scene.Plain, l.label, l.longest),
@@ -221,9 +221,12 @@ func drawPills(list []pill, l *layout, in *In) *scene.Node {
 func (p *pill) draw(l *layout, in *In) *scene.Node {
 	id := strconv.FormatUint(p.frame.ID, 10)
 	says := p.says()
-	class := "pill " + flight.ProtocolClass(p.protocol())
+	class := "pill " + p.hue()
 	if p.transfer != nil && p.transfer.Reply {
 		class += " reply"
+	}
+	if p.transfer != nil && p.transfer.Retransmission {
+		class += " again"
 	}
 	if in.Selected == FrameKey+id {
 		class += " selected"
@@ -236,7 +239,7 @@ func (p *pill) draw(l *layout, in *In) *scene.Node {
 	g.Add(scene.Rect("ring", "ring", p.box.Grow(3), half+3), scene.Rect("body", "body", p.box, half))
 	g.Add(scene.Rect("badge", "badge", p.head.Grow(-l.pill*0.12), half))
 	n := p.number()
-	if n == "" && flight.ProtocolClass(p.protocol()) == "proto-failure" {
+	if n == "" && p.transfer != nil && p.transfer.Failure {
 		n = "!"
 	}
 	if n != "" {
@@ -248,11 +251,12 @@ func (p *pill) draw(l *layout, in *In) *scene.Node {
 	return g
 }
 
-func (p *pill) protocol() string {
+// hue is the class of the message's colour.
+func (p *pill) hue() string {
 	if p.transfer != nil {
-		return p.transfer.Protocol
+		return flight.Class(p.transfer)
 	}
-	return p.frame.Protocol
+	return flight.ProtocolClass(p.frame.Protocol)
 }
 
 // says is the whole of a message in flight in words.

@@ -49,6 +49,7 @@ type Stage struct {
 	cards    map[string]keptCard
 	scenery  *scene.Node
 	talks    map[flight.Pair]keptTalk
+	signs    []sign
 	marks    []mark
 	marksFor marksKey
 }
@@ -64,12 +65,14 @@ func (s *Stage) Draw(in In) *scene.Node {
 		Num("width", in.Width).Num("height", in.Height).
 		Set("viewBox", l.viewBox(in.View)).
 		Set("role", "group").Set("aria-label", text.T("stage.label"))
-	root.Add(s.scenery, s.drawTalks(&in, pills))
+	links := connections(in.Snapshot)
+	s.placeSigns(links, in.Metrics)
+	root.Add(s.scenery, s.drawTalks(&in, pills, links))
 	cards := scene.New("g", "cards")
 	for i := range l.members {
 		cards.Add(s.drawCard(i, &in))
 	}
-	return root.Add(cards, s.drawMarks(&in, pills), drawPills(pills, l, &in))
+	return root.Add(cards, s.drawSigns(pills, links), s.drawMarks(&in, pills), drawPills(pills, l, &in))
 }
 
 // sane makes sizes usable that an island may have before it is laid out.
@@ -98,7 +101,7 @@ func (s *Stage) arrange(in *In) {
 	s.routes = map[flight.Pair]route{}
 	s.cards = map[string]keptCard{}
 	s.talks = map[flight.Pair]keptTalk{}
-	s.marks, s.marksFor = nil, marksKey{}
+	s.signs, s.marks, s.marksFor = nil, nil, marksKey{}
 	s.scenery = s.layout.drawScenery()
 }
 

@@ -18,13 +18,14 @@ type talkState struct {
 	busy       string // the colour of what is in flight; "" if nothing is
 	cutA, cutB bool
 	count      int
+	connection connection
 }
 
 // drawTalks draws a line for every two hosts that have exchanged anything.
-func (s *Stage) drawTalks(in *In, pills []pill) *scene.Node {
+func (s *Stage) drawTalks(in *In, pills []pill, links map[flight.Pair]connection) *scene.Node {
 	busy := map[flight.Pair]string{}
 	for i := range pills {
-		busy[flight.PairOf(pills[i].from, pills[i].to)] = flight.ProtocolClass(pills[i].protocol())
+		busy[flight.PairOf(pills[i].from, pills[i].to)] = pills[i].hue()
 	}
 	g := scene.New("g", "talks").Set("aria-hidden", "true")
 	for _, p := range s.history.Pairs() {
@@ -32,7 +33,8 @@ func (s *Stage) drawTalks(in *In, pills []pill) *scene.Node {
 		if !ok {
 			continue
 		}
-		state := talkState{busy: busy[p], cutA: s.isCut(p.A, in), cutB: s.isCut(p.B, in), count: s.history.Count(p)}
+		state := talkState{busy: busy[p], cutA: s.isCut(p.A, in), cutB: s.isCut(p.B, in), count: s.history.Count(p),
+			connection: links[p]}
 		if kept, ok := s.talks[p]; ok && kept.state == state {
 			g.Add(kept.node)
 			continue
@@ -58,6 +60,9 @@ func (l *layout) drawTalk(p flight.Pair, r route, state talkState) *scene.Node {
 	}
 	if state.cutA || state.cutB {
 		class += " cut"
+	}
+	if state.connection.phase != noPhase {
+		class += " connected " + state.connection.phase.class()
 	}
 	g := scene.New("g", p.A+" "+p.B).Class(class)
 	g.Add(scene.Title(text.Count("stage.talk", state.count, "a", p.A, "b", p.B)))
