@@ -74,7 +74,7 @@ type StreamListener interface {
 type Pinger interface {
 	// Ping sends an echo request with so many bytes of data and blocks until the
 	// reply has come. It returns os.ErrDeadlineExceeded if none does within the
-	// timeout, and net.ErrClosed when the host stops.
+	// timeout (zero: it waits for ever), and net.ErrClosed when the host stops.
 	Ping(to netip.Addr, size int, timeout time.Duration) (Pong, error)
 }
 

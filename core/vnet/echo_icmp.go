@@ -146,6 +146,7 @@ func (m *Machine) echoed(f *frame) {
 		p.wait()
 		return
 	}
+	m.echoedTo(f, id, seq)
 }
 
 // stopPinging forgets what the machine was pinging: it is off.

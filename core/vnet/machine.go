@@ -34,6 +34,8 @@ type Machine struct {
 	pings   uint16    // begun so far
 	pingers []*pinger // at work, oldest first
 
+	pingCalls []*pingCall // programs' that wait for a reply
+
 	installed []service
 	programs  []*process     // of the present run of the machine, in order of starting
 	started   map[string]int // how many of each kind were, in this run

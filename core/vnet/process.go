@@ -30,7 +30,9 @@ type process struct {
 
 	listeners []*TCPListener
 	conns     connList // TCP connections
-	timers    timerList
+
+	pingID, pingSeq uint16 // of its echo requests
+	timers          timerList
 }
 
 // processState is where a process is in its life.

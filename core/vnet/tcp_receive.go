@@ -173,7 +173,7 @@ func (c *TCPConn) announce() uint16 {
 	// has to be downwards, or a writer of crumbs would never be stopped.
 	window := max(r.edge.since(r.nxt), r.wire.since(r.nxt), 0)
 	field := (window + 1<<r.scale - 1) >> r.scale
-	if r.nxt.plus(field << r.scale).since(r.edge) > r.limit/8 {
+	if r.nxt.plus(field<<r.scale).since(r.edge) > r.limit/8 {
 		field = window >> r.scale
 	}
 	field = min(field, 0xffff)
