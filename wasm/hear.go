@@ -34,8 +34,7 @@ func (p *page) hear(_ safejs.Value, args []safejs.Value) any {
 	case "unreadable":
 		p.unreadable(str(arg(1)), str(arg(2)))
 	case "dock":
-		p.ui.SetDockShare(int(number(arg(1))))
-		p.app.Touched()
+		p.ui.SetDockShare(int(number(arg(1)))) // page.js has shown it
 	}
 	p.wake()
 	return meant

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"strings"
 	"time"
 
@@ -21,9 +22,8 @@ type island struct {
 	name          string
 	width, height float64
 	scene         scene.Scene
-	// quick islands are drawn in each frame in which the run has moved, the others when
-	// the shell is.
-	quick bool
+	// every is how seldom it is drawn while the run goes on by itself.
+	every time.Duration
 	draw  func(w, h float64) *scene.Node
 	after func() // called after it was drawn; may be nil
 }
@@ -45,7 +45,6 @@ type rungs struct {
 	top   float64
 	away  bool      // the learner has scrolled away from the end, which it else follows
 	to    float64   // where it has to be scrolled to
-	when  time.Time // when it was scrolled to there last
 	input ladder.In // of the last drawing
 }
 
@@ -56,27 +55,22 @@ func (s *islands) mount(p *page) error {
 		return fmt.Errorf("the page's scripts are missing: %w", err)
 	}
 	s.metrics = scene.DefaultMetrics
-	if measured, err := s.scripts.Call("metrics"); err == nil {
-		if m, err := scene.ParseMetrics(str(measured)); err == nil {
-			s.metrics = m
-		}
-	}
 	s.list = []*island{
-		{name: "stage", quick: true, draw: func(w, h float64) *scene.Node { return s.drawStage(p, w, h) }},
-		{name: "ladder", quick: true,
+		{name: "stage", draw: func(w, h float64) *scene.Node { return s.drawStage(p, w, h) }},
+		{name: "ladder",
 			draw:  func(w, h float64) *scene.Node { return s.drawLadder(p, w, h) },
 			after: s.follow},
-		{name: "strip", quick: true, draw: func(w, _ float64) *scene.Node {
+		{name: "strip", draw: func(w, _ float64) *scene.Node {
 			p.ui.Panels.StripWidth = w
 			return panels.StripPanel(p.app.Strip(), w, s.metrics)
 		}},
-		{name: "inspector", draw: func(float64, float64) *scene.Node {
+		{name: "inspector", every: numbersEvery, draw: func(float64, float64) *scene.Node {
 			return panels.Inspector(p.app, p.ui.Panels.Folded)
 		}},
-		{name: "packets", draw: func(_, h float64) *scene.Node {
+		{name: "packets", every: numbersEvery, draw: func(_, h float64) *scene.Node {
 			return panels.PacketsPanel(p.app, p.ui.Panels.PacketsTop, h)
 		}},
-		{name: "bytes", draw: func(w, _ float64) *scene.Node { return panels.BytesPanel(p.app, w) }},
+		{name: "bytes", every: numbersEvery, draw: func(w, _ float64) *scene.Node { return panels.BytesPanel(p.app, w) }},
 	}
 	return s.listen(p)
 }
@@ -112,11 +106,30 @@ func (s *islands) listen(p *page) error {
 		if err != nil || element.IsNull() {
 			return fmt.Errorf("the page has no element %s", i.name)
 		}
-		if _, err := s.scripts.Call("mount", i.name, element, onEvent.Value(), onSize.Value()); err != nil {
+		size, err := s.scripts.Call("mount", i.name, element, onEvent.Value(), onSize.Value())
+		if err != nil {
 			return fmt.Errorf("island %s: %w", i.name, err)
 		}
+		i.width, i.height = number(index(size, 0)), number(index(size, 1))
 	}
 	_, err = s.scripts.Call("wheelZoom", "stage")
+	return err
+}
+
+// measure has the page's fonts measured, and draws anew where they are other than was
+// taken for granted until then.
+func (s *islands) measure(p *page) error {
+	done, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) any {
+		if m, err := scene.ParseMetrics(str(args[0])); err == nil && !reflect.DeepEqual(m, s.metrics) {
+			s.metrics = m
+			s.draw(p)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	_, err = s.scripts.Call("metrics", done.Value())
 	return err
 }
 
@@ -131,20 +144,24 @@ func (s *islands) resize(p *page, name string, w, h float64) {
 	p.wake()
 }
 
-// draw updates the quick islands, or all. One that nobody sees (it has no size) waits.
-func (s *islands) draw(p *page, all bool) {
+// renew forgets what was drawn of another world.
+func (s *islands) renew(p *page) {
 	if s.opened != p.app.Opened() {
 		s.opened = p.app.Opened()
 		s.stage, s.view, s.ladder, s.rungs = stage.Stage{}, stage.View{}, ladder.Ladder{}, rungs{}
 		p.ui.Panels.PacketsTop = 0
 	}
+}
+
+// draw updates all islands.
+func (s *islands) draw(p *page) {
+	s.renew(p)
 	for _, i := range s.list {
-		if i.quick || all {
-			s.update(i)
-		}
+		s.update(i)
 	}
 }
 
+// update draws an island. One that nobody sees (it has no size) waits.
 func (s *islands) update(i *island) {
 	if i.width == 0 || i.height == 0 {
 		return
@@ -234,14 +251,11 @@ func (s *islands) drawLadder(p *page, w, h float64) *scene.Node {
 	return out.Node
 }
 
-// follow scrolls the ladder to its end, unless the learner looks elsewhere. Each time the
-// browser has to lay the page out at once, so it is done seldom.
+// follow scrolls the ladder to its end, unless the learner looks elsewhere.
 func (s *islands) follow() {
-	now := time.Now()
-	if s.rungs.away || s.rungs.to == s.rungs.top || now.Sub(s.rungs.when) < numbersEvery {
+	if s.rungs.away || s.rungs.to == s.rungs.top {
 		return
 	}
-	s.rungs.when = now
 	s.rungs.top = s.rungs.to
 	if _, err := s.scripts.Call("scrollTo", "ladder", ladder.Key, 0, s.rungs.to); err != nil {
 		panic(fmt.Sprintf("island ladder: %v", err))

@@ -36,13 +36,13 @@ type page struct {
 	soonAsked       bool
 	lastFrame       time.Time
 	drawn           drawn
+	pace            *pace // nil before the first drawing
 }
 
 // drawn is what stands on the screen.
 type drawn struct {
-	version, pointed, moved uint64    // see app.App
-	numbers                 time.Time // when what shows running numbers was drawn last
-	shell                   string    // ui.Page.Fingerprint of the shell as it stands
+	version, pointed, moved uint64 // see app.App
+	shell                   string // ui.Page.Fingerprint of the shell as it stands
 	theme, title            string
 	exported                string // ui.Page.Exported of the text in the dialog
 	lab                     string
@@ -54,6 +54,7 @@ func newPage(library app.Library) (*page, error) {
 		return nil, err
 	}
 	p := &page{browser: b, app: app.New(library)}
+	p.app.SetScoutAfter(scoutAfter)
 	p.ui = &ui.Page{App: p.app, Browser: b}
 	p.root = &ui.Root{Page: p.ui}
 	if p.renderer, err = domrender.New("#app"); err != nil {
@@ -89,6 +90,11 @@ func (p *page) start() error {
 		return err
 	}
 	if err := p.islands.mount(p); err != nil {
+		return err
+	}
+	p.islands.draw(p)
+	p.pace = newPace(p)
+	if err := p.islands.measure(p); err != nil {
 		return err
 	}
 	p.wake()
@@ -127,11 +133,11 @@ func (p *page) wake() {
 	}
 }
 
-// A frame's work for the world, and how seldom panels and shell are drawn when only numbers
-// run.
 const (
-	frameBudget  = 8 * time.Millisecond
-	numbersEvery = 100 * time.Millisecond
+	// frameBudget is a frame's work for the world.
+	frameBudget = 8 * time.Millisecond
+	// scoutAfter leaves the first moments of a lab to what is seen of it.
+	scoutAfter = 300 * time.Millisecond
 )
 
 // within returns a function that says whether the budget from now on still lasts.
@@ -147,11 +153,13 @@ func (p *page) frame() {
 	now := time.Now()
 	real := now.Sub(p.lastFrame)
 	p.lastFrame = now
-	p.app.Frame(real, within(frameBudget))
+	if !p.app.Busy() { // else pump is at work
+		p.app.Frame(real, within(frameBudget))
+	}
 	if err := p.draw(now); err != nil {
 		panic(err)
 	}
-	if p.app.Restless() || p.owed() {
+	if p.app.Restless() || p.pace.owing() {
 		p.wake()
 	}
 }
@@ -172,30 +180,25 @@ func (p *page) pumpSoon() {
 	}
 }
 
-// owed reports whether panels show numbers that have run on.
-func (p *page) owed() bool {
-	return p.drawn.version != p.app.Version() || p.drawn.moved != p.app.Moved()
-}
-
-// draw brings the screen up to date.
+// draw brings the screen up to date, part by part.
 func (p *page) draw(now time.Time) error {
-	changed := p.drawn.version != p.app.Version()
-	pointed := p.drawn.pointed != p.app.Pointed()
-	if !changed && !pointed && p.drawn.moved == p.app.Moved() {
-		return nil
+	d := &p.drawn
+	changed := d.version != p.app.Version()
+	pointed := d.pointed != p.app.Pointed()
+	moved := d.moved != p.app.Moved()
+	d.version, d.pointed, d.moved = p.app.Version(), p.app.Pointed(), p.app.Moved()
+	if changed {
+		p.dress()
 	}
-	p.dress()
-	all := changed || pointed || now.Sub(p.drawn.numbers) >= numbersEvery
-	if all {
-		p.drawn.numbers = now
-		p.drawn.version, p.drawn.pointed, p.drawn.moved = p.app.Version(), p.app.Pointed(), p.app.Moved()
-		if err := p.drawShell(changed); err != nil {
-			return err
-		}
+	if p.pace == nil { // the first drawing: the islands have no place yet
+		return p.drawShell(true)
 	}
-	p.setText("clock", p.ui.Clock())
-	p.islands.draw(p, all)
-	return nil
+	if moved || changed || pointed {
+		p.islands.renew(p)
+		p.pace.owe(changed, changed || pointed)
+		p.setText("clock", p.ui.Clock())
+	}
+	return p.pace.draw(now)
 }
 
 // drawShell has vugu draw the shell: it sends the whole tree each time, so it is asked only

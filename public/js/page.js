@@ -93,7 +93,7 @@
 
   // --- labs that are brought along: file picker, drag and drop, paste ---
 
-  async function read(file) {
+  async function readFile(file) {
     try {
       // As bytes: read as text, what is not UTF-8 would be made into something else, unseen.
       hear('file', file.name, new Uint8Array(await file.arrayBuffer()));
@@ -104,7 +104,7 @@
 
   function onChange(e) {
     if (e.target.id !== 'open-file' || !e.target.files.length) return;
-    read(e.target.files[0]);
+    readFile(e.target.files[0]);
     e.target.value = ''; // the same file can be chosen again
   }
 
@@ -125,7 +125,7 @@
     if (e.type === 'drop') {
       depth = 0;
       const file = e.dataTransfer.files[0];
-      if (file) read(file);
+      if (file) readFile(file);
       else hear('open', '', e.dataTransfer.getData('text/plain'));
     }
     document.body.toggleAttribute('data-dropping', depth > 0);
@@ -143,14 +143,21 @@
   let dockTold = false;
   function tellDock() {
     dockTold = true;
-    hear('dock', Math.round(100 * dockHeight() * zoom() / innerHeight));
+    share(Math.round(100 * dockHeight() * zoom() / innerHeight));
   }
 
   function setDock(height) {
     const room = innerHeight / zoom();
     const h = Math.round(Math.min(Math.max(height, 120), room * 0.6));
     document.documentElement.style.setProperty('--dock', h + 'px');
-    hear('dock', Math.round(100 * h / room));
+    share(Math.round(100 * h / room));
+  }
+
+  // share says how much of the window the dock takes: at once here, and from the next
+  // drawing on, which is not worth having for this alone, by the program.
+  function share(percent) {
+    byId('dock-handle').setAttribute('aria-valuenow', percent);
+    hear('dock', percent);
   }
 
   function onGrab(e) {
@@ -221,11 +228,14 @@
 
   function focus(id) { if (byId(id)) byId(id).focus(); }
 
-  // A sandboxed frame throws at the very mention of its storage.
+  // A sandboxed frame throws at the very mention of its storage. To read it for the first
+  // time can take long: it is done here, while the program is still on its way.
+  const kept = { theme: read('theme'), big: read('big') };
   function store(name, value) {
     try { localStorage.setItem('playnet-' + name, value); } catch { /* not kept, then */ }
   }
-  function stored(name) {
+  function stored(name) { return kept[name] || ''; }
+  function read(name) {
     try { return localStorage.getItem('playnet-' + name) || ''; } catch { return ''; }
   }
 

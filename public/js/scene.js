@@ -44,6 +44,7 @@
       watcher.observe(element);
       island.undo.push(() => watcher.disconnect());
     }
+    return [element.clientWidth, element.clientHeight];
   }
 
   // wheelZoom makes the island report the wheel while Ctrl is held (or two fingers pinch),
@@ -178,14 +179,21 @@
 
   function forget(nodes, element) {
     nodes.delete(element.sceneNumber);
-    for (const child of element.children) forget(nodes, child);
+    for (let child = element.firstElementChild; child; child = child.nextElementSibling) forget(nodes, child);
   }
 
-  // scrollTo scrolls the element with that key. The browser reports it as any other scroll.
+  // scrollTo scrolls the element with that key, after the browser has laid the page out and
+  // before it paints: to scroll at once would have it laid out twice. The browser reports it
+  // as any other scroll.
   function scrollTo(name, key, left, top) {
     const island = islands.get(name);
     const element = island && island.element.querySelector('[data-key="' + CSS.escape(key) + '"]');
-    if (element) element.scrollTo({ left, top, behavior: 'instant' });
+    if (!element) return;
+    const laidOut = new ResizeObserver(() => {
+      laidOut.disconnect();
+      element.scrollTo({ left, top, behavior: 'instant' });
+    });
+    laidOut.observe(element);
   }
 
   // focus moves the focus to the element with that key, if it is there.
@@ -196,8 +204,10 @@
   }
 
   // metrics measures the page's fonts for ui/scene's Metrics: plain, bold and mono, the
-  // characters from blank to tilde and four more, in thousandths of the font's size.
-  function metrics() {
+  // characters from blank to tilde and four more, in thousandths of the font's size. A
+  // browser may take a tenth of a second for it: it is done bit by bit when the page has
+  // nothing else to do. done hears the result.
+  function metrics(done) {
     const brush = document.createElement('canvas').getContext('2d');
     const style = getComputedStyle(document.documentElement);
     const sans = style.getPropertyValue('--sans') || 'system-ui, sans-serif';
@@ -205,10 +215,19 @@
     let characters = '';
     for (let code = 32; code < 127; code++) characters += String.fromCharCode(code);
     characters += '…·→×';
-    return ['400 100px ' + sans, '600 100px ' + sans, '400 100px ' + mono].map((font) => {
-      brush.font = font;
-      return Array.from(characters, (c) => Math.ceil(brush.measureText(c).width * 10)).join(' ');
-    }).join('\n');
+    const lines = [[], [], []];
+    const todo = ['400 100px ' + sans, '600 100px ' + sans, '400 100px ' + mono]
+      .flatMap((font, i) => Array.from(characters, (c) => [font, c, lines[i]]));
+    const later = window.requestIdleCallback || ((f) => setTimeout(f, 50));
+    later(function some() {
+      for (const end = performance.now() + 8; todo.length > 0 && performance.now() < end;) {
+        const [font, c, line] = todo.shift();
+        if (brush.font !== font) brush.font = font;
+        line.push(Math.ceil(brush.measureText(c).width * 10));
+      }
+      if (todo.length > 0) later(some);
+      else done(lines.map((line) => line.join(' ')).join('\n'));
+    });
   }
 
   window.playnetScene = { mount, unmount, apply, scrollTo, focus, wheelZoom, metrics };

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"time"
+
 	"playnet/core/lab"
 	"playnet/core/sim"
 	"playnet/core/view"
@@ -35,7 +37,9 @@ type App struct {
 	player player
 	facts  facts
 	scout  scout
-	jobs   []*job
+	// scoutAfter is how long, in real time, a scout waits before it is sent.
+	scoutAfter time.Duration
+	jobs       []*job
 	// furthest is the latest instant that this run has reached: the right end of the time
 	// bar stays there when the learner goes back.
 	furthest sim.Instant
@@ -85,7 +89,7 @@ func (a *App) touch() { a.version++ }
 
 // stir tells everything that shows the run to draw anew.
 func (a *App) stir() {
-	a.facts.stale = true
+	a.facts.stale, a.facts.untold = true, true
 	a.furthest = max(a.furthest, a.Now())
 	a.moved++
 }
@@ -150,10 +154,12 @@ func (a *App) Log() []lab.Entry {
 // facts is what was last read from the world. The world is asked again only after it has
 // moved; while only its clock runs on, the snapshot's clock is moved along.
 type facts struct {
-	stale     bool
+	stale     bool // snapshot and transfers are
+	untold    bool // story is stale
 	snapshot  view.Snapshot
 	transfers []view.Transfer
 	ended     int // that many of the first transfers have ended: they stay as they are
+	read      int // that many the world has taken apart already: see readOn
 	story     []view.Happening
 	message   view.Message
 	messageOf uint64 // the frame that message is of; 0: none
@@ -176,7 +182,6 @@ func (a *App) refresh() *facts {
 		f.stale = false
 		f.snapshot = a.world.Snapshot()
 		f.readTransfers(a.world)
-		f.story = a.world.Story(manyHappenings)
 	}
 	ran := int64(a.world.Now()) - f.snapshot.Now
 	f.snapshot.Now += ran
@@ -194,6 +199,24 @@ func (f *facts) readTransfers(w *lab.World) {
 	}
 }
 
+// readOn has the world take apart the messages of the last slice of its run, and reports
+// whether that is done. The world goes on only then: else a picture drawn after a long run
+// would have to wait for all of them at once.
+func (a *App) readOn(more func() bool) bool {
+	const atOnce = 25 // about a millisecond's worth
+	for f := &a.facts; a.world != nil; {
+		_, total := a.world.Transfers(f.read, atOnce)
+		f.read = min(f.read+atOnce, total)
+		if f.read >= min(total, manyTransfers) {
+			break
+		}
+		if !more() {
+			return false
+		}
+	}
+	return true
+}
+
 // Snapshot returns the world as it stands.
 func (a *App) Snapshot() view.Snapshot { return a.refresh().snapshot }
 
@@ -201,7 +224,14 @@ func (a *App) Snapshot() view.Snapshot { return a.refresh().snapshot }
 func (a *App) Transfers() []view.Transfer { return a.refresh().transfers }
 
 // Happenings returns what the story can tell so far.
-func (a *App) Happenings() []view.Happening { return a.refresh().story }
+func (a *App) Happenings() []view.Happening {
+	f := &a.facts
+	if f.untold && a.world != nil {
+		f.untold = false
+		f.story = a.world.Story(manyHappenings)
+	}
+	return f.story
+}
 
 // Transfer returns the frame of that ID.
 func (a *App) Transfer(frame uint64) (view.Transfer, bool) {

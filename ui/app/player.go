@@ -125,12 +125,16 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 	if a.player.playing {
 		a.play(min(real, longestFrame), more)
 	}
-	if more() {
+	a.scout.waited += min(real, longestFrame)
+	if a.scout.waited >= a.scoutAfter && more() {
 		a.scoutOn(more)
 	}
 }
 
 func (a *App) play(real time.Duration, more func() bool) {
+	if !a.readOn(more) {
+		return
+	}
 	w := a.world
 	before := w.Position()
 	target := a.target(real)

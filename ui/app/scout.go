@@ -1,6 +1,8 @@
 package app
 
 import (
+	"time"
+
 	"playnet/core/lab"
 	"playnet/core/sim"
 	"playnet/core/view"
@@ -11,6 +13,7 @@ import (
 // will be, and what stands where on the time bar. Nothing that it does touches the open
 // world; an action of the learner makes it worthless, and another one is sent.
 type scout struct {
+	waited    time.Duration // since it could have been sent
 	world     *lab.World
 	arrived   bool // the world has gone as far as it shall
 	done      bool
@@ -25,6 +28,10 @@ const (
 	scoutPositions = 200_000
 	scoutTime      = sim.Instant(3600 * 1e9)
 )
+
+// SetScoutAfter makes each scout wait that long, in real time: to send it takes as long as
+// to open the lab, at the moment when its first picture is wanted.
+func (a *App) SetScoutAfter(d time.Duration) { a.scoutAfter = d }
 
 // scoutOff ends the scout: what it has seen no longer comes.
 func (a *App) scoutOff() {

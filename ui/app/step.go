@@ -19,6 +19,9 @@ type job struct {
 
 // Work goes on with what was begun, and reports whether something of it is left.
 func (a *App) Work(more func() bool) (busy bool) {
+	if len(a.jobs) > 0 && !a.readOn(more) {
+		return true
+	}
 	for len(a.jobs) > 0 {
 		j := a.jobs[0]
 		if !j.step(more) {
