@@ -100,7 +100,7 @@ func (p *Page) ExportFile() File {
 
 // ExportName is what the file is called.
 func (p *Page) ExportName() string {
-	name := p.App.LabID()
+	name := p.App.Snapshot().Lab
 	if name == "" {
 		name = "lab"
 	}

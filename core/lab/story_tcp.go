@@ -14,6 +14,10 @@ import (
 // speak of.
 func (w *World) tellTransport(e trace.Event) (key string, a args) {
 	switch b := e.Body.(type) {
+	case *vnet.FrameSent:
+		if payload, _ := w.run.trace.Payload(b.Payload); b.Proto == vnet.ICMP && b.Role(payload) == vnet.Asks {
+			return "ping.request", args{"host": e.Host, "peer": w.hostOf(b.Dst.Addr())}
+		}
 	case *vnet.TCPStateChanged:
 		if key := w.tellState(e, b); key != "" {
 			return "tcp." + key, args{"host": e.Host, "peer": w.hostAt(b.Remote), "port": port(b.Remote.Port())}

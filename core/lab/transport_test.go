@@ -202,7 +202,7 @@ func TestPing(t *testing.T) {
 	}
 	w.Do(labfile.Ping{Host: "student", To: "192.0.2.20", Count: 1})
 	w.RunIdle(nil)
-	told(t, w, "ping.reply", "ping.reply", "ping.done", "ping.timeout", "ping.done")
+	told(t, w, "ping.request", "ping.reply", "ping.request", "ping.reply", "ping.done", "ping.request", "ping.timeout", "ping.done")
 	before := w.Hash()
 	w.Seek(w.Position() / 2)
 	w.RunIdle(nil)

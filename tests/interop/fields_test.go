@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"playnet/core/lab/labfile"
 	"playnet/core/view"
 	"playnet/core/vnet"
 )
@@ -144,6 +145,10 @@ func TestDissection(t *testing.T) {
 	seen := map[string]int{}
 	for id, text := range texts {
 		w := open(t, text, 3)
+		hosts := w.File().Lab.Hosts
+		if _, err := w.Do(labfile.Ping{Host: hosts[0].Name, To: labfile.HostRef(hosts[len(hosts)-1].Name)}); err != nil {
+			t.Fatal(err)
+		}
 		run(w)
 		var theirs pdml
 		if err := xml.Unmarshal(tshark(t, capture(t, w, ""), "-T", "pdml"), &theirs); err != nil {
@@ -164,7 +169,7 @@ func TestDissection(t *testing.T) {
 			t.Fatalf("in %s", id)
 		}
 	}
-	for _, name := range []string{"eth.type", "ip.src", "ip.checksum", "udp.length", "udp.checksum", "icmp.type",
+	for _, name := range []string{"eth.type", "ip.src", "ip.checksum", "udp.length", "udp.checksum", "icmp.type", "icmp.ident", "icmp.seq",
 		"dns.id", "dns.flags.rcode", "dns.flags.authoritative", "dns.qry.name", "dns.resp.ttl", "dns.a", "dns.aaaa",
 		"dns.mx.mail_exchange", "dns.soa.mname"} {
 		if seen[name] == 0 {

@@ -273,7 +273,8 @@ func (a *App) Message() (view.Message, bool) {
 	return f.message, true
 }
 
-// MessageID returns the ID of the frame that the page shows; 0 while there is none.
+// MessageID returns the ID of the frame that the page shows; 0 while there is none. The
+// last one is the last that carries a message, where any does.
 func (a *App) MessageID() uint64 {
 	if a.sel.Kind == Frame {
 		return a.sel.Frame
@@ -283,6 +284,9 @@ func (a *App) MessageID() uint64 {
 		if list[i].Number > 0 {
 			return list[i].Frame
 		}
+	}
+	if len(list) > 0 {
+		return list[len(list)-1].Frame
 	}
 	return 0
 }

@@ -136,7 +136,7 @@ func addressOf(endpoint string) string {
 // keeps its place as long as they are connected.
 type sign struct {
 	pair flight.Pair
-	room scene.Box // for the longest words
+	room scene.Box // for the longest words; empty: there is none
 	at   scene.Point
 }
 
@@ -154,11 +154,8 @@ func (s *Stage) placeSigns(links map[flight.Pair]connection, m *scene.Metrics) {
 		return
 	}
 	for _, p := range s.history.Pairs() {
-		if _, ok := links[p]; !ok || s.signOf(p) != nil {
-			continue
-		}
-		if g, ok := s.placeSign(p, m); ok {
-			s.signs = append(s.signs, g)
+		if _, ok := links[p]; ok && s.signOf(p) == nil {
+			s.signs = append(s.signs, s.placeSign(p, m))
 		}
 	}
 }
@@ -175,35 +172,60 @@ func (s *Stage) signOf(p flight.Pair) *sign {
 // signSize is the size of a sign's words.
 func (l *layout) signSize() float64 { return l.label * 0.92 }
 
-func (s *Stage) placeSign(p flight.Pair, m *scene.Metrics) (sign, bool) {
+// placeSign looks for room from the middle of the line outwards, on both sides of it;
+// if possible where no other line runs. A sign without room is not drawn.
+func (s *Stage) placeSign(p flight.Pair, m *scene.Metrics) sign {
+	g := sign{pair: p}
 	r, _, ok := s.route(p.A, p.B)
 	if !ok {
-		return sign{}, false
+		return g
 	}
 	l := s.layout
 	size := l.signSize()
 	w := 0.0
 	for x := waiting; x <= established; x++ {
-		w = math.Max(w, m.Width(connection{x, 99}.words(), scene.Plain, size))
+		w = math.Max(w, m.Width(connection{x, 9}.words(), scene.Plain, size))
 	}
 	w, h := w+size, size*1.5
-	for _, share := range []float64{0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82} {
-		for _, side := range []float64{-1, 1} {
-			c, dx, dy := r.at(share)
-			far := (math.Abs(dy)*w/2 + math.Abs(dx)*h/2 + 4) * side
-			g := sign{pair: p, at: c.Add(-dy*far, dx*far)}
-			g.room = scene.BoxAround(g.at, w, h)
-			if l.holds(g.room) && !overlapsAny(g.room.Grow(2), l.cards) && !l.hitsCaption(g.room) && !s.hitsSign(g.room) {
-				return g, true
+	for _, strict := range []bool{true, false} {
+		for _, share := range []float64{0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82} {
+			for _, side := range []float64{-1, 1} {
+				c, dx, dy := r.at(share)
+				far := (math.Abs(dy)*w/2 + math.Abs(dx)*h/2 + 4) * side
+				at := c.Add(-dy*far, dx*far)
+				room := scene.BoxAround(at, w, h)
+				if l.holds(room) && !overlapsAny(room.Grow(2), l.cards) && !l.hitsCaption(room) && !s.hitsSign(room) &&
+					!(strict && s.crossed(room, p)) {
+					g.at, g.room = at, room
+					return g
+				}
 			}
 		}
 	}
-	return sign{}, false
+	return g
+}
+
+// crossed reports whether the line of another pair that has talked runs through a box.
+func (s *Stage) crossed(b scene.Box, own flight.Pair) bool {
+	for _, p := range s.history.Pairs() {
+		r, _, ok := s.route(p.A, p.B)
+		if !ok || p == own {
+			continue
+		}
+		// Steps as long as half of the box's height miss a corner at most.
+		n := math.Ceil(2 * r.length() / b.H)
+		for i := 0.0; i <= n; i++ {
+			if at, _, _ := r.at(i / n); b.Holds(scene.Box{X: at.X, Y: at.Y}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (s *Stage) hitsSign(b scene.Box) bool {
 	for i := range s.signs {
-		if b.Overlaps(s.signs[i].room) {
+		if s.signs[i].room.W > 0 && b.Overlaps(s.signs[i].room) {
 			return true
 		}
 	}
@@ -221,14 +243,14 @@ func (s *Stage) signsKey() string {
 
 // drawSigns draws the signs, but for those that a message in flight passes over; nil if
 // there is none.
-func (s *Stage) drawSigns(pills []pill, links map[flight.Pair]connection) *scene.Node {
+func (s *Stage) drawSigns(pills []pill, links map[flight.Pair]connection, metrics *scene.Metrics) *scene.Node {
 	if len(s.signs) == 0 {
 		return nil
 	}
 	g, size := scene.New("g", "signs").Set("aria-hidden", "true"), s.layout.signSize()
 	for i := range s.signs {
 		n := &s.signs[i]
-		hidden := false
+		hidden := n.room.W == 0
 		for k := range pills {
 			hidden = hidden || pills[k].box.Overlaps(n.room)
 		}
@@ -236,9 +258,16 @@ func (s *Stage) drawSigns(pills []pill, links map[flight.Pair]connection) *scene
 			continue
 		}
 		c := links[n.pair]
+		words := c.words()
+		ground := n.room
+		if w := metrics.Width(words, scene.Plain, size) + size; w < ground.W {
+			ground = scene.BoxAround(n.at, w, ground.H)
+		} else {
+			words = metrics.Fit(words, scene.Plain, size, ground.W-size)
+		}
 		g.Add(scene.New("g", n.pair.A+" "+n.pair.B).Class("sign "+c.phase.class()).Add(
-			scene.Rect("ground", "ground", n.room, size*0.75),
-			scene.Label("words", "words", c.words(), n.at.X, n.at.Y+size*0.36).Num("font-size", size).Set("text-anchor", "middle")))
+			scene.Rect("ground", "ground", ground, size*0.75),
+			scene.Label("words", "words", words, n.at.X, n.at.Y+size*0.36).Num("font-size", size).Set("text-anchor", "middle")))
 	}
 	return g
 }

@@ -72,7 +72,7 @@ func TestTheStageShowsConnections(t *testing.T) {
 		{"SYN-SENT", "", "handshake", "handshake"},
 		{"ESTABLISHED", "ESTABLISHED", "established", "connected"},
 		{"FIN-WAIT-2", "CLOSE-WAIT", "closing", "closing"},
-		{"TIME-WAIT", "", "waiting", "closed, waiting"},
+		{"TIME-WAIT", "", "waiting", "TIME-WAIT"},
 		{"", "", "", ""},
 	} {
 		in := at(joined(two, 0, 1, "49152", c.a, c.b), run, 5*ms)

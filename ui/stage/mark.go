@@ -103,7 +103,7 @@ func (s *Stage) fits(m *mark) bool {
 	}
 	shaft := m.shaft(l.mark)
 	for i := range s.signs {
-		if b := s.signs[i].room; m.box.Overlaps(b) || overlapsAny(b, shaft[:]) {
+		if b := s.signs[i].room; b.W > 0 && (m.box.Overlaps(b) || overlapsAny(b, shaft[:])) {
 			return false
 		}
 	}

@@ -237,12 +237,12 @@ func (p *pill) draw(l *layout, in *In) *scene.Node {
 	}
 	half := l.pill / 2
 	g.Add(scene.Rect("ring", "ring", p.box.Grow(3), half+3), scene.Rect("body", "body", p.box, half))
-	g.Add(scene.Rect("badge", "badge", p.head.Grow(-l.pill*0.12), half))
 	n := p.number()
 	if n == "" && p.transfer != nil && p.transfer.Failure {
 		n = "!"
 	}
 	if n != "" {
+		g.Add(scene.Rect("badge", "badge", p.head.Grow(-l.pill*0.12), half))
 		g.Add(scene.Label("number", "number", n+" ", p.at.X, p.at.Y+p.size*0.36).Num("font-size", p.size).Set("text-anchor", "middle"))
 	}
 	if p.label != "" {

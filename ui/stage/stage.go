@@ -72,7 +72,7 @@ func (s *Stage) Draw(in In) *scene.Node {
 	for i := range l.members {
 		cards.Add(s.drawCard(i, &in))
 	}
-	return root.Add(cards, s.drawSigns(pills, links), s.drawMarks(&in, pills), drawPills(pills, l, &in))
+	return root.Add(cards, s.drawSigns(pills, links, in.Metrics), s.drawMarks(&in, pills), drawPills(pills, l, &in))
 }
 
 // sane makes sizes usable that an island may have before it is laid out.
