@@ -27,8 +27,8 @@ type Stream interface {
 	Queued() int
 	// CloseWrite says that nothing more will be sent: what is queued goes out first.
 	CloseWrite()
-	// Close ends the connection in good order: what is queued is still sent. The
-	// handler hears nothing more.
+	// Close ends the connection in good order: what is queued is still sent. One that
+	// does not stand yet is given up. The handler hears nothing more.
 	Close()
 	// Abort ends the connection at once, with a reset. The handler hears nothing
 	// more.

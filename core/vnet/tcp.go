@@ -44,6 +44,10 @@ const (
 	// §4.2: "an ACK [...] MUST be generated within 500 ms of the arrival of the first
 	// unacknowledged packet"; Linux begins with 40 ms.
 	delayedAck = 40 * time.Millisecond
+	// orphanProbes is how often the closed window of a connection is probed that its
+	// program has closed: nobody is there any more to give it up (RFC 6429). Linux has
+	// eight, too (net.ipv4.tcp_orphan_retries).
+	orphanProbes = 8
 	// How long something is sent again and again before the connection is given up:
 	// the first expiry of the retransmission timer at or after R2. RFC 9293 §3.8.3:
 	// "The value of R2 SHOULD correspond to at least 100 seconds"; "R2 for a SYN

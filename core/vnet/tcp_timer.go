@@ -161,7 +161,7 @@ func (c *TCPConn) awaitProbe() {
 }
 
 // probe asks a peer with a closed window whether it still is. As long as it
-// answers, this goes on for ever.
+// answers, and the program has not closed the connection, this goes on for ever.
 //
 // RFC 9293 §3.8.6.1: "As long as the receiving TCP peer continues to send
 // acknowledgments in response to the probe segments, the sending TCP peer MUST
@@ -176,6 +176,11 @@ func (c *TCPConn) probe() {
 	left := s.end().since(s.nxt)
 	if n := min(left, c.usable(true), s.mss); n > 0 { // the crumb that was held back
 		c.transmit(s.nxt, n, s.closing && n == left)
+		return
+	}
+	if c.closed && s.probes == orphanProbes {
+		c.sendReset()
+		c.end()
 		return
 	}
 	s.probes++

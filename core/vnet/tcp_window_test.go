@@ -3,6 +3,7 @@ package vnet
 import (
 	"bytes"
 	"io"
+	"syscall"
 	"testing"
 	"time"
 
@@ -119,6 +120,34 @@ func TestProbingForEver(t *testing.T) {
 			t.Errorf("dies %v: the writer got %v", dies, err)
 		}
 	}
+}
+
+// Who has closed does not wait for ever for a reader that has stopped.
+func TestAnOrphanGivesUpProbing(t *testing.T) {
+	w := newWorld(t, 1)
+	a, b := w.pair(LinkConfig{Delay: 5 * time.Millisecond})
+	var err error
+	var n int64
+	w.serve(b, 7, func(h host.Host, c *TCPConn) {
+		h.Sleep(time.Hour)
+		n, err = io.Copy(io.Discard, c)
+	})
+	w.exec(a, func(h host.Host) {
+		c := w.connect(h, "10.0.0.2:7")
+		c.SetWriteBuffer(4 << 20)
+		c.Write(make([]byte, 2<<20))
+		c.Close()
+	})
+	w.runUntil(5 * time.Minute)
+	if s := a.Sockets(); len(s) != 0 {
+		t.Errorf("after five minutes: %+v", s)
+	}
+	w.runAll()
+	wantErr(t, "the reader, when it goes on", err, syscall.ECONNRESET)
+	if n < streamBuffer {
+		t.Errorf("it could read %d bytes", n)
+	}
+	w.leaks()
 }
 
 // A reader that takes little at a time does not make the window open in crumbs.
