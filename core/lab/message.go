@@ -74,7 +74,7 @@ func (w *World) Message(frame trace.ID) (view.Message, error) {
 		ID: t.Frame, From: t.From, To: t.To, Protocol: t.Protocol, Summary: t.Summary, SentAt: t.SentAt,
 		Bytes: vnet.FrameBytes(sent, payload),
 	}
-	m.Layers = vnet.Dissect(m.Bytes)
+	m.Layers = vnet.DissectSent(sent, m.Bytes)
 	if message, at, ok := dnsIn(sent, payload); ok {
 		m.Layers = append(m.Layers, shifted(dns.Dissect(message), len(m.Bytes)-len(payload)+at))
 	}

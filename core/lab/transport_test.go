@@ -13,6 +13,7 @@ import (
 	"playnet/core/host"
 	"playnet/core/lab"
 	"playnet/core/lab/labfile"
+	"playnet/core/trace"
 	"playnet/core/view"
 	"playnet/core/vnet"
 	"playnet/public"
@@ -109,6 +110,16 @@ func TestSegmentsAreShown(t *testing.T) {
 		}
 		if got != x || list[i].Protocol != "tcp" || list[i].Number != 0 || list[i].Failure {
 			t.Errorf("transfer %d is %+v, want %+v", i, list[i], x)
+		}
+	}
+	// The fields of a segment say how its numbers count from the initial ones.
+	m, err := w.Message(trace.ID(list[5].Frame))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range m.Layers[len(m.Layers)-1].Fields {
+		if want := map[string]string{"tcp.seq_raw": "(relative: 1)", "tcp.ack_raw": "(relative: 6)"}[f.Name]; !strings.HasSuffix(f.Value, want) {
+			t.Errorf("%s is %q, want it to end in %s", f.Name, f.Value, want)
 		}
 	}
 	told(t, w, "tcp.connecting", "tcp.open", "frame.lost", "tcp.retransmit.rto", "tcp.closing", "tcp.closing.too", "tcp.closed")
