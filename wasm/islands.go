@@ -40,6 +40,9 @@ type islands struct {
 	rungs   rungs
 }
 
+// rungsAtOnce is how much new the ladder takes in one drawing: some milliseconds' worth.
+const rungsAtOnce = 150
+
 // rungs is how the ladder is scrolled.
 type rungs struct {
 	top   float64
@@ -244,9 +247,12 @@ func (s *islands) drawLadder(p *page, w, h float64) *scene.Node {
 	s.rungs.input = ladder.In{
 		Transfers: p.app.Transfers(), Frames: snapshot.Frames, Hosts: snapshot.Hosts, Now: int64(p.app.Now()),
 		Width: w, Height: h, ScrollTop: s.rungs.top, Follow: !s.rungs.away, ToScale: true,
-		Selected: p.app.SelectedKey(), Metrics: s.metrics,
+		Selected: p.app.SelectedKey(), Metrics: s.metrics, AtOnce: rungsAtOnce,
 	}
 	out := s.ladder.Draw(s.rungs.input)
+	if s.ladder.Behind() && p.pace != nil {
+		p.pace.again("ladder")
+	}
 	s.rungs.to = out.ScrollTop
 	return out.Node
 }

@@ -20,9 +20,10 @@ type pace struct {
 
 // part is what is drawn in one go: the shell, or an island.
 type part struct {
-	owed    bool // something has happened since it was drawn
-	asked   bool // the learner has done something since, and waits to see it
-	changed bool // see page.drawShell
+	name    string // of the island
+	owed    bool   // something has happened since it was drawn
+	asked   bool   // the learner has done something since, and waits to see it
+	changed bool   // see page.drawShell
 	every   time.Duration
 	last    time.Time
 	draw    func(changed bool) error
@@ -42,7 +43,7 @@ const (
 func newPace(p *page) *pace {
 	t := &pace{parts: []*part{{every: shellEvery, draw: p.drawShell}}}
 	for _, i := range p.islands.list {
-		t.parts = append(t.parts, &part{every: i.every, draw: func(bool) error {
+		t.parts = append(t.parts, &part{name: i.name, every: i.every, draw: func(bool) error {
 			p.islands.update(i)
 			return nil
 		}})
@@ -60,6 +61,13 @@ func (t *pace) owe(changed, asked bool) {
 		part.owed = true
 		part.asked = part.asked || asked
 		part.changed = part.changed || changed
+	}
+}
+
+// again notes that an island has more to show than it has just drawn.
+func (t *pace) again(island string) {
+	for _, part := range t.parts {
+		part.owed = part.owed || part.name == island
 	}
 }
 

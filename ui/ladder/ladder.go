@@ -27,6 +27,9 @@ type In struct {
 	Selected  string  // "frame:ID" or "host:NAME"
 	Scale     float64 // of the text; 0: 1
 	Metrics   *scene.Metrics
+	// AtOnce bounds how many sendings and ends one drawing takes in; 0 is no bound. After a
+	// long run the rest comes with the next drawings: see [Ladder.Behind].
+	AtOnce int
 }
 
 // Out is the picture: a scrolling element of the island's size.
@@ -48,6 +51,7 @@ type Ladder struct {
 	placed   []scene.Box // the youngest labels and dots
 	flying   []scene.Box // labels of what is in flight in this picture
 	metrics  *scene.Metrics
+	behind   bool
 	frame    uint64 // of the last entry
 	settled  bool
 	pausesUp int // pauses whose text has been placed
@@ -66,6 +70,9 @@ type shape struct {
 func (l *Ladder) AtEnd(in In) bool {
 	return in.ScrollTop >= l.total()+l.headHeight()-in.Height-12
 }
+
+// Behind reports whether the last drawing left something out: see In.AtOnce.
+func (l *Ladder) Behind() bool { return l.behind }
 
 // Reset forgets everything: for another world.
 func (l *Ladder) Reset() { *l = Ladder{} }
@@ -96,7 +103,11 @@ func (l *Ladder) read(in *In) {
 	if in.ToScale && usual > 0 {
 		l.scale = typical * in.Scale / float64(usual)
 	}
-	for {
+	l.behind = false
+	for taken := 0; ; taken++ {
+		if l.behind = in.AtOnce > 0 && taken == in.AtOnce; l.behind {
+			break
+		}
 		i, end, ok := l.step(in.Transfers)
 		if !ok {
 			break
