@@ -1,5 +1,5 @@
 // Command kernelbench measures how fast worlds run, without a screen: the queue,
-// control changing hands between programs, a UDP echo, DNS look-ups. It prints
+// control changing hands between programs, a UDP echo, TCP, DNS look-ups. It prints
 // one JSON object a line, {"name", "unit", "value"}. It is compiled for the
 // machine and for js/wasm, and command bench sets the two side by side.
 package main
@@ -27,6 +27,12 @@ var measures = []measure{
 	{"echo.untraced", "events/s", echoUntraced},
 	{"echo.traced", "events/s", echoTraced},
 	{"echo.hashed", "events/s", echoHashed},
+	{"star", "events/s", star},
+	{"tcp.untraced", "events/s", tcpEchoUntraced},
+	{"tcp.traced", "events/s", tcpEchoTraced},
+	{"tcp.bulk.1", "bytes/s", bulkOne},
+	{"tcp.bulk.100", "bytes/s", bulkHundred},
+	{"tcp.allocations", "allocations", segmentAllocations},
 	{"dns.cold", "look-ups/s", lookupsCold},
 	{"dns.cached", "look-ups/s", lookupsCached},
 }
