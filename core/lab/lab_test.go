@@ -300,3 +300,23 @@ func TestQueryFromAHostWithoutResolversSurvivesItsRestart(t *testing.T) {
 		t.Errorf("%d answers, want one before and one after the restart", answers)
 	}
 }
+
+// A name server that is off still has its place in the hierarchy.
+func TestStoppedServerKeepsItsZones(t *testing.T) {
+	w := open(t, "dns-iterated", 7)
+	w.RunIdle(nil)
+	if _, err := w.Do(labfile.HostStop{Host: "a.edu-servers"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range w.Snapshot().Hosts {
+		if h.Name != "a.edu-servers" {
+			continue
+		}
+		for _, p := range h.Programs {
+			if p.Kind == "dns.authority" && len(p.Fields) == 1 && p.Fields[0] == (view.Field{ID: "dns.zones", Value: "edu."}) {
+				return
+			}
+		}
+		t.Errorf("its programs: %+v", h.Programs)
+	}
+}

@@ -1,9 +1,12 @@
 package lab
 
 import (
+	"strings"
 	"time"
 
+	"playnet/core/lab/labfile"
 	"playnet/core/view"
+	"playnet/core/vnet"
 )
 
 // Snapshot tells all that the screen may know of the world at this instant.
@@ -22,7 +25,7 @@ func (w *World) Snapshot() view.Snapshot {
 		m := r.machine(h.Name)
 		s.Hosts = append(s.Hosts, view.Host{
 			Name: string(h.Name), Title: h.Title, Role: string(w.file.RoleOf(h)), Address: h.Address.String(),
-			Site: string(h.Site), Up: m.Up(), Link: m.Link(), Programs: m.Programs(), Sockets: m.Sockets(),
+			Site: string(h.Site), Up: m.Up(), Link: m.Link(), Programs: w.programs(h.Name, m), Sockets: m.Sockets(),
 		})
 	}
 	for i, site := range r.net.Sites() {
@@ -32,4 +35,32 @@ func (w *World) Snapshot() view.Snapshot {
 		s.Switches = append(s.Switches, view.Switch{ID: string(sw.ID), Title: sw.Title, On: r.on[sw.ID]})
 	}
 	return s
+}
+
+// programs describes a host's programs. One that does not run can't say anything
+// of itself; of a name server the lab says at least which zones it would serve,
+// so that it keeps its place in the hierarchy.
+func (w *World) programs(h labfile.Name, m *vnet.Machine) []view.Program {
+	list := m.Programs()
+	if m.Up() {
+		return list
+	}
+	for _, s := range w.file.Lab.Services {
+		a, ok := s.(labfile.DNSAuthority)
+		if !ok || a.Host != h {
+			continue
+		}
+		var zones []string
+		for _, name := range a.Zones {
+			if z, ok := w.file.Zone(string(name), w.run.switchesOn()); ok {
+				zones = append(zones, z.Apex)
+			}
+		}
+		for i := range list {
+			if list[i].Kind == a.Kind() {
+				list[i].Fields = append(list[i].Fields, view.Field{ID: "dns.zones", Value: strings.Join(zones, ", ")})
+			}
+		}
+	}
+	return list
 }
