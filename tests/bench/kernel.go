@@ -32,6 +32,7 @@ var speedRows = []struct {
 	{name: "tcp.bulk.1", title: "TCP, 1 connection, untraced: bytes/s"},
 	{name: "tcp.bulk.100", title: "TCP, 100 connections, untraced: bytes/s"},
 	{name: "tcp.allocations", title: "TCP, allocations for 1 M events of a transfer"},
+	{name: "tcp.allocated", title: "TCP, bytes allocated for them"},
 	{name: "dns.cold", title: "DNS look-ups, traced, empty cache (8 messages): look-ups/s"},
 	{name: "dns.cached", title: "DNS look-ups, traced, from the cache (2 messages): look-ups/s"},
 }

@@ -33,6 +33,7 @@ var measures = []measure{
 	{"tcp.bulk.1", "bytes/s", bulkOne},
 	{"tcp.bulk.100", "bytes/s", bulkHundred},
 	{"tcp.allocations", "allocations", segmentAllocations},
+	{"tcp.allocated", "bytes", segmentBytes},
 	{"dns.cold", "look-ups/s", lookupsCold},
 	{"dns.cached", "look-ups/s", lookupsCached},
 }

@@ -130,6 +130,15 @@ func runBulk(scale float64, connections int) (int, time.Duration) {
 // segmentAllocations returns how often memory is allocated for a million events
 // of a bulk transfer that is under way.
 func segmentAllocations(scale float64) (int, time.Duration) {
+	return runAllocations(scale, func(m *runtime.MemStats) uint64 { return m.Mallocs })
+}
+
+// segmentBytes returns how many bytes are allocated for them.
+func segmentBytes(scale float64) (int, time.Duration) {
+	return runAllocations(scale, func(m *runtime.MemStats) uint64 { return m.TotalAlloc })
+}
+
+func runAllocations(scale float64, count func(*runtime.MemStats) uint64) (int, time.Duration) {
 	w, _ := newBulkWorld(1)
 	defer w.stop()
 	steps(w.k, 20_000)
@@ -138,7 +147,7 @@ func segmentAllocations(scale float64) (int, time.Duration) {
 	runtime.ReadMemStats(&before)
 	steps(w.k, n)
 	runtime.ReadMemStats(&after)
-	return int(float64(after.Mallocs-before.Mallocs) * 1e6 / float64(n)), time.Second
+	return int(float64(count(&after)-count(&before)) * 1e6 / float64(n)), time.Second
 }
 
 // newStarWorld is a thousand clients around one server, each of which sends a
