@@ -25,7 +25,8 @@ func (l *Ladder) Draw(in In) Out {
 	l.read(&in)
 	now, tips := l.present(&in)
 	k := l.k()
-	out := Out{Total: math.Max(now, l.y) + bottom*k + l.headHeight()}
+	l.foot = math.Max(now, l.y) + bottom*k
+	out := Out{Total: l.foot + l.headHeight()}
 	out.ScrollTop = math.Max(0, out.Total-in.Height)
 	scrolled := math.Max(0, math.Min(in.ScrollTop, out.ScrollTop))
 	if in.Follow {

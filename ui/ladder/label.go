@@ -128,7 +128,7 @@ func (l *Ladder) flyingLabel(n line, t *view.Transfer) (out label) {
 			continue
 		}
 		box := scene.BoxAround(c, l.metrics.Width(words, scene.Plain, textSize*k)+8*k, labelH*k)
-		if l.isFree(box) && !box.Overlaps(out.tip) {
+		if l.isFree(box) && !box.Overlaps(out.tip) && box.Bottom() <= l.foot {
 			out.box, out.text = box, words
 			return out
 		}

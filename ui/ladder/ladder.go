@@ -50,6 +50,7 @@ type Ladder struct {
 	shape    shape
 	placed   []scene.Box // the youngest labels and dots
 	flying   []scene.Box // labels of what is in flight in this picture
+	foot     float64     // where this picture ends
 	metrics  *scene.Metrics
 	behind   bool
 	frame    uint64 // of the last entry
