@@ -1,4 +1,4 @@
-// Takes the pictures of the README into docs/images/. Run by hand after ./build.sh, when the
+// Takes the pictures of the README into public/docs/images/. Run by hand after ./build.sh, when the
 // page looks different:
 //
 //   cd tests/browser && node screenshots.mjs
@@ -10,7 +10,7 @@ import { call, calls } from './lib/calls.mjs';
 import { resize } from './lib/look.mjs';
 import { root, startServer } from './lib/server.mjs';
 
-const folder = path.join(root, 'docs/images');
+const folder = path.join(root, 'public/docs/images');
 
 // Each: the file's name, the window's size, the scheme, the instant, and what is selected on
 // the stage and scrolled to in the inspector.
@@ -40,7 +40,7 @@ async function take(browser, server, { name, width, height, t, select, table, em
   if (page.errors.length > 0) throw new Error(page.errors.join('\n'));
   await page.close();
   shrink(file);
-  console.log(`docs/images/${name}.png  ${width}×${height}  ${Math.round((await stat(file)).size / 1024)} kB`);
+  console.log(`public/docs/images/${name}.png  ${width}×${height}  ${Math.round((await stat(file)).size / 1024)} kB`);
 }
 
 // shrink reduces a picture to 256 colours where pngquant is installed: a third of the bytes,

@@ -1,5 +1,5 @@
 // Package labfile reads lab files. A lab file is one text that a teacher can
-// edit: a txtar archive (golang.org/x/tools/txtar). docs/lab-format.md describes
+// edit: a txtar archive (golang.org/x/tools/txtar). public/docs/lab-format.md describes
 // it for its writers, public/lab.schema.json describes the member lab.json for
 // their editors; both follow the types here.
 //

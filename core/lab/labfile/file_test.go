@@ -267,7 +267,7 @@ func FuzzParse(f *testing.F) {
 // TestDocs holds the documentation of the format against the parser: its lab is
 // right, and the errors that it shows are what the mistakes yield.
 func TestDocs(t *testing.T) {
-	text, err := os.ReadFile("../../../docs/lab-format.md")
+	text, err := os.ReadFile("../../../public/docs/lab-format.md")
 	if err != nil {
 		t.Fatal(err)
 	}
