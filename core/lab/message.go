@@ -31,7 +31,10 @@ func dnsIn(sent *vnet.FrameSent, payload []byte) (message []byte, at int, ok boo
 // summarise tells of a transfer its innermost protocol, what it says in one line,
 // and how it stands to earlier ones.
 func summarise(v *view.Transfer, sent *vnet.FrameSent, payload []byte) {
-	v.Retransmission = sent.TCP != nil && sent.TCP.Retransmission
+	if sent.TCP != nil {
+		v.Retransmission, v.Data = sent.TCP.Retransmission, int(sent.Payload.Len)
+		v.Connection, v.Control = connection(sent), control(sent.TCP.Flags)
+	}
 	if message, _, ok := dnsIn(sent, payload); ok {
 		v.Protocol, v.Summary, v.Reply = "dns", dns.Summary(message), sent.Src.Port() == dns.Port
 		return
@@ -39,6 +42,29 @@ func summarise(v *view.Transfer, sent *vnet.FrameSent, payload []byte) {
 	role := sent.Role(payload)
 	v.Protocol, v.Summary = sent.Proto.String(), sent.Info(payload)
 	v.Reply, v.Failure = role != vnet.Asks, role == vnet.Fails
+}
+
+// connection names a segment's connection: see [view.Transfer].
+func connection(sent *vnet.FrameSent) string {
+	a, b := sent.Src, sent.Dst
+	if b.Compare(a) < 0 {
+		a, b = b, a
+	}
+	return a.String() + " " + b.String()
+}
+
+func control(flags vnet.TCPFlags) view.Control {
+	switch {
+	case flags&vnet.RST != 0:
+		return view.Resets
+	case flags&vnet.SYN != 0 && flags&vnet.ACK != 0:
+		return view.Accepts
+	case flags&vnet.SYN != 0:
+		return view.Opens
+	case flags&vnet.FIN != 0:
+		return view.Closes
+	}
+	return view.NoControl
 }
 
 // numbered reports whether a frame holds a whole message of an application that was

@@ -33,7 +33,26 @@ type Transfer struct {
 	// of a stream, an acknowledgment, an ICMP error), or one that was sent before.
 	Number int `json:"number,omitempty"`
 	Size   int `json:"size"` // bytes on the wire
+	// Connection names the TCP connection of a segment, the same in both directions
+	// ("10.0.0.1:1024 10.0.0.2:53"); "" for what is no segment.
+	Connection string `json:"connection,omitempty"`
+	// Data is how many bytes of the stream a segment carries, and Control what it does
+	// besides.
+	Data    int     `json:"data,omitempty"`
+	Control Control `json:"control,omitempty"`
 }
+
+// Control is what a TCP segment does besides carrying data (RFC 9293 §3.1).
+type Control string
+
+// What a segment does.
+const (
+	NoControl Control = ""        // data, an acknowledgment, or both
+	Opens     Control = "opens"   // SYN without ACK
+	Accepts   Control = "accepts" // SYN with ACK
+	Closes    Control = "closes"  // FIN
+	Resets    Control = "resets"  // RST
+)
 
 // Happening is something of the trace that a story can tell in one sentence. Key
 // names the sentence in the message catalogue, Args are its named arguments.
