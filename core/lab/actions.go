@@ -8,6 +8,7 @@ import (
 	"playnet/core/dns"
 	"playnet/core/host"
 	"playnet/core/lab/labfile"
+	"playnet/core/program"
 	"playnet/core/sim"
 	"playnet/core/trace"
 	"playnet/core/vnet"
@@ -63,6 +64,9 @@ func (r *run) plan(a labfile.Action) (do func(), err error) {
 		return r.planDrop(uint64(a.Frame))
 	case labfile.LabSwitch:
 		return func() { r.turn(a.Switch, a.On) }, unless(r.on[a.Switch] == a.On, "switch", a.Switch, errSwitched)
+	case labfile.TCPSend:
+		to := netip.AddrPortFrom(r.addresses([]labfile.HostRef{a.To})[0].Addr(), uint16(a.Port))
+		return func() { r.sender(a.Host).Start(to, int64(a.Bytes)) }, unless(!r.machine(a.Host).Up(), "host", a.Host, errDown)
 	case labfile.Ping:
 		m, count := r.machine(a.Host), int(a.Count)
 		if count == 0 {
@@ -102,6 +106,18 @@ func (r *run) query(a labfile.DNSQuery, servers []netip.AddrPort) {
 	}
 	qtype, _ := a.Type.Code() // checked with the action
 	r.stubs[a.Host].Start(string(a.Name), qtype, servers...)
+}
+
+// sender returns the program of a host that sends, which is installed when the host
+// is first told to.
+func (r *run) sender(h labfile.Name) *program.Sender {
+	if r.senders[h] == nil {
+		r.machine(h).Install(program.SenderKind, func() host.Program {
+			r.senders[h] = program.NewSender()
+			return r.senders[h]
+		})
+	}
+	return r.senders[h]
 }
 
 func (r *run) planDrop(frame uint64) (func(), error) {

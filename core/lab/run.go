@@ -6,6 +6,7 @@ import (
 
 	"playnet/core/dns"
 	"playnet/core/lab/labfile"
+	"playnet/core/program"
 	"playnet/core/sim"
 	"playnet/core/trace"
 	"playnet/core/vnet"
@@ -22,6 +23,7 @@ type run struct {
 
 	services []*service
 	stubs    map[labfile.Name]*dns.Stub
+	senders  map[labfile.Name]*program.Sender
 
 	framesMoved bool // a frame was sent, arrived or was lost (see StepMessage)
 	index       index
@@ -29,12 +31,13 @@ type run struct {
 
 func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
 	r := &run{
-		file:   f,
-		kernel: sim.New(seed),
-		trace:  trace.New(trace.Options{Off: o.Untraced, PayloadLimit: o.PayloadLimit}),
-		on:     map[labfile.ID]bool{},
-		index:  newIndex(),
-		stubs:  map[labfile.Name]*dns.Stub{},
+		file:    f,
+		kernel:  sim.New(seed),
+		trace:   trace.New(trace.Options{Off: o.Untraced, PayloadLimit: o.PayloadLimit}),
+		on:      map[labfile.ID]bool{},
+		index:   newIndex(),
+		stubs:   map[labfile.Name]*dns.Stub{},
+		senders: map[labfile.Name]*program.Sender{},
 	}
 	r.net = vnet.New(r.kernel, r.trace, f.Lab.Epoch.Time)
 	r.trace.Subscribe(func(trace.Event) { r.framesMoved = true },

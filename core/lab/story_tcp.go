@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"playnet/core/program"
 	"playnet/core/trace"
 	"playnet/core/vnet"
 )
@@ -25,6 +26,11 @@ func (w *World) tellTransport(e trace.Event) (key string, a args) {
 	case *vnet.TCPRetransmit:
 		return "tcp.retransmit." + strings.ToLower(b.Reason.String()), args{"host": e.Host, "peer": w.hostAt(b.Remote),
 			"n": strconv.Itoa(b.Len), "seq": strconv.FormatUint(uint64(b.RelSeq), 10)}
+	case program.SendBegun:
+		return "send.begun", args{"host": e.Host, "peer": w.hostAt(b.To), "port": port(b.To.Port()), "n": decimal(b.Bytes)}
+	case program.SendEnded:
+		return "send." + sendKind(b.State), args{"host": e.Host, "peer": w.hostAt(b.To), "n": decimal(b.Sent), "back": decimal(b.Received),
+			"state": b.State.String(), "took": b.Took.Round(time.Microsecond).String()}
 	case *vnet.PingReply:
 		return "ping.reply", args{"host": e.Host, "peer": w.hostOf(b.From), "seq": strconv.Itoa(int(b.Seq)),
 			"took": b.Took.Round(time.Microsecond).String()}
@@ -72,5 +78,15 @@ func (w *World) isReset(id trace.ID) bool {
 	sent, isSent := at.Body.(*vnet.FrameSent)
 	return ok && isSent && sent.TCP != nil && sent.TCP.Flags&vnet.RST != 0
 }
+
+// sendKind tells apart how a transfer went.
+func sendKind(s program.SendState) string {
+	if s == program.SendDone {
+		return "done"
+	}
+	return "failed"
+}
+
+func decimal(n int64) string { return strconv.FormatInt(n, 10) }
 
 func port(n uint16) string { return strconv.Itoa(int(n)) }

@@ -1,6 +1,7 @@
 // Package program holds programs on sockets that speak no protocol of their own:
 // so far the small servers that came with every Unix, on which sockets have been
-// tried ever since. [Small] speaks, each by UDP and by TCP:
+// tried ever since, and a client for them and for any other server, [Sender], which
+// sends a number of bytes by TCP. [Small] speaks, each by UDP and by TCP:
 //
 //   - RFC 862, Echo (port 7)
 //   - RFC 863, Discard (port 9)

@@ -12,6 +12,7 @@ func required(class string) bool {
 		timeline[].do(dns.query).op timeline[].do(dns.query).host timeline[].do(dns.query).name
 		timeline[].do(host.stop).host timeline[].do(host.start).host
 		timeline[].do(link.cut).place timeline[].do(link.restore).place
+		timeline[].do(tcp.send).host timeline[].do(tcp.send).to timeline[].do(tcp.send).port timeline[].do(tcp.send).bytes
 		timeline[].do(ping).host timeline[].do(ping).to
 		timeline[].do(frame.drop).frame timeline[].do(lab.switch).switch timeline[].do(lab.switch).on`) {
 		if r == class {
@@ -88,6 +89,11 @@ var badValues = []struct {
 	{"attempts", `21`, "out-of-range", true},
 	{"count", `0`, "out-of-range", true},
 	{"timeline[].do(ping).to", `"nobody"`, "unknown-host", false},
+	{"timeline[].do(tcp.send).to", `"nobody"`, "unknown-host", false},
+	{"port", `0`, "out-of-range", true},
+	{"port", `65536`, "out-of-range", true},
+	{"bytes", `0`, "out-of-range", true},
+	{"bytes", `100000001`, "out-of-range", true},
 	{"at", `"soon"`, "bad-duration", true},
 	{"timeline[].at", `"2h"`, "after-end", false},
 	{"type", `"B"`, "bad-rr-type", false},

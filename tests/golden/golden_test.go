@@ -27,7 +27,7 @@ const seeds = 20
 
 // more are the labs, beside the shipped ones, whose hashes are compared: dice of
 // every kind fall in them.
-var more = []string{"no-five-levels", "dns-tcp"}
+var more = []string{"no-five-levels", "dns-tcp", "transfer"}
 
 func open(t *testing.T, id string, seed uint64) *lab.World {
 	t.Helper()

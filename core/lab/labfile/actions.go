@@ -24,6 +24,7 @@ var actionOps = strict.Union{
 		strict.VariantOf[FrameDrop]("frame.drop"),
 		strict.VariantOf[LabSwitch]("lab.switch"),
 		strict.VariantOf[Ping]("ping"),
+		strict.VariantOf[TCPSend]("tcp.send"),
 	},
 }
 
@@ -87,6 +88,19 @@ type Ping struct {
 	Count Attempts `json:"count,omitempty"`
 }
 
+// TCPSend opens a TCP connection from a host, sends that many bytes (numbered lines of
+// text), closes its half of the connection, and reads what comes back.
+type TCPSend struct {
+	// The host that connects.
+	Host Name `json:"host" strict:"required"`
+	// Whom it connects to: the name of a host, or an address.
+	To HostRef `json:"to" strict:"required"`
+	// The port there: 7 (echo), 9 (discard), 13 (daytime) or 19 (chargen) of the small servers, or any other.
+	Port Port `json:"port" strict:"required"`
+	// How many bytes it sends: 1 to 100,000,000.
+	Bytes ByteCount `json:"bytes" strict:"required"`
+}
+
 func (DNSQuery) Op() string    { return "dns.query" }
 func (HostStop) Op() string    { return "host.stop" }
 func (HostStart) Op() string   { return "host.start" }
@@ -95,6 +109,7 @@ func (LinkRestore) Op() string { return "link.restore" }
 func (FrameDrop) Op() string   { return "frame.drop" }
 func (LabSwitch) Op() string   { return "lab.switch" }
 func (Ping) Op() string        { return "ping" }
+func (TCPSend) Op() string     { return "tcp.send" }
 
 // Timed is an action of a log or of a runner's script: when, and what. Pos
 // decides where the action stands among the world's events; At moves the clock

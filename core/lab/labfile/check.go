@@ -297,6 +297,11 @@ func (a Ping) check(c *checker, at *strict.Node) {
 	c.ref(a.To, at.Get("to"))
 }
 
+func (a TCPSend) check(c *checker, at *strict.Node) {
+	c.hostName(a.Host, at.Get("host"))
+	c.ref(a.To, at.Get("to"))
+}
+
 func (a LabSwitch) check(c *checker, at *strict.Node) {
 	for _, s := range c.file.Lab.Switches {
 		if s.ID == a.Switch {

@@ -20,6 +20,7 @@ var every = []labfile.Action{
 	labfile.FrameDrop{Frame: 12},
 	labfile.LabSwitch{Switch: "moved", On: false},
 	labfile.Ping{Host: "laptop", To: "198.51.100.1", Count: 20},
+	labfile.TCPSend{Host: "laptop", To: "root", Port: 65535, Bytes: 100_000_000},
 }
 
 func TestActionsRoundTrip(t *testing.T) {

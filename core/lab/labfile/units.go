@@ -224,6 +224,18 @@ type Attempts int
 // Validate implements strict.Validator.
 func (a Attempts) Validate() error { return between(int64(a), 1, 20) }
 
+// Port is a port of a transport protocol, from 1 (RFC 6335 §6).
+type Port int
+
+// Validate implements strict.Validator.
+func (p Port) Validate() error { return between(int64(p), 1, 65535) }
+
+// ByteCount is how many bytes a program sends by one connection, 1 to 100,000,000.
+type ByteCount int64
+
+// Validate implements strict.Validator.
+func (n ByteCount) Validate() error { return between(int64(n), 1, 100_000_000) }
+
 // FrameNumber is a packet's number in the order of sending, from 1.
 type FrameNumber int64
 
