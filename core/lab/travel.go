@@ -36,7 +36,13 @@ func (w *World) advance(to target, more func() bool) bool {
 		if pending := w.pendingEntry(); pending != nil && pending.Position == k.Position() {
 			return true // its instant lies beyond the target's
 		}
-		if !ok || next > to.instant {
+		if !ok {
+			if w.applied < len(w.log) {
+				w.giveUpLog(errNeverComes)
+			}
+			return true
+		}
+		if next > to.instant {
 			return true
 		}
 		k.Step()
@@ -62,11 +68,13 @@ func (w *World) applyLog(to target) {
 			return
 		}
 		w.run.kernel.AdvanceTo(e.At)
-		w.applied++
-		// It could be done when it was logged, so it can be done now.
+		// An action that this world has logged can be done again; one of a log that
+		// came from elsewhere perhaps not.
 		if _, err := w.run.perform(e.Do, byUser); err != nil {
-			panic("lab: the log does not replay: " + err.Error())
+			w.giveUpLog(err)
+			return
 		}
+		w.applied++
 	}
 }
 

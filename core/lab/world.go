@@ -33,6 +33,7 @@ type World struct {
 	options Options
 	log     []Entry
 	applied int // entries of the log that have been done in this run
+	logErr  error
 	run     *run
 }
 
