@@ -27,6 +27,8 @@ type run struct {
 
 	framesMoved bool // a frame was sent, arrived or was lost (see StepMessage)
 	index       index
+	streams     streams
+	dialogues   [2]*dialogue // that were asked for, the last one first
 }
 
 func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
@@ -36,6 +38,7 @@ func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
 		trace:   trace.New(trace.Options{Off: o.Untraced, PayloadLimit: o.PayloadLimit}),
 		on:      map[labfile.ID]bool{},
 		index:   newIndex(),
+		streams: newStreams(),
 		stubs:   map[labfile.Name]*dns.Stub{},
 		senders: map[labfile.Name]*program.Sender{},
 	}

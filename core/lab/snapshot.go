@@ -25,7 +25,7 @@ func (w *World) Snapshot() view.Snapshot {
 		m := r.machine(h.Name)
 		s.Hosts = append(s.Hosts, view.Host{
 			Name: string(h.Name), Title: h.Title, Role: string(w.file.RoleOf(h)), Address: h.Address.String(),
-			Site: string(h.Site), Up: m.Up(), Link: m.Link(), Programs: w.programs(h.Name, m), Sockets: m.Sockets(),
+			Site: string(h.Site), Up: m.Up(), Link: m.Link(), Traffic: m.Traffic(), Programs: w.programs(h.Name, m), Sockets: m.Sockets(),
 		})
 	}
 	for i, site := range r.net.Sites() {

@@ -34,6 +34,7 @@ type Host struct {
 	Site     string    `json:"site,omitempty"`
 	Up       bool      `json:"up"`
 	Link     Link      `json:"link"`
+	Traffic  Traffic   `json:"traffic"`
 	Programs []Program `json:"programs,omitempty"`
 	Sockets  []Socket  `json:"sockets,omitempty"`
 }
@@ -57,6 +58,18 @@ type Link struct {
 	QueuedDn int64   `json:"queuedDown"`
 	Cut      bool    `json:"cut"`
 	Dropped  uint64  `json:"dropped"` // frames lost here so far, for any reason
+}
+
+// Traffic counts what went through a host's interface since the world began. A
+// frame counts as received when it is handed on in the host.
+type Traffic struct {
+	FramesOut       uint64 `json:"framesOut"`
+	BytesOut        uint64 `json:"bytesOut"`
+	FramesIn        uint64 `json:"framesIn"`
+	BytesIn         uint64 `json:"bytesIn"`
+	Lost            uint64 `json:"lost"`            // of the frames that it sent
+	Dropped         uint64 `json:"dropped"`         // came here and were thrown away
+	Retransmissions uint64 `json:"retransmissions"` // segments sent again
 }
 
 // Program is one running program of a host. Kind is the lab's service kind

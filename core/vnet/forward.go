@@ -35,6 +35,7 @@ func (n *Network) launch(f *frame, from *Machine, p *path, transport int) trace.
 	ctx := n.k.Context()
 	f.id = n.emit(from.id, ctx, n.bodies.sentBody(f))
 	f.ctx = sim.Context{Cause: uint64(f.id), For: ctx.For}
+	from.traffic.sent(f)
 	n.flight.add(f)
 	n.move(f, f.sentAt)
 	return f.id
@@ -172,6 +173,7 @@ func (n *Network) arrive(f *frame) {
 
 // delivered records that a frame has arrived. What happens next is due to that.
 func (n *Network) delivered(f *frame) {
+	f.path.to.traffic.received(f)
 	n.bodies.delivered.Frame = f.id
 	f.delivered = n.emit(f.path.to.id, f.ctx, &n.bodies.delivered)
 	n.k.SetContext(sim.Context{Cause: uint64(f.delivered), For: f.ctx.For})
@@ -192,6 +194,7 @@ func (n *Network) lose(f *frame, l *leg, ctx sim.Context, why Reason) {
 // lost records a loss and gives the frame, which stands in no list, back.
 func (n *Network) lost(f *frame, host trace.HostID, ctx sim.Context, where string, why Reason) {
 	f.timer.Cancel()
+	f.countLost(host)
 	b := &n.bodies.lost
 	b.Frame, b.Where, b.Reason = f.id, where, why
 	n.emit(host, ctx, b)

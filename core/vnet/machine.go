@@ -36,6 +36,8 @@ type Machine struct {
 
 	pingCalls []*pingCall // programs' that wait for a reply
 
+	traffic traffic
+
 	installed []service
 	programs  []*process     // of the present run of the machine, in order of starting
 	started   map[string]int // how many of each kind were, in this run

@@ -1,0 +1,419 @@
+package lab
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+
+	"playnet/core/dns"
+	"playnet/core/sim"
+	"playnet/core/trace"
+	"playnet/core/view"
+	"playnet/core/vnet"
+)
+
+// dialogue is a conversation, read frame by frame: who said what, each byte once, in the
+// order in which it was first sent. It reads on where it stopped.
+type dialogue struct {
+	stream *stream
+	read   int // frames
+	lines  []line
+	sides  [2]speaker
+	again  int // bytes that were sent before
+}
+
+// line is a line of a dialogue; its bytes are the pieces of its side from there on.
+type line struct {
+	kind   view.LineKind
+	side   int
+	frame  trace.ID // the last one that carries it
+	at     sim.Instant
+	frames int
+	offset int // bytes of its side before it
+	len    int
+	piece  int // the first piece that holds some of it
+	want   int // bytes that the whole message has; 0: unknown
+	again  int // frames that sent some of it again
+}
+
+// speaker is one side of a dialogue.
+type speaker struct {
+	pieces []piece
+	next   int  // offset after the last byte that was seen
+	open   int  // the line that goes on, counted from 1; 0: none
+	adrift bool // bytes are missing: nobody knows where its next message begins
+	begun  int  // the line of its SYN, counted from 1
+	closed int  // the line of its FIN
+}
+
+// piece is what a frame carries that was not sent before.
+type piece struct {
+	frame  trace.ID
+	offset int
+	len    int
+	skip   int // bytes of the payload before it
+	ref    trace.PayloadRef
+}
+
+// longLine is the most bytes that are taken for one line of text.
+const longLine = 4096
+
+// catchUp reads on; more, which may be nil, can interrupt it. It reports whether it is
+// done.
+func (d *dialogue) catchUp(t *trace.Trace, more func() bool) bool {
+	for n := 1; d.read < len(d.stream.frames); n++ {
+		e, _ := t.Event(d.stream.frames[d.read])
+		d.read++
+		sent := e.Body.(*vnet.FrameSent)
+		payload, kept := t.Payload(sent.Payload)
+		d.take(sent, payload, kept, e)
+		if n%checkEvery == 0 && more != nil && !more() {
+			return d.read == len(d.stream.frames)
+		}
+	}
+	return true
+}
+
+func (d *dialogue) take(sent *vnet.FrameSent, payload []byte, kept bool, e trace.Event) {
+	side := d.stream.side(sent)
+	switch {
+	case sent.Proto != d.stream.proto:
+		d.add(line{kind: view.LineError, side: side, offset: d.sides[side].next}, e)
+	case sent.TCP != nil:
+		d.segment(side, sent, payload, kept, e)
+	default:
+		s := &d.sides[side]
+		n := sent.Payload.Len
+		at := d.add(line{kind: d.kindOf(payload, kept), side: side, offset: s.next, len: n, piece: len(s.pieces)}, e)
+		if d.lines[at].kind == view.LineMessage {
+			d.lines[at].want = n
+		}
+		s.pieces = append(s.pieces, piece{e.ID, s.next, n, 0, sent.Payload})
+		s.next += n
+	}
+}
+
+// kindOf says what a datagram's data are.
+func (d *dialogue) kindOf(b []byte, kept bool) view.LineKind {
+	switch {
+	case !kept:
+		return view.LineDropped
+	case d.stream.application() == "dns":
+		return view.LineMessage
+	case isText(b):
+		return view.LineText
+	}
+	return view.LineData
+}
+
+// isText reports whether bytes can be shown as they are: UTF-8 without control
+// characters, but for tabs and the ends of lines.
+func isText(b []byte) bool {
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		if r == utf8.RuneError && size == 1 && utf8.FullRune(b) || r < ' ' && r != '\t' && r != '\r' && r != '\n' || r == 0x7f {
+			return false
+		}
+		b = b[size:]
+	}
+	return true
+}
+
+func (d *dialogue) add(l line, e trace.Event) int {
+	l.frame, l.at, l.frames = e.ID, e.At, 1
+	d.lines = append(d.lines, l)
+	return len(d.lines) - 1
+}
+
+// segment takes a TCP segment.
+func (d *dialogue) segment(side int, sent *vnet.FrameSent, payload []byte, kept bool, e trace.Event) {
+	s := &d.sides[side]
+	flags := sent.TCP.Flags
+	if flags&vnet.SYN != 0 {
+		if s.begun == 0 {
+			s.begun = 1 + d.add(line{kind: view.LineOpens, side: side}, e)
+		} else {
+			d.lines[s.begun-1].again++
+		}
+	}
+	if from, n := segment(sent); n > 0 {
+		d.data(side, from, n, piece{frame: e.ID, ref: sent.Payload}, payload, kept, e)
+	}
+	if flags&vnet.FIN != 0 {
+		if s.closed == 0 {
+			s.closed = 1 + d.add(line{kind: view.LineCloses, side: side, offset: s.next}, e)
+		} else {
+			d.lines[s.closed-1].again++
+		}
+	}
+	if flags&vnet.RST != 0 {
+		d.add(line{kind: view.LineResets, side: side, offset: s.next}, e)
+	}
+}
+
+// data takes what a segment carries of its side's byte stream: n bytes from an offset on.
+// What was sent before is counted and not repeated.
+func (d *dialogue) data(side, from, n int, p piece, payload []byte, kept bool, e trace.Event) {
+	s := &d.sides[side]
+	if old := min(s.next-from, n); old > 0 {
+		d.again += old
+		d.markAgain(side, from, old)
+		from, n, p.skip = from+old, n-old, old
+		if n == 0 {
+			return
+		}
+	}
+	if from > s.next {
+		s.open, s.adrift = 0, true
+		d.add(line{kind: view.LineGap, side: side, offset: s.next, len: from - s.next, piece: len(s.pieces)}, e)
+		s.next = from
+	}
+	p.offset, p.len = from, n
+	s.pieces = append(s.pieces, p)
+	if other := &d.sides[1-side]; other.open > 0 && d.lines[other.open-1].kind != view.LineMessage {
+		other.open = 0 // the other side has its say: what was being said is over
+	}
+	if !kept {
+		s.adrift = true
+		d.extend(side, n, view.LineDropped, e)
+		return
+	}
+	for b := payload[p.skip:]; len(b) > 0; {
+		b = b[d.say(side, b, e):]
+	}
+}
+
+// markAgain notes with the lines of a side that some of them were sent again.
+func (d *dialogue) markAgain(side, from, n int) {
+	for i := len(d.lines) - 1; i >= 0; i-- {
+		l := &d.lines[i]
+		if l.side != side {
+			continue
+		}
+		if l.offset+l.len <= from && l.len > 0 {
+			return
+		}
+		if l.offset < from+n && l.len > 0 {
+			l.again++
+		}
+	}
+}
+
+// say takes the next bytes of a side into its open line or a new one, and returns how
+// many belong there.
+func (d *dialogue) say(side int, b []byte, e trace.Event) int {
+	s := &d.sides[side]
+	kind := view.LineData
+	switch {
+	case d.stream.application() == "dns" && !s.adrift:
+		return d.sayDNS(side, b, e)
+	case isText(b):
+		kind = view.LineText
+	}
+	if s.open > 0 && d.lines[s.open-1].kind == view.LineData {
+		kind = view.LineData
+	}
+	if kind == view.LineData {
+		if s.open > 0 && d.lines[s.open-1].kind == view.LineText {
+			d.lines[s.open-1].kind = kind // what looked like text was not
+		}
+		d.extend(side, len(b), kind, e)
+		return len(b)
+	}
+	n := bytes.IndexByte(b, '\n') + 1
+	whole := n > 0
+	if !whole {
+		n = len(b)
+	}
+	d.extend(side, n, kind, e)
+	if whole || d.lines[s.open-1].len >= longLine {
+		s.open = 0
+	}
+	return n
+}
+
+// lengthPrefix is the size of the length before a DNS message. RFC 1035 §4.2.2: "The
+// message is prefixed with a two byte length field which gives the message length,
+// excluding the two byte length field."
+const lengthPrefix = 2
+
+// sayDNS takes the next bytes of a side into its DNS message.
+func (d *dialogue) sayDNS(side int, b []byte, e trace.Event) int {
+	s := &d.sides[side]
+	have := 0
+	if s.open > 0 {
+		have = d.lines[s.open-1].len
+	}
+	n := 1
+	if have >= lengthPrefix {
+		n = min(d.lines[s.open-1].want-have, len(b))
+	}
+	d.extend(side, n, view.LineMessage, e)
+	l := &d.lines[s.open-1]
+	switch have {
+	case 0:
+		l.want = lengthPrefix + int(b[0])<<8
+	case 1:
+		l.want += int(b[0])
+	}
+	if have > 0 && l.len == l.want {
+		s.open = 0
+	}
+	return n
+}
+
+// extend adds n bytes to the open line of a side, if that is of a kind, or begins one
+// with them. They are in the last piece.
+func (d *dialogue) extend(side, n int, kind view.LineKind, e trace.Event) {
+	s := &d.sides[side]
+	if s.open > 0 && d.lines[s.open-1].kind == kind {
+		l := &d.lines[s.open-1]
+		if l.frame != e.ID {
+			l.frames++
+		}
+		l.frame, l.at, l.len = e.ID, e.At, l.len+n
+	} else {
+		s.open = 1 + d.add(line{kind: kind, side: side, offset: s.next, len: n, piece: len(s.pieces) - 1}, e)
+	}
+	s.next += n
+}
+
+// bytes returns up to most of a line's bytes, from its beginning on; it stops where the
+// trace no longer keeps them.
+func (d *dialogue) bytes(t *trace.Trace, l *line, most int) []byte {
+	var out []byte
+	pieces := d.sides[l.side].pieces
+	for i, left := l.piece, min(l.len, most); i < len(pieces) && left > 0; i++ {
+		p := &pieces[i]
+		payload, kept := t.Payload(p.ref)
+		if !kept {
+			break
+		}
+		from := max(l.offset-p.offset, 0)
+		n := min(p.len-from, left)
+		if n <= 0 {
+			break
+		}
+		out = append(out, payload[p.skip+from:p.skip+from+n]...)
+		left -= n
+	}
+	return out
+}
+
+// message returns the DNS message of a line, without what stands before it.
+func (d *dialogue) message(t *trace.Trace, l *line) []byte {
+	b := d.bytes(t, l, l.len)
+	if d.stream.proto == vnet.TCP {
+		b = b[min(lengthPrefix, len(b)):]
+	}
+	return b
+}
+
+// shownText is how many bytes of a line's text are shown.
+const shownText = 400
+
+// text returns what a line says.
+func (d *dialogue) text(t *trace.Trace, l *line) string {
+	switch l.kind {
+	case view.LineText:
+		b := bytes.TrimRight(d.bytes(t, l, shownText), "\r\n")
+		for len(b) > 0 && !utf8.Valid(b) {
+			b = b[:len(b)-1] // cut within a character
+		}
+		return string(b)
+	case view.LineMessage:
+		if l.len < l.want {
+			return ""
+		}
+		return dns.Summary(d.message(t, l))
+	case view.LineOpens, view.LineCloses, view.LineResets, view.LineError:
+		e, _ := t.Event(l.frame)
+		sent := e.Body.(*vnet.FrameSent)
+		payload, _ := t.Payload(sent.Payload)
+		return sent.Info(payload)
+	}
+	return ""
+}
+
+// dialogueOf returns the dialogue of a conversation. The last few that were asked for are
+// kept, so that they read on.
+func (r *run) dialogueOf(number int) (*dialogue, error) {
+	if number < 0 || number >= len(r.streams.list) {
+		return nil, fmt.Errorf("there is no conversation %d", number)
+	}
+	s := r.streams.list[number]
+	for i, d := range r.dialogues {
+		if d != nil && d.stream == s {
+			r.dialogues[0], r.dialogues[i] = d, r.dialogues[0]
+			return d, nil
+		}
+	}
+	r.dialogues[1] = r.dialogues[0]
+	r.dialogues[0] = &dialogue{stream: s}
+	return r.dialogues[0], nil
+}
+
+// ReadStream reads a conversation on, up to now; more, which may be nil, can interrupt it.
+// It reports whether that is done.
+func (w *World) ReadStream(number int, more func() bool) (done bool, err error) {
+	d, err := w.run.dialogueOf(number)
+	if err != nil {
+		return false, err
+	}
+	return d.catchUp(w.run.trace, more), nil
+}
+
+// Stream tells up to limit lines of a conversation, from the from-th on (counted from
+// zero), as far as [World.ReadStream] has read it.
+func (w *World) Stream(number, from, limit int) (view.Dialogue, error) {
+	d, err := w.run.dialogueOf(number)
+	if err != nil {
+		return view.Dialogue{}, err
+	}
+	from = min(max(from, 0), len(d.lines))
+	out := view.Dialogue{Stream: d.stream.view(), From: from, Total: len(d.lines), Retransmitted: d.again}
+	for i := from; i < len(d.lines) && len(out.Lines) < limit; i++ {
+		out.Lines = append(out.Lines, w.line(d, i))
+	}
+	return out, nil
+}
+
+func (w *World) line(d *dialogue, i int) view.Line {
+	l := &d.lines[i]
+	v := view.Line{
+		Number: i, Kind: l.kind, FromClient: l.side == 0, Text: d.text(w.run.trace, l),
+		Frame: uint64(l.frame), At: int64(l.at), Frames: l.frames, Offset: l.offset, Len: l.len, Again: l.again,
+		ClientState: d.stream.state(0, l.frame), ServerState: d.stream.state(1, l.frame),
+	}
+	if l.len < l.want {
+		v.Want = l.want
+	}
+	if t, ok := w.Transfer(l.frame); ok {
+		v.Fate = t.Fate
+	}
+	return v
+}
+
+// StreamLine returns a line's bytes, up to limit of them, and what they mean.
+func (w *World) StreamLine(number, index, limit int) (view.LineDetail, error) {
+	d, err := w.run.dialogueOf(number)
+	if err == nil && (index < 0 || index >= len(d.lines)) {
+		err = fmt.Errorf("conversation %d has no line %d", number, index)
+	}
+	if err != nil {
+		return view.LineDetail{}, err
+	}
+	l := &d.lines[index]
+	var out view.LineDetail
+	if l.kind == view.LineMessage && l.len == l.want {
+		out.Bytes = d.message(w.run.trace, l)
+		layer := dns.Dissect(out.Bytes)
+		out.Layer = &layer
+		out.Bytes = out.Bytes[:min(len(out.Bytes), limit)]
+		out.Left = layer.Len - len(out.Bytes)
+		return out, nil
+	}
+	out.Bytes = d.bytes(w.run.trace, l, limit)
+	out.Left = l.len - len(out.Bytes)
+	return out, nil
+}
