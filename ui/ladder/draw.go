@@ -12,9 +12,12 @@ import (
 
 // kept is what was drawn for an entry that has ended.
 type kept struct {
-	line, label *scene.Node
-	selected    bool
+	line, label, mark *scene.Node
+	look              look
 }
+
+// look is what may change of something that has ended.
+type look struct{ selected, pale bool }
 
 // Draw returns the picture.
 func (l *Ladder) Draw(in In) Out {
@@ -49,9 +52,9 @@ func (l *Ladder) Draw(in In) Out {
 		if e := &l.entries[i]; e.ended && e.y1 < from {
 			continue
 		}
-		line, label := l.drawEntry(i, &in, tips)
+		line, label, mark := l.drawEntry(i, &in, tips)
 		lines.Add(line)
-		labels.Add(label)
+		labels.Add(label, mark)
 	}
 	body.Add(l.drawNow(now, w), lines, labels, l.drawTimes(first, end, now, &in))
 	space := math.Max(0, out.Total-l.headHeight())
@@ -126,23 +129,62 @@ func (l *Ladder) drawNow(y, w float64) *scene.Node {
 	return scene.Path("now", "now", "M"+scene.Number(l.gutter())+" "+scene.Number(y)+"H"+scene.Number(w))
 }
 
-// drawEntry draws one arrow and its label.
-func (l *Ladder) drawEntry(i int, in *In, tips map[int]line) (arrow, mark *scene.Node) {
-	e, t := &l.entries[i], &in.Transfers[i]
-	selected := in.Selected == "frame:"+id(t)
+// drawEntry draws one arrow, its label, and what folds it.
+func (l *Ladder) drawEntry(i int, in *In, tips map[int]line) (arrow, words, mark *scene.Node) {
+	e, r := &l.entries[i], &l.rungs[i]
+	seen := look{i == l.picked, in.Dim != nil && r.all(in.Dim)}
 	if e.ended {
-		if e.kept.line == nil || e.kept.selected != selected {
-			n := l.line(i, in, e.y1, 1)
-			e.kept = kept{l.drawArrow(n, t, selected, e.label.empty()), l.drawLabel(&e.label, t, selected), selected}
+		if e.kept.line == nil || e.kept.look != seen {
+			t := r.shown()
+			e.kept = kept{l.drawRung(e, r, t, l.line(i, in, e.y1, 1), seen, e.label.empty()), l.drawLabel(&e.label, t, seen), l.drawMark(&e.label, t), seen}
 		}
-		return e.kept.line, e.kept.label
+		return e.kept.line, e.kept.label, e.kept.mark
 	}
-	n := tips[i]
-	words := l.flyingLabel(n, t)
-	return l.drawArrow(n, t, selected, words.empty()), l.drawLabel(&words, t, selected)
+	n, t := tips[i], r.shown()
+	flying := l.flyingLabel(l.middle(e, n), t)
+	return l.drawRung(e, r, t, n, seen, flying.empty()), l.drawLabel(&flying, t, seen), nil
 }
 
-func class(base string, t *view.Transfer, selected bool) string {
+// all reports whether something holds for all frames of a rung.
+func (r *rung) all(holds func(i int) bool) bool {
+	for _, i := range r.members {
+		if !holds(i) {
+			return false
+		}
+	}
+	return holds(r.first)
+}
+
+func (l *Ladder) drawRung(e *entry, r *rung, t *view.Transfer, n line, seen look, alone bool) *scene.Node {
+	if r.band() && e.left > 0 {
+		return l.drawBand(e, r, t, n, seen, alone)
+	}
+	return l.drawArrow(n, t, seen, alone)
+}
+
+// drawBand draws segments that were sent one after the other: from the first to the last at
+// the sender's line, from the first to the last that arrived at the receiver's.
+func (l *Ladder) drawBand(e *entry, r *rung, t *view.Transfer, n line, seen look, alone bool) *scene.Node {
+	key, says := "frame:"+id(t), flight.Says(t)
+	g := scene.New("g", id(t)).Class(class("arrow band", t, seen))
+	if alone {
+		g.Press(key, says)
+	} else {
+		g.Set("data-key", key)
+	}
+	num := scene.Number
+	upper := "M" + num(n.a.X) + " " + num(e.y0) + "L" + num(n.end.X) + " " + num(e.right)
+	lower := "L" + num(n.end.X) + " " + num(n.end.Y) + "L" + num(n.a.X) + " " + num(e.left) + "Z"
+	edge := "line"
+	if r.lost > 0 {
+		edge = "line hurt"
+	}
+	return g.Add(scene.Title(says), scene.Path("area", "area", upper+lower), scene.Path("line", edge, upper),
+		scene.Path("last", edge, "M"+num(n.a.X)+" "+num(e.left)+"L"+num(n.end.X)+" "+num(n.end.Y)),
+		scene.Circle("start", "dot", n.a.X, e.y0, dotR*0.7*l.k()), scene.Circle("end", "dot", n.end.X, n.end.Y, dotR*l.k()))
+}
+
+func class(base string, t *view.Transfer, seen look) string {
 	c := base + " " + flight.Class(t)
 	if t.Reply {
 		c += " reply"
@@ -156,17 +198,20 @@ func class(base string, t *view.Transfer, selected bool) string {
 	case view.InFlight:
 		c += " flying"
 	}
-	if selected {
+	if seen.selected {
 		c += " selected"
+	}
+	if seen.pale {
+		c += " pale"
 	}
 	return c
 }
 
 // drawArrow draws an arrow; alone says that it has no label, and has to take the
 // focus itself.
-func (l *Ladder) drawArrow(n line, t *view.Transfer, selected, alone bool) *scene.Node {
+func (l *Ladder) drawArrow(n line, t *view.Transfer, seen look, alone bool) *scene.Node {
 	key := "frame:" + id(t)
-	g := scene.New("g", id(t)).Class(class("arrow", t, selected))
+	g := scene.New("g", id(t)).Class(class("arrow", t, seen))
 	says := flight.Says(t)
 	if alone {
 		g.Press(key, says)
@@ -194,12 +239,12 @@ func (l *Ladder) drawArrow(n line, t *view.Transfer, selected, alone bool) *scen
 }
 
 // drawLabel draws an arrow's number and summary; nil if there was no room.
-func (l *Ladder) drawLabel(b *label, t *view.Transfer, selected bool) *scene.Node {
+func (l *Ladder) drawLabel(b *label, t *view.Transfer, seen look) *scene.Node {
 	if b.empty() {
 		return nil
 	}
 	k, says := l.k(), flight.Says(t)
-	g := scene.New("g", id(t)).Class(class("rung", t, selected)).Press("frame:"+id(t), says).Add(scene.Title(says))
+	g := scene.New("g", id(t)).Class(class("rung", t, seen)).Press("frame:"+id(t), says).Add(scene.Title(says))
 	badge, words := b.tip, b.box
 	if badge.W == 0 { // number and text in one
 		badge = scene.Box{X: b.box.X, Y: b.box.Y, W: b.badgeW, H: b.box.H}
@@ -219,8 +264,23 @@ func (l *Ladder) drawLabel(b *label, t *view.Transfer, selected bool) *scene.Nod
 			scene.Label("number", "number", b.number+" ", badge.X+badge.W/2, badge.Y+badge.H/2+numberSize*k*0.36).
 				Num("font-size", numberSize*k).Set("text-anchor", "middle"))
 	}
-	g.Add(summary)
-	return g
+	return g.Add(summary)
+}
+
+// drawMark draws what folds and unfolds a message, at the right end of its label.
+func (l *Ladder) drawMark(b *label, t *view.Transfer) *scene.Node {
+	if b.folds == "" {
+		return nil
+	}
+	k, words := l.k(), text.T("ladder.unfold")
+	if b.folds == "−" {
+		words = text.T("ladder.fold")
+	}
+	box := scene.Box{X: b.box.Right() - b.foldsW, Y: b.box.Y, W: b.foldsW, H: b.box.H}.Grow(-1)
+	return scene.New("g", "folds "+id(t)).Class("folds").Press("fold:"+id(t), words).Add(scene.Title(words),
+		scene.Rect("ground", "chip", box, 7*k),
+		scene.Label("text", "text", b.folds, box.X+box.W/2, box.Y+box.H/2+numberSize*k*0.36).
+			Num("font-size", numberSize*k).Set("text-anchor", "middle"))
 }
 
 // drawTimes writes the instants of the sendings at the left, where they don't stand
@@ -240,7 +300,7 @@ func (l *Ladder) drawTimes(first, end int, now float64, in *In) *scene.Node {
 		if y < low+14*k || y > now-14*k {
 			continue
 		}
-		write(id(&in.Transfers[i]), "time", in.Transfers[i].SentAt, y)
+		write(id(&l.rungs[i].t), "time", l.rungs[i].t.SentAt, y)
 		low = y
 	}
 	write("now", "time present", in.Now, now)

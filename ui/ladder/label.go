@@ -28,6 +28,8 @@ type label struct {
 	number string
 	text   string
 	tip    scene.Box // in flight: of the number, which rides on the arrow's tip
+	folds  string    // what the mark says that folds or unfolds it: see rung.folds
+	foldsW float64   // room for the mark, at the label's right end
 }
 
 // empty reports whether there was no room for anything.
@@ -39,9 +41,12 @@ const memory = 160
 
 // placeLabel finds room on an arrow: in its middle first, then towards its ends; the
 // whole summary first, then less of it, then the number alone.
-func (l *Ladder) placeLabel(n line, t *view.Transfer) label {
+func (l *Ladder) placeLabel(n line, t *view.Transfer, folds string) label {
 	k := l.k()
-	var out label
+	out := label{folds: folds}
+	if folds != "" {
+		out.foldsW = l.metrics.Width(folds, scene.Plain, numberSize*k) + 12*k
+	}
 	if t.Number > 0 {
 		out.number = strconv.Itoa(t.Number)
 		out.badgeW = math.Max(labelH*k, l.metrics.Width(out.number, scene.Bold, numberSize*k)+7*k)
@@ -52,11 +57,11 @@ func (l *Ladder) placeLabel(n line, t *view.Transfer) label {
 		room, shares = l.columnWidth()*0.5, shares[:1]
 	}
 	for _, part := range []float64{1, 0.6, 0.35, 0} {
-		out.text = l.words(flight.Summary(t), room*part-out.badgeW-8*k)
-		if out.text == "" && out.number == "" {
+		out.text = l.words(flight.Summary(t), room*part-out.badgeW-out.foldsW-8*k)
+		if out.text == "" && out.number == "" && folds == "" {
 			return label{}
 		}
-		w := out.badgeW
+		w := out.badgeW + out.foldsW
 		if out.text != "" {
 			w += l.metrics.Width(out.text, scene.Plain, textSize*k) + 8*k
 		}

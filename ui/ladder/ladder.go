@@ -2,7 +2,10 @@ package ladder
 
 import (
 	"math"
+	"slices"
+	"sort"
 	"strconv"
+	"strings"
 
 	"playnet/core/view"
 	"playnet/ui/flight"
@@ -15,18 +18,35 @@ const Key = "ladder"
 
 // In is all that the ladder shows.
 type In struct {
-	Transfers []view.Transfer // all so far, in the order of their sending
-	Frames    []view.Frame    // in flight
-	Hosts     []view.Host     // for their titles
-	Now       int64           // nanoseconds
-	Width     float64         // of the island, in pixels
+	// Transfers are the frames to show, in the order of their sending: all so far or, of a
+	// long run, from the First-th on.
+	Transfers []view.Transfer
+	First     int
+	Frames    []view.Frame // in flight
+	Hosts     []view.Host  // for their titles
+	Now       int64        // nanoseconds
+	Width     float64      // of the island, in pixels
 	Height    float64
 	ScrollTop float64 // how far the user has scrolled; ignored with Follow
 	Follow    bool    // show the end, as it grows
 	ToScale   bool    // time to scale, with long pauses cut down; else evenly spaced
 	Selected  string  // "frame:ID" or "host:NAME"
-	Scale     float64 // of the text; 0: 1
-	Metrics   *scene.Metrics
+	// Fold draws the segments of a connection as the messages that they carry; those whose
+	// first frame is in Open are drawn one by one all the same.
+	Fold bool
+	Open map[uint64]bool
+	// Order names hosts in the order of their columns; those that it leaves out follow. The
+	// columns of Hidden are left out, and with them what was sent there and from there.
+	Order  []string
+	Hidden map[string]bool
+	// Choice changes when Fold, Open, Order or Hidden do.
+	Choice uint64
+	// Dim tells what is drawn pale, by its place in Transfers: what a filter does not match.
+	// Dimmed changes when it tells otherwise; nil dims nothing.
+	Dim     func(i int) bool
+	Dimmed  uint64
+	Scale   float64 // of the text; 0: 1
+	Metrics *scene.Metrics
 	// AtOnce bounds how many sendings and ends one drawing takes in; 0 is no bound. After a
 	// long run the rest comes with the next drawings: see [Ladder.Behind].
 	AtOnce int
@@ -45,6 +65,7 @@ type Out struct {
 // depends on the input alone. The zero value is ready.
 type Ladder struct {
 	timeline
+	folding
 	columns  []string
 	column   map[string]int
 	shape    shape
@@ -54,8 +75,12 @@ type Ladder struct {
 	metrics  *scene.Metrics
 	behind   bool
 	frame    uint64 // of the last entry
+	base     int    // In.First
+	choice   uint64 // In.Choice
+	picked   int    // the rung that holds the selected frame; -1: none
 	settled  bool
 	pausesUp int // pauses whose text has been placed
+	seen     int // rungs whose hosts have columns
 }
 
 // shape is what the places of everything depend on, beside the transfers.
@@ -85,11 +110,15 @@ func (l *Ladder) headHeight() float64 { return math.Round(28 * l.k()) }
 // read brings the layout up to the transfers.
 func (l *Ladder) read(in *In) {
 	l.flying = l.flying[:0]
-	n := len(l.entries)
-	if n > len(in.Transfers) || n > 0 && in.Transfers[n-1].Frame != l.frame || l.undone(in.Transfers) {
-		*l = Ladder{} // sought back, or another world
+	n := len(l.rungOf)
+	if n > len(in.Transfers) || n > 0 && in.Transfers[n-1].Frame != l.frame || in.First != l.base || in.Choice != l.choice || l.undone(in.Transfers) {
+		*l = Ladder{base: in.First, choice: in.Choice} // sought back, another world, or another view of it
 	}
-	columns := l.findColumns(in.Transfers)
+	l.folding.read(in.Transfers, &options{fold: in.Fold, open: in.Open, hidden: in.Hidden})
+	if n := len(l.rungOf); n > 0 {
+		l.frame = in.Transfers[n-1].Frame
+	}
+	columns := l.findColumns(in.Order)
 	s := shape{in.Width, in.Scale, in.ToScale, columns, len(text.Seconds(max(in.Now, 0)))}
 	usual, settled := l.usual, l.settled
 	if !settled {
@@ -104,29 +133,40 @@ func (l *Ladder) read(in *In) {
 	if in.ToScale && usual > 0 {
 		l.scale = typical * in.Scale / float64(usual)
 	}
+	l.lay(in)
+	l.picked = -1
+	if id, ok := strings.CutPrefix(in.Selected, "frame:"); ok {
+		frame, _ := strconv.ParseUint(id, 10, 64)
+		i := sort.Search(len(in.Transfers), func(i int) bool { return in.Transfers[i].Frame >= frame })
+		if i < len(in.Transfers) && in.Transfers[i].Frame == frame {
+			l.picked = int(l.rungOf[i])
+		}
+	}
+}
+
+// lay gives what is new its place.
+func (l *Ladder) lay(in *In) {
 	l.behind = false
 	for taken := 0; ; taken++ {
 		if l.behind = in.AtOnce > 0 && taken == in.AtOnce; l.behind {
-			break
+			return
 		}
-		i, end, ok := l.step(in.Transfers)
+		i, end, ok := l.step(l.rungs)
 		if !ok {
-			break
+			return
 		}
-		e := &l.entries[i]
+		e, r := &l.entries[i], &l.rungs[i]
 		if !end {
-			e.from, e.to = l.column[in.Transfers[i].From], -1
-			if c, ok := l.column[in.Transfers[i].To]; ok && in.Transfers[i].To != "" {
+			e.from, e.to = l.column[r.t.From], -1
+			if c, ok := l.column[r.t.To]; ok && r.t.To != "" {
 				e.to = c
 			}
 			continue
 		}
 		l.placePauses()
-		e.label = l.placeLabel(l.line(i, in, e.y1, 1), &in.Transfers[i])
-		l.take(e.label, l.line(i, in, e.y1, 1))
-	}
-	if n := len(l.entries); n > 0 {
-		l.frame = in.Transfers[n-1].Frame
+		n := l.middle(e, l.line(i, in, e.y1, 1))
+		e.label = l.placeLabel(n, r.shown(), r.folds())
+		l.take(e.label, n)
 	}
 }
 
@@ -134,28 +174,46 @@ func (l *Ladder) read(in *In) {
 // sought back by less than a sending.
 func (l *Ladder) undone(list []view.Transfer) bool {
 	for i := len(l.entries) - 1; i >= 0 && i >= len(l.entries)-64; i-- {
-		if l.entries[i].ended && list[i].Fate == view.InFlight {
+		if r := &l.rungs[i]; l.entries[i].ended && list[r.first].Fate == view.InFlight {
 			return true
 		}
 	}
-	return false
+	return l.regressed(list)
 }
 
-// findColumns gives every host that takes part a column, in the order in which they
-// come up, and returns how many there are.
-func (l *Ladder) findColumns(list []view.Transfer) int {
+// findColumns gives every host that takes part a column, those that are named in order
+// first and the others as they come up, and returns how many there are.
+func (l *Ladder) findColumns(order []string) int {
 	if l.column == nil {
 		l.column = make(map[string]int)
 	}
-	for i := len(l.entries); i < len(list); i++ {
-		for _, name := range [2]string{list[i].From, list[i].To} {
-			if _, ok := l.column[name]; !ok && name != "" {
-				l.column[name] = len(l.columns)
-				l.columns = append(l.columns, name)
+	for ; l.seen < len(l.rungs); l.seen++ {
+		for _, name := range [2]string{l.rungs[l.seen].t.From, l.rungs[l.seen].t.To} {
+			if _, ok := l.column[name]; ok || name == "" {
+				continue
+			}
+			l.column[name] = len(l.columns)
+			l.columns = append(l.columns, name)
+			if len(order) > 0 {
+				l.arrange(order)
 			}
 		}
 	}
 	return len(l.columns)
+}
+
+// arrange brings the columns into the learner's order.
+func (l *Ladder) arrange(order []string) {
+	rank := func(name string) int {
+		if i := slices.Index(order, name); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	slices.SortStableFunc(l.columns, func(a, b string) int { return rank(a) - rank(b) })
+	for i, name := range l.columns {
+		l.column[name] = i
+	}
 }
 
 // gutter is the room at the left for the times, 0 where there is none to spare.
@@ -193,7 +251,7 @@ type line struct {
 
 // line returns the arrow of an entry that ends at y, of whose way share is done.
 func (l *Ladder) line(i int, in *In, y, share float64) line {
-	e, t := &l.entries[i], &in.Transfers[i]
+	e, t := &l.entries[i], &l.rungs[i].t
 	a := scene.Point{X: l.x(e.from), Y: e.y0}
 	end := scene.Point{X: a.X, Y: y}
 	switch {
@@ -211,6 +269,16 @@ func (l *Ladder) line(i int, in *In, y, share float64) line {
 	return line{a, a.Toward(end, share), end, false}
 }
 
+// middle returns the line in the middle of a band, and of an arrow the arrow itself.
+func (l *Ladder) middle(e *entry, n line) line {
+	if e.left == 0 {
+		return n
+	}
+	n.a.Y, n.end.Y = (e.y0+e.left)/2, (e.right+e.y1)/2
+	n.b = n.end
+	return n
+}
+
 func hostOf(hosts []view.Host, name string) *view.Host {
 	for i := range hosts {
 		if hosts[i].Name == name {
@@ -226,20 +294,26 @@ func (l *Ladder) present(in *In) (now float64, tips map[int]line) {
 	if len(l.entries) == 0 {
 		return now, nil
 	}
-	passed := 0.0
 	if l.scale > 0 {
-		passed = math.Min(longest, l.scale*float64(max(0, in.Now-l.last)))
-		now += passed
+		now += math.Min(longest, l.scale*float64(max(0, in.Now-l.last)))
 	}
 	tips = make(map[int]line, len(l.open))
 	for _, i := range l.open {
-		share := 0.0
-		for k := range in.Frames {
-			if in.Frames[k].ID == in.Transfers[i].Frame {
-				share = flight.Progress(&in.Frames[k], in.Now)
+		e, r := &l.entries[i], &l.rungs[i]
+		if r.segments > 0 && r.firstEnd > 0 {
+			// Some of it has arrived; whether more will come is not known.
+			y := math.Max(e.y0, l.place(r.lastEnd))
+			if l.scale == 0 {
+				y = math.Max(y, e.y0+drop)
+				now = math.Max(now, y)
 			}
+			if r.band() {
+				e.left, e.right = math.Min(l.place(r.lastSent), y), math.Min(math.Max(l.place(r.firstEnd), e.y0), y)
+			}
+			tips[i] = l.line(i, in, y, 1)
+			continue
 		}
-		e := &l.entries[i]
+		share := progress(in, r.t.Frame)
 		y := math.Max(l.y+afterEnd, e.y0+drop) // if it is the next to end
 		if l.scale > 0 {
 			y = math.Max(now, e.y0)
@@ -255,6 +329,16 @@ func (l *Ladder) present(in *In) (now float64, tips map[int]line) {
 		tips[i] = tip
 	}
 	return now, tips
+}
+
+// progress is the share of its way that a frame in flight has behind it.
+func progress(in *In, frame uint64) float64 {
+	for k := range in.Frames {
+		if in.Frames[k].ID == frame {
+			return flight.Progress(&in.Frames[k], in.Now)
+		}
+	}
+	return 0
 }
 
 func id(t *view.Transfer) string { return strconv.FormatUint(t.Frame, 10) }

@@ -22,8 +22,10 @@ const (
 // entry is one transfer of the ladder.
 type entry struct {
 	y0, y1   float64
-	from, to int  // columns; to is -1 if nobody has the address
-	ended    bool // y1 holds
+	left     float64 // of a band: down to where its segments are sent
+	right    float64 // and from where on they arrive
+	from, to int     // columns; to is -1 if nobody has the address
+	ended    bool    // y1 holds
 	label    label
 	kept     kept
 }
@@ -36,7 +38,7 @@ type pause struct {
 
 // timeline is what has been laid out so far, from the top down to the instant last.
 type timeline struct {
-	entries []entry
+	entries []entry   // of each rung
 	deepest []float64 // the largest y1 up to each entry: rising, to search in
 	open    []int     // entries that have not ended
 	pauses  []pause
@@ -45,6 +47,8 @@ type timeline struct {
 	scale   float64 // pixels a nanosecond; 0: evenly spaced
 	usual   int64   // the usual time under way, nanoseconds
 	sent    bool    // what happened at last was a sending
+	times   []int64 // instants that have a place, rising, and
+	places  []float64
 }
 
 // usualTime is the median of the first transfers' times under way: with it, ladders
@@ -71,17 +75,39 @@ func usualTime(list []view.Transfer) (usual int64, settled bool) {
 
 // next returns the earliest instant that has no place yet: that of a sending, or of
 // an open entry's end (which goes first: an answer starts after what it answers).
-func (l *timeline) next(list []view.Transfer) (at int64, index int, end, ok bool) {
-	at = math.MaxInt64
+func (l *timeline) next(rungs []rung) (index int, end, ok bool) {
+	at := int64(math.MaxInt64)
 	for _, i := range l.open {
-		if t := &list[i]; t.Fate != view.InFlight && t.EndAt < at {
-			at, index, end, ok = t.EndAt, i, true, true
+		if r := &rungs[i]; r.over && r.since < at {
+			at, index, end, ok = r.since, i, true, true
 		}
 	}
-	if n := len(l.entries); n < len(list) && list[n].SentAt < at {
-		at, index, end, ok = list[n].SentAt, n, false, true
+	if n := len(l.entries); n < len(rungs) && rungs[n].t.SentAt < at {
+		index, end, ok = n, false, true
 	}
-	return at, index, end, ok
+	return index, end, ok
+}
+
+// place returns where an instant stands that lies before the latest one that has a place.
+func (l *timeline) place(at int64) float64 {
+	i := sort.Search(len(l.times), func(i int) bool { return l.times[i] >= at })
+	switch {
+	case i == len(l.times):
+		return l.y
+	case i == 0 || l.times[i] == at:
+		return l.places[i]
+	}
+	share := float64(at-l.times[i-1]) / float64(l.times[i]-l.times[i-1])
+	return l.places[i-1] + share*(l.places[i]-l.places[i-1])
+}
+
+// note remembers where the latest instant stands.
+func (l *timeline) note() {
+	if n := len(l.times); n > 0 && l.times[n-1] == l.last {
+		l.places[n-1] = l.y
+		return
+	}
+	l.times, l.places = append(l.times, l.last), append(l.places, l.y)
 }
 
 // fall returns how far below the last instant an instant stands.
@@ -111,15 +137,51 @@ func (l *timeline) fall(at int64, end bool, sentY float64) (dy float64, cut bool
 
 // step gives the next instant its place. It returns the entry that has begun or
 // ended there, and false if there is none.
-func (l *timeline) step(list []view.Transfer) (index int, end, ok bool) {
-	at, index, end, ok := l.next(list)
+func (l *timeline) step(rungs []rung) (index int, end, ok bool) {
+	index, end, ok = l.next(rungs)
 	if !ok {
 		return 0, false, false
 	}
-	sentY := 0.0
-	if end {
-		sentY = l.entries[index].y0
+	r := &rungs[index]
+	if !end {
+		l.advance(r.t.SentAt, false, 0)
+		l.entries = append(l.entries, entry{y0: l.y, y1: l.y})
+		l.deepest = append(l.deepest, l.y)
+		l.open = append(l.open, index)
+		return index, false, true
 	}
+	e := &l.entries[index]
+	if r.t.EndAt >= l.last {
+		l.advance(r.t.EndAt, true, e.y0)
+		e.y1 = l.y
+	} else {
+		// That it was the end of a message showed only later, when others had their places.
+		e.y1 = l.place(r.t.EndAt)
+		if l.scale == 0 {
+			e.y1 = math.Max(e.y1, e.y0+drop)
+		}
+		l.y = math.Max(l.y, e.y1)
+	}
+	l.note()
+	e.ended = true
+	if r.band() {
+		e.left = math.Min(l.place(r.lastSent), e.y1)
+		e.right = math.Max(l.place(r.firstEnd), e.y0)
+	}
+	for k, i := range l.open {
+		if i == index {
+			l.open = append(l.open[:k], l.open[k+1:]...)
+			break
+		}
+	}
+	for i := index; i < len(l.deepest) && l.deepest[i] < e.y1; i++ {
+		l.deepest[i] = e.y1
+	}
+	return index, true, true
+}
+
+// advance moves the latest instant on.
+func (l *timeline) advance(at int64, end bool, sentY float64) {
 	dy, cut := l.fall(at, end, sentY)
 	if cut {
 		h := dy
@@ -130,24 +192,7 @@ func (l *timeline) step(list []view.Transfer) (index int, end, ok bool) {
 	}
 	l.y += dy
 	l.last, l.sent = at, !end
-	if !end {
-		l.entries = append(l.entries, entry{y0: l.y, y1: l.y})
-		l.deepest = append(l.deepest, l.y)
-		l.open = append(l.open, index)
-		return index, false, true
-	}
-	e := &l.entries[index]
-	e.y1, e.ended = l.y, true
-	for k, i := range l.open {
-		if i == index {
-			l.open = append(l.open[:k], l.open[k+1:]...)
-			break
-		}
-	}
-	for i := index; i < len(l.deepest) && l.deepest[i] < l.y; i++ {
-		l.deepest[i] = l.y
-	}
-	return index, true, true
+	l.note()
 }
 
 // window returns the entries that may reach into the stretch from y to bottom:

@@ -17,7 +17,7 @@ import (
 // Texts makes the English catalogue the page's, as the program does at its start.
 func Texts() {
 	c := text.Catalogue{}
-	files, err := filepath.Glob(filepath.Join(root(), "public/messages/en.pictures.json"))
+	files, err := filepath.Glob(filepath.Join(root(), "public/messages/en.*.json"))
 	if err != nil || len(files) == 0 {
 		panic("no message catalogue")
 	}
