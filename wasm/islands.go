@@ -236,16 +236,18 @@ func (s *islands) zoomStage(e panels.Event) {
 
 func (s *islands) drawStage(p *page, w, h float64) *scene.Node {
 	snapshot := p.app.Snapshot()
+	_, recent := p.app.Recent()
 	return s.stage.Draw(stage.In{
-		Snapshot: &snapshot, Transfers: p.app.Transfers(), Now: int64(p.app.Now()),
+		Snapshot: &snapshot, Transfers: recent, Flying: p.app.Flying(), Talks: p.app.Talks(), Now: int64(p.app.Now()),
 		Width: w, Height: h, Selected: p.app.SelectedKey(), Metrics: s.metrics, View: s.view,
 	})
 }
 
 func (s *islands) drawLadder(p *page, w, h float64) *scene.Node {
 	snapshot := p.app.Snapshot()
+	first, recent := p.app.Recent()
 	s.rungs.input = ladder.In{
-		Transfers: p.app.Transfers(), Frames: snapshot.Frames, Hosts: snapshot.Hosts, Now: int64(p.app.Now()),
+		First: first, Transfers: recent, Frames: snapshot.Frames, Hosts: snapshot.Hosts, Now: int64(p.app.Now()),
 		Width: w, Height: h, ScrollTop: s.rungs.top, Follow: !s.rungs.away, ToScale: true,
 		Selected: p.app.SelectedKey(), Metrics: s.metrics, AtOnce: rungsAtOnce,
 	}

@@ -70,14 +70,13 @@ func control(flags vnet.TCPFlags) view.Control {
 // numbered reports whether a frame holds a whole message of an application that was
 // not sent before. Of a byte stream's segments that is only known where the protocol
 // tells where its messages end.
-func numbered(t *trace.Trace, sent *vnet.FrameSent) bool {
+func numbered(sent *vnet.FrameSent, payload []byte) bool {
 	if sent.TCP == nil {
 		return sent.Proto == vnet.UDP
 	}
-	if sent.TCP.Retransmission || sent.Payload.Len == 0 {
+	if sent.TCP.Retransmission || len(payload) == 0 {
 		return false
 	}
-	payload, _ := t.Payload(sent.Payload)
 	_, _, ok := dnsIn(sent, payload)
 	return ok
 }
@@ -89,8 +88,8 @@ func (w *World) Message(frame trace.ID) (view.Message, error) {
 	if !ok {
 		return view.Message{}, fmt.Errorf("event %d sent no frame", frame)
 	}
-	at, _ := w.run.index.find(frame)
-	e, _ := w.run.trace.Event(w.run.index.transfers[at].sent)
+	at, _ := w.TransferIndex(frame)
+	e, _ := w.run.trace.Event(trace.ID(w.run.index.frames.at(at).sent))
 	sent := e.Body.(*vnet.FrameSent)
 	payload, kept := w.run.trace.Payload(sent.Payload)
 	if !kept {

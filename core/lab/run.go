@@ -45,6 +45,9 @@ func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
 	r.net = vnet.New(r.kernel, r.trace, f.Lab.Epoch.Time)
 	r.trace.Subscribe(func(trace.Event) { r.framesMoved = true },
 		vnet.KindFrameSent, vnet.KindFrameDelivered, vnet.KindFrameLost)
+	if !o.Untraced {
+		r.index.listen(r.trace)
+	}
 	for _, id := range f.SwitchesOn() {
 		r.on[id] = true
 	}

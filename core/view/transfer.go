@@ -62,3 +62,11 @@ type Happening struct {
 	Key   string            `json:"key"`   // "happening.dns.referral"
 	Args  map[string]string `json:"args,omitempty"`
 }
+
+// Talk is two hosts between which frames were sent, A before B in the order of their
+// names.
+type Talk struct {
+	A      string `json:"a"`
+	B      string `json:"b"`
+	Frames int    `json:"frames"` // in both directions
+}

@@ -89,7 +89,7 @@ func (a *App) touch() { a.version++ }
 
 // stir tells everything that shows the run to draw anew.
 func (a *App) stir() {
-	a.facts.stale, a.facts.untold = true, true
+	a.facts.stale, a.facts.untold, a.facts.filled = true, true, false
 	a.furthest = max(a.furthest, a.Now())
 	a.moved++
 }
@@ -156,18 +156,13 @@ func (a *App) Log() []lab.Entry {
 type facts struct {
 	stale     bool // snapshot and transfers are
 	untold    bool // story is stale
+	filled    bool // all of recent is there
 	snapshot  view.Snapshot
-	transfers []view.Transfer
-	ended     int // that many of the first transfers have ended: they stay as they are
-	read      int // that many the world has taken apart already: see readOn
+	recent    recent
 	story     []view.Happening
 	message   view.Message
 	messageOf uint64 // the frame that message is of; 0: none
 }
-
-// manyTransfers bounds what the page asks for at once. A run with more of them shows the
-// latest ones.
-const manyTransfers = 100_000
 
 // manyHappenings bounds what the page asks of the story: it shows the last one, and marks
 // the others on the time bar.
@@ -181,7 +176,7 @@ func (a *App) refresh() *facts {
 	if f.stale {
 		f.stale = false
 		f.snapshot = a.world.Snapshot()
-		f.readTransfers(a.world)
+		f.recent.read(a.world)
 	}
 	ran := int64(a.world.Now()) - f.snapshot.Now
 	f.snapshot.Now += ran
@@ -189,39 +184,8 @@ func (a *App) refresh() *facts {
 	return f
 }
 
-// readTransfers reads the transfers that are new or may have changed: to take a long run's
-// messages apart anew for each frame would be too much.
-func (f *facts) readTransfers(w *lab.World) {
-	list, total := w.Transfers(f.ended, manyTransfers-f.ended)
-	f.transfers = append(f.transfers[:min(f.ended, total)], list...)
-	for f.ended = min(f.ended, total); f.ended < len(f.transfers) && f.transfers[f.ended].EndAt != 0; {
-		f.ended++
-	}
-}
-
-// readOn has the world take apart the messages of the last slice of its run, and reports
-// whether that is done. The world goes on only then: else a picture drawn after a long run
-// would have to wait for all of them at once.
-func (a *App) readOn(more func() bool) bool {
-	const atOnce = 25 // about a millisecond's worth
-	for f := &a.facts; a.world != nil; {
-		_, total := a.world.Transfers(f.read, atOnce)
-		f.read = min(f.read+atOnce, total)
-		if f.read >= min(total, manyTransfers) {
-			break
-		}
-		if !more() {
-			return false
-		}
-	}
-	return true
-}
-
 // Snapshot returns the world as it stands.
 func (a *App) Snapshot() view.Snapshot { return a.refresh().snapshot }
-
-// Transfers returns the frames sent so far, in the order of their sending.
-func (a *App) Transfers() []view.Transfer { return a.refresh().transfers }
 
 // Happenings returns what the story can tell so far.
 func (a *App) Happenings() []view.Happening {
@@ -231,28 +195,6 @@ func (a *App) Happenings() []view.Happening {
 		f.story = a.world.Story(manyHappenings)
 	}
 	return f.story
-}
-
-// Transfer returns the frame of that ID.
-func (a *App) Transfer(frame uint64) (view.Transfer, bool) {
-	_, t, ok := findTransfer(a.Transfers(), frame)
-	return t, ok
-}
-
-func findTransfer(list []view.Transfer, frame uint64) (int, view.Transfer, bool) {
-	lo, hi := 0, len(list) // the IDs ascend
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if list[mid].Frame < frame {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	if lo < len(list) && list[lo].Frame == frame {
-		return lo, list[lo], true
-	}
-	return 0, view.Transfer{}, false
 }
 
 // Message returns the dissected frame that the page shows: the selected one, or else the
@@ -279,16 +221,14 @@ func (a *App) MessageID() uint64 {
 	if a.sel.Kind == Frame {
 		return a.sel.Frame
 	}
-	list := a.Transfers()
-	for i := len(list) - 1; i >= 0; i-- {
-		if list[i].Number > 0 {
-			return list[i].Frame
-		}
+	return a.lastMessage()
+}
+
+func (a *App) lastMessage() uint64 {
+	if a.world == nil {
+		return 0
 	}
-	if len(list) > 0 {
-		return list[len(list)-1].Frame
-	}
-	return 0
+	return uint64(a.world.LastMessage())
 }
 
 // Touched says that a component has changed something of its own.
@@ -297,5 +237,5 @@ func (a *App) Touched() { a.touch() }
 // Restless reports whether the next frame has something to do: time runs, work is under
 // way, or the scout has not seen everything.
 func (a *App) Restless() bool {
-	return a.player.playing || a.Busy() || a.world != nil && !a.scout.done
+	return a.player.playing || a.Busy() || a.world != nil && !(a.scout.done && a.facts.filled)
 }

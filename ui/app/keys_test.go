@@ -24,7 +24,7 @@ func TestKeys(t *testing.T) {
 		t.Error("space plays, k pauses")
 	}
 	press("ArrowRight")
-	if len(a.Transfers()) != 1 {
+	if a.TransferCount() != 1 {
 		t.Error("the right arrow steps a message")
 	}
 	p := a.Position()

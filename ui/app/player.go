@@ -125,6 +125,9 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 	if a.player.playing {
 		a.play(min(real, longestFrame), more)
 	}
+	if !a.player.playing && !a.facts.filled {
+		a.fill(more)
+	}
 	a.scout.waited += min(real, longestFrame)
 	if a.scout.waited >= a.scoutAfter && more() {
 		a.scoutOn(more)
@@ -132,9 +135,6 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 }
 
 func (a *App) play(real time.Duration, more func() bool) {
-	if !a.readOn(more) {
-		return
-	}
 	w := a.world
 	before := w.Position()
 	target := a.target(real)

@@ -66,7 +66,7 @@ func (a *App) sayStep() {
 		a.say(text.T("say.at", "t", text.Seconds(int64(a.Now()))) + " " + text.Plain(h.Key, spans(h.Args)))
 		return
 	}
-	list := a.Transfers()
+	_, list := a.Recent()
 	for i := len(list) - 1; i >= 0; i-- {
 		if t := list[i]; t.SentAt == int64(a.Now()) || t.EndAt == int64(a.Now()) {
 			a.say(text.T("say.at", "t", text.Seconds(int64(a.Now()))) + " " + TransferText(t, int64(a.Now())))

@@ -18,7 +18,7 @@ type scout struct {
 	arrived   bool // the world has gone as far as it shall
 	done      bool
 	end       sim.Instant
-	transfers []view.Transfer
+	exchanges []lab.Exchange
 	story     []view.Happening
 	density   []int // events in each bucket of the time bar, from 0 to end
 }
@@ -62,31 +62,17 @@ func (a *App) scoutOn(more func() bool) {
 		s.end = max(s.end, s.world.Now())
 		s.arrived = idle || s.world.Position() >= scoutPositions || s.world.Now() >= scoutTime
 	}
-	if !s.arrived || !s.report(more) {
+	if !s.arrived {
 		return
 	}
 	s.done = true
+	s.exchanges = s.world.Exchanges()
 	s.story = s.world.Story(manyHappenings)
 	s.density = s.world.Density(0, s.end+1, StripBuckets)
 	s.world.Close()
 	s.world = nil
 	a.moved++
 	a.touch()
-}
-
-// report reads what the scout has seen, and tells whether that is all of it.
-func (s *scout) report(more func() bool) bool {
-	const atOnce = 100 // some milliseconds' worth
-	for {
-		list, total := s.world.Transfers(len(s.transfers), atOnce)
-		s.transfers = append(s.transfers, list...)
-		if len(s.transfers) >= min(total, manyTransfers) {
-			return true
-		}
-		if !more() {
-			return false
-		}
-	}
 }
 
 // StripBuckets is how many bars the time bar's density strip has.
@@ -135,30 +121,16 @@ type Count struct {
 
 // Count returns where the run stands among the messages of the present operation.
 func (a *App) Count() Count {
-	list := a.Transfers()
-	for i := len(list) - 1; i >= 0; i-- {
-		if list[i].Number > 0 {
-			return Count{Number: list[i].Number, Total: totalOf(a.scout.transfers, list[i])}
-		}
+	var c Count
+	last := a.lastMessage()
+	if t, ok := a.Transfer(last); ok {
+		c.Number = t.Number
 	}
-	return Count{Total: totalOf(a.scout.transfers, view.Transfer{})}
-}
-
-// totalOf returns the highest number that is reached, in what the scout saw, between t and
-// the next operation's first message.
-func totalOf(seen []view.Transfer, t view.Transfer) int {
-	total := 0
-	for _, s := range seen {
-		if s.Frame <= t.Frame && t.Frame != 0 {
-			if s.Frame == t.Frame {
-				total = s.Number
-			}
-			continue
-		}
-		if s.Number == 1 && total > 0 {
+	for _, x := range a.scout.exchanges {
+		if uint64(x.First) > last && c.Total > 0 {
 			break
 		}
-		total = max(total, s.Number)
+		c.Total = x.Messages
 	}
-	return total
+	return c
 }

@@ -95,15 +95,15 @@ func (a *App) firstHost() string {
 
 // SelectNext moves the selection by n messages, along the order of their sending.
 func (a *App) SelectNext(n int) {
-	list := a.Transfers()
-	if len(list) == 0 {
+	last := a.TransferCount() - 1
+	if last < 0 {
 		return
 	}
-	i, _, ok := findTransfer(list, a.MessageID())
+	i, ok := a.TransferIndex(a.MessageID())
 	if !ok {
-		i = len(list) - 1
+		i = last
 	}
-	a.SelectFrame(list[min(max(i+n, 0), len(list)-1)].Frame)
+	a.SelectFrame(a.TransferRange(min(max(i+n, 0), last), 1)[0].Frame)
 }
 
 func (a *App) choose(s Selection) {

@@ -1,9 +1,6 @@
 package app
 
-import (
-	"playnet/core/sim"
-	"playnet/core/view"
-)
+import "playnet/core/sim"
 
 // job is work on the world that may take longer than a frame. It is done in slices; what
 // comes after it waits for it.
@@ -19,9 +16,6 @@ type job struct {
 
 // Work goes on with what was begun, and reports whether something of it is left.
 func (a *App) Work(more func() bool) (busy bool) {
-	if len(a.jobs) > 0 && !a.readOn(more) {
-		return true
-	}
 	for len(a.jobs) > 0 {
 		j := a.jobs[0]
 		if !j.step(more) {
@@ -102,7 +96,7 @@ func (a *App) BackEvent() {
 // BackMessage goes back to the last instant at which a message was sent or had its end.
 func (a *App) BackMessage() {
 	a.command(false, later(func() func(func() bool) bool {
-		return a.towardsTime(lastBoundary(a.Transfers(), int64(a.world.Now())))
+		return a.towardsTime(a.lastBoundary())
 	}), a.sayStep)
 }
 
@@ -120,8 +114,9 @@ func later(begin func() func(more func() bool) bool) func(more func() bool) bool
 
 // lastBoundary returns the last instant before now at which a frame was sent or had its
 // end; 0 if there is none.
-func lastBoundary(list []view.Transfer, now int64) sim.Instant {
-	var last int64
+func (a *App) lastBoundary() sim.Instant {
+	_, list := a.Recent()
+	last, now := int64(0), int64(a.world.Now())
 	for _, t := range list {
 		for _, at := range [2]int64{t.SentAt, t.EndAt} {
 			if at < now && at > last {

@@ -2,7 +2,6 @@ package flight
 
 import (
 	"math"
-	"reflect"
 	"testing"
 
 	"playnet/core/view"
@@ -59,29 +58,6 @@ func TestLostAt(t *testing.T) {
 	}
 	if p := LostAt(&view.Transfer{From: "a", Where: "a/up"}, nil, nil); p != 0.2 {
 		t.Errorf("without hosts: %v", p)
-	}
-}
-
-func TestHistoryFollowsAndStartsAgain(t *testing.T) {
-	all := []view.Transfer{
-		{Frame: 1, From: "c", To: "r"}, {Frame: 3, From: "r", To: "a"}, {Frame: 5, From: "a", To: "r"}, {Frame: 8, From: "r", To: ""},
-	}
-	var h History
-	h.Read(all[:2])
-	h.Read(all)
-	if want := []Pair{{"c", "r"}, {"a", "r"}}; !reflect.DeepEqual(h.Pairs(), want) {
-		t.Errorf("pairs %v, want %v", h.Pairs(), want)
-	}
-	if n := h.Count(PairOf("r", "a")); n != 2 {
-		t.Errorf("r and a: %d, want 2", n)
-	}
-	h.Read(all[:1]) // sought back
-	if h.Count(PairOf("r", "a")) != 0 || len(h.Pairs()) != 1 {
-		t.Errorf("after seeking back: %v", h.Pairs())
-	}
-	h.Read([]view.Transfer{{Frame: 2, From: "x", To: "y"}}) // another world
-	if want := []Pair{{"x", "y"}}; !reflect.DeepEqual(h.Pairs(), want) {
-		t.Errorf("pairs %v, want %v", h.Pairs(), want)
 	}
 }
 

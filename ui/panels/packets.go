@@ -17,22 +17,22 @@ const RowHeight = 28
 // PacketsPanel draws the frames that were sent, a line each. Only the lines that can be seen
 // are there: top is how far the list is scrolled, height how much of it shows, in pixels.
 func PacketsPanel(a *app.App, top, height float64) *scene.Node {
-	list := a.Transfers()
-	if len(list) == 0 {
+	count := a.TransferCount()
+	if count == 0 {
 		return box("div", "packets", el("p", "hint", text.T("packets.none")))
 	}
 	first := max(int(top)/RowHeight-4, 0)
-	first = min(first, len(list))
-	last := min(first+int(height)/RowHeight+10, len(list))
+	first = min(first, count)
+	last := min(first+int(height)/RowHeight+10, count)
 	sel := a.MessageID()
 	active := ""
 	body := scene.New("div", "rows").Class("packet-rows").Set("role", "rowgroup").
 		Set("style:padding-top", strconv.Itoa(first*RowHeight)+"px").
-		Set("style:padding-bottom", strconv.Itoa((len(list)-last)*RowHeight)+"px")
-	for i := first; i < last; i++ {
-		body.Add(packetRow(list[i], i, list[i].Frame == sel))
-		if list[i].Frame == sel {
-			active = packetID(list[i].Frame)
+		Set("style:padding-bottom", strconv.Itoa((count-last)*RowHeight)+"px")
+	for i, t := range a.TransferRange(first, last-first) {
+		body.Add(packetRow(t, first+i, t.Frame == sel))
+		if t.Frame == sel {
+			active = packetID(t.Frame)
 		}
 	}
 	head := scene.New("div", "head").Class("packet-row packet-head").Set("role", "row")
@@ -41,7 +41,7 @@ func PacketsPanel(a *app.App, top, height float64) *scene.Node {
 	}
 	scroll := scene.New("div", "scroll").Class("packet-scroll").Set("data-key", "packets").Set("data-arrows", "").
 		Set("tabindex", "0").Set("role", "grid").Set("aria-label", text.T("packets.label")).
-		Set("aria-rowcount", strconv.Itoa(len(list)+1)).Set("aria-activedescendant", active).
+		Set("aria-rowcount", strconv.Itoa(count+1)).Set("aria-activedescendant", active).
 		Add(box("div", "", head).Set("role", "rowgroup"), body)
 	return box("div", "packets", scroll)
 }

@@ -136,7 +136,7 @@ func need(t *testing.T, id string) {
 
 func TestTheInspectorShowsAMessage(t *testing.T) {
 	a := ended(t)
-	for _, tr := range a.Transfers() {
+	for _, tr := range a.TransferRange(0, 1000) {
 		a.SelectFrame(tr.Frame)
 		n := Inspector(a, map[string]bool{"layer:0:eth": false, "layer:1:ip": false, "layer:2:udp": false})
 		unsaid(t, n)
@@ -159,7 +159,7 @@ func TestTheInspectorShowsAMessage(t *testing.T) {
 
 func TestFieldsAndBytesPointAtEachOther(t *testing.T) {
 	a := ended(t)
-	a.SelectFrame(a.Transfers()[0].Frame)
+	a.SelectFrame(a.TransferRange(0, 1000)[0].Frame)
 	s := &State{}
 	lit := func() string {
 		var got []string
@@ -223,7 +223,7 @@ func TestPacketsDrawOnlyWhatIsSeen(t *testing.T) {
 		settle(a)
 	}
 	if got := count(PacketsPanel(a, 5000, 200)); got > 40 {
-		t.Errorf("%d of %d rows are drawn", got, len(a.Transfers()))
+		t.Errorf("%d of %d rows are drawn", got, a.TransferCount())
 	}
 	first := PacketsPanel(a, 0, 200).Find("role", "grid").Attr("aria-rowcount")
 	if first != "609" {
@@ -231,11 +231,11 @@ func TestPacketsDrawOnlyWhatIsSeen(t *testing.T) {
 	}
 	s := &State{}
 	Handle(a, s, Event{Type: "Home", Key: "packets"})
-	if a.Selection().Frame != a.Transfers()[0].Frame {
+	if a.Selection().Frame != a.TransferRange(0, 1000)[0].Frame {
 		t.Error("Home selects the first packet")
 	}
 	Handle(a, s, Event{Type: "ArrowDown", Key: "packets"})
-	if a.Selection().Frame != a.Transfers()[1].Frame {
+	if a.Selection().Frame != a.TransferRange(0, 1000)[1].Frame {
 		t.Error("the down arrow selects the next")
 	}
 }
@@ -328,7 +328,7 @@ func TestPinging(t *testing.T) {
 		}
 	}
 	Handle(a, &s, Event{Type: "click", Key: "ping:engineering"})
-	list := a.Transfers()
+	list := a.TransferRange(0, 1000)
 	if last := list[len(list)-1]; chosen != "a.root" || last.From != "engineering" || last.To != "a.root" || last.Protocol != "icmp" {
 		t.Errorf("chosen: %q, sent: %+v", chosen, last)
 	}

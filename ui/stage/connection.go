@@ -153,7 +153,7 @@ func (s *Stage) placeSigns(links map[flight.Pair]connection, m *scene.Metrics) {
 	if len(links) == 0 {
 		return
 	}
-	for _, p := range s.history.Pairs() {
+	for _, p := range s.pairs {
 		if _, ok := links[p]; ok && s.signOf(p) == nil {
 			s.signs = append(s.signs, s.placeSign(p, m))
 		}
@@ -207,7 +207,7 @@ func (s *Stage) placeSign(p flight.Pair, m *scene.Metrics) sign {
 
 // crossed reports whether the line of another pair that has talked runs through a box.
 func (s *Stage) crossed(b scene.Box, own flight.Pair) bool {
-	for _, p := range s.history.Pairs() {
+	for _, p := range s.pairs {
 		r, _, ok := s.route(p.A, p.B)
 		if !ok || p == own {
 			continue

@@ -39,7 +39,7 @@ func (s *Stage) pills(in *In) []pill {
 		if in.Now < f.SentAt {
 			continue
 		}
-		p := pill{frame: f, transfer: findTransfer(in.Transfers, f.ID), from: f.From, to: f.To}
+		p := pill{frame: f, transfer: in.flying(f.ID, i), from: f.From, to: f.To}
 		center, dx, dy, ok := s.place(f.From, f.To, flight.Progress(f, in.Now))
 		if !ok {
 			if center, dx, dy, ok = l.intoTheVoid(f, in.Now); !ok {
@@ -70,13 +70,10 @@ func indexOf(list []scene.Box, b scene.Box) int {
 	return -1
 }
 
-// findTransfer looks from the end: frames in flight are young.
-func findTransfer(list []view.Transfer, frame uint64) *view.Transfer {
-	const far = 4096
-	for i := len(list) - 1; i >= 0 && i >= len(list)-far; i-- {
-		if list[i].Frame == frame {
-			return &list[i]
-		}
+// flying returns the transfer of the snapshot's i-th frame; nil if it was not given.
+func (in *In) flying(frame uint64, i int) *view.Transfer {
+	if i < len(in.Flying) && in.Flying[i].Frame == frame {
+		return &in.Flying[i]
 	}
 	return nil
 }

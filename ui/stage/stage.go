@@ -15,7 +15,9 @@ import (
 // In is all that the picture shows.
 type In struct {
 	Snapshot  *view.Snapshot
-	Transfers []view.Transfer // all so far, in the order of their sending
+	Transfers []view.Transfer // the latest, in the order of their sending
+	Flying    []view.Transfer // those of the snapshot's frames, in their order
+	Talks     []view.Talk     // who has talked with whom so far
 	Now       int64           // nanoseconds; may lie after the snapshot's instant, before the next event
 	Width     float64         // of the island, in pixels
 	Height    float64
@@ -44,7 +46,7 @@ type Stage struct {
 	key      uint64 // of what the layout depends on
 	metrics  *scene.Metrics
 	layout   *layout
-	history  flight.History
+	pairs    []flight.Pair // who has talked, in the order in which they began
 	routes   map[flight.Pair]route
 	cards    map[string]keptCard
 	scenery  *scene.Node
@@ -58,7 +60,10 @@ type Stage struct {
 func (s *Stage) Draw(in In) *scene.Node {
 	in = in.sane()
 	s.arrange(&in)
-	s.history.Read(in.Transfers)
+	s.pairs = s.pairs[:0]
+	for i := range in.Talks {
+		s.pairs = append(s.pairs, flight.Pair{A: in.Talks[i].A, B: in.Talks[i].B})
+	}
 	l := s.layout
 	pills := s.pills(&in)
 	root := scene.New("svg", "stage").Class("stage").
@@ -189,6 +194,10 @@ func (v View) inside() View {
 func (s *Stage) Magnified(in In) float64 {
 	in = in.sane()
 	s.arrange(&in)
+	s.pairs = s.pairs[:0]
+	for i := range in.Talks {
+		s.pairs = append(s.pairs, flight.Pair{A: in.Talks[i].A, B: in.Talks[i].B})
+	}
 	return s.layout.width / in.Width
 }
 

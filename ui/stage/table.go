@@ -52,7 +52,7 @@ func Tables(in In) []Table {
 	}}
 	for i := range in.Snapshot.Frames {
 		f := &in.Snapshot.Frames[i]
-		p := pill{frame: f, transfer: findTransfer(in.Transfers, f.ID), from: f.From, to: f.To}
+		p := pill{frame: f, transfer: in.flying(f.ID, i), from: f.From, to: f.To}
 		percent := int(flight.Progress(f, in.Now) * 100)
 		flying.Rows = append(flying.Rows, TableRow{FrameKey + strconv.FormatUint(f.ID, 10),
 			[]string{p.number(), p.summary(), f.From, f.To, strconv.Itoa(percent) + " %"}})

@@ -28,12 +28,12 @@ func (s *Stage) drawTalks(in *In, pills []pill, links map[flight.Pair]connection
 		busy[flight.PairOf(pills[i].from, pills[i].to)] = pills[i].hue()
 	}
 	g := scene.New("g", "talks").Set("aria-hidden", "true")
-	for _, p := range s.history.Pairs() {
+	for i, p := range s.pairs {
 		r, _, ok := s.route(p.A, p.B)
 		if !ok {
 			continue
 		}
-		state := talkState{busy: busy[p], cutA: s.isCut(p.A, in), cutB: s.isCut(p.B, in), count: s.history.Count(p),
+		state := talkState{busy: busy[p], cutA: s.isCut(p.A, in), cutB: s.isCut(p.B, in), count: in.Talks[i].Frames,
 			connection: links[p]}
 		if kept, ok := s.talks[p]; ok && kept.state == state {
 			g.Add(kept.node)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"playnet/core/view"
+	"playnet/ui/flight"
 	"playnet/ui/internal/gallery"
 )
 
@@ -76,20 +77,38 @@ func at(snap *view.Snapshot, all []view.Transfer, now int64) In {
 	s := *snap
 	s.Now, s.Frames = now, nil
 	s.Position = uint64(now)
-	var list []view.Transfer
+	var list, flying []view.Transfer
+	var talks []view.Talk
 	for _, t := range all {
 		if t.SentAt > now {
 			continue
 		}
+		talks = talked(talks, t)
 		if t.EndAt > now {
 			f := view.Frame{ID: t.Frame, From: t.From, To: t.To, Protocol: "udp", SentAt: t.SentAt, ArrivesAt: t.EndAt,
 				Leg: "host-up", LegStart: t.SentAt, LegEnd: t.EndAt, LegFrom: 0, LegTo: 1, Dst: "192.0.2.1:53"}
 			s.Frames = append(s.Frames, f)
 			t.EndAt, t.Fate = 0, view.InFlight
+			flying = append(flying, t)
 		}
 		list = append(list, t)
 	}
-	return In{Snapshot: &s, Transfers: list, Now: now}
+	return In{Snapshot: &s, Transfers: list, Flying: flying, Talks: talks, Now: now}
+}
+
+// talked counts a transfer among the talks.
+func talked(talks []view.Talk, t view.Transfer) []view.Talk {
+	p := flight.PairOf(t.From, t.To)
+	if t.To == "" || t.From == t.To {
+		return talks
+	}
+	for i := range talks {
+		if talks[i].A == p.A && talks[i].B == p.B {
+			talks[i].Frames++
+			return talks
+		}
+	}
+	return append(talks, view.Talk{A: p.A, B: p.B, Frames: 1})
 }
 
 // hierarchy makes a world of so many levels, branches at each zone, and servers for

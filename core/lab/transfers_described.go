@@ -1,0 +1,59 @@
+package lab
+
+import (
+	"playnet/core/trace"
+	"playnet/core/view"
+	"playnet/core/vnet"
+)
+
+// described keeps the transfers that were looked at last: the screen asks for the
+// same ones in each of its frames, and to take a message apart costs some
+// microseconds. Each has the place that its number in the list gives it, so that a
+// window of up to describedKept transfers stays as a whole. What it holds is bounded
+// by that number, about a megabyte, however long the run is.
+type described struct {
+	slots []slot // nil until somebody looks
+}
+
+type slot struct {
+	of       transfer // what it describes; the zero transfer: nothing
+	transfer view.Transfer
+}
+
+const describedKept = 4096
+
+// transferAt returns the i-th transfer as it stands.
+func (w *World) transferAt(i int) *view.Transfer {
+	d := &w.run.index.described
+	if d.slots == nil {
+		d.slots = make([]slot, describedKept)
+	}
+	t := w.run.index.frames.at(i)
+	s := &d.slots[i%describedKept]
+	if s.of != *t {
+		*s = slot{of: *t, transfer: w.describe(t)}
+	}
+	return &s.transfer
+}
+
+func (w *World) describe(t *transfer) view.Transfer {
+	v := view.Transfer{Frame: uint64(t.frame), Number: int(t.number), Fate: view.InFlight}
+	began, _ := w.run.trace.Event(trace.ID(t.frame))
+	e := began
+	if t.sent != t.frame {
+		e, _ = w.run.trace.Event(trace.ID(t.sent))
+	}
+	sent := e.Body.(*vnet.FrameSent)
+	v.From, v.To, v.SentAt, v.Size = e.Host, sent.To, int64(began.At), sent.Size
+	payload, _ := w.run.trace.Payload(sent.Payload)
+	summarise(&v, sent, payload)
+	if t.end == 0 {
+		return v
+	}
+	end, _ := w.run.trace.Event(trace.ID(t.end))
+	v.EndAt, v.Fate = int64(end.At), view.Delivered
+	if lost, ok := end.Body.(*vnet.FrameLost); ok {
+		v.Fate, v.Reason, v.Where = view.Lost, lost.Reason.String(), lost.Where
+	}
+	return v
+}

@@ -1,0 +1,48 @@
+package lab
+
+import (
+	"sort"
+
+	"playnet/core/trace"
+)
+
+// transfer is the way of a frame in four words. Events are counted in 32 bits: a
+// trace of more than four thousand million events fits into no memory.
+type transfer struct {
+	frame  uint32 // the frame's id
+	sent   uint32 // frame.sent that describes it: another's for a duplicate
+	end    uint32 // frame.delivered or frame.lost; 0: in flight
+	number uint32 // see view.Transfer.Number
+}
+
+// frameTable lists transfers in the order of their ids. It grows by chunks: to copy
+// a million of them to a larger place would hold the page up.
+type frameTable struct {
+	chunks [][]transfer
+	size   int
+}
+
+const frameChunk = 4096
+
+func (t *frameTable) len() int { return t.size }
+
+// at returns the i-th transfer.
+func (t *frameTable) at(i int) *transfer { return &t.chunks[i/frameChunk][i%frameChunk] }
+
+func (t *frameTable) add(v transfer) {
+	if t.size%frameChunk == 0 {
+		t.chunks = append(t.chunks, make([]transfer, 0, frameChunk))
+	}
+	last := len(t.chunks) - 1
+	t.chunks[last] = append(t.chunks[last], v)
+	t.size++
+}
+
+// find returns the place of a frame.
+func (t *frameTable) find(frame trace.ID) (int, bool) {
+	i := sort.Search(t.size, func(i int) bool { return trace.ID(t.at(i).frame) >= frame })
+	return i, i < t.size && trace.ID(t.at(i).frame) == frame
+}
+
+// bytes is how much memory the table holds.
+func (t *frameTable) bytes() int { return len(t.chunks) * frameChunk * 16 }
