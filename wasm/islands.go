@@ -247,7 +247,7 @@ func (s *islands) drawLadder(p *page, w, h float64) *scene.Node {
 	snapshot := p.app.Snapshot()
 	first, recent := p.app.Recent()
 	s.rungs.input = ladder.In{
-		First: first, Transfers: recent, Frames: snapshot.Frames, Hosts: snapshot.Hosts, Now: int64(p.app.Now()),
+		Transfers: recent, First: first, Frames: snapshot.Frames, Hosts: snapshot.Hosts, Now: int64(p.app.Now()),
 		Width: w, Height: h, ScrollTop: s.rungs.top, Follow: !s.rungs.away, ToScale: true,
 		Selected: p.app.SelectedKey(), Metrics: s.metrics, AtOnce: rungsAtOnce,
 	}
