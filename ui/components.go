@@ -19,5 +19,8 @@ type TimeBar struct{ *Page }
 // Dock holds ladder, packets and bytes.
 type Dock struct{ *Page }
 
+// LadderMenu holds what decides how the ladder is drawn.
+type LadderMenu struct{ *Page }
+
 // Dialogs holds what can lie over the page.
 type Dialogs struct{ *Page }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 
 	"playnet/core/sim"
 	"playnet/ui/app"
@@ -24,6 +25,7 @@ type Page struct {
 	pasted     string // what stands in the dialog's text area
 	export     export
 	dockShare  int // of the window's height, in percent
+	columns    []string
 }
 
 // Browser is what a page needs of its surroundings and can't get through vugu.
@@ -161,6 +163,12 @@ func (p *Page) DockShare() int { return p.dockShare }
 // SetDockShare takes the height that the dock was dragged to.
 func (p *Page) SetDockShare(percent int) { p.dockShare = percent }
 
+// Columns lists the hosts of the ladder's columns, in their order, as it was drawn last.
+func (p *Page) Columns() []string { return p.columns }
+
+// SetColumns takes note of the ladder's columns.
+func (p *Page) SetColumns(hosts []string) { p.columns = hosts }
+
 // Clock writes an instant as the time bar's clock shows it.
 func (p *Page) Clock() string { return text.T("clock", "t", text.Seconds(int64(p.App.Now()))) }
 
@@ -180,6 +188,9 @@ func (p *Page) GoTo(ns int64) { p.App.SeekTime(sim.Instant(ns)) }
 func (p *Page) Fingerprint() string {
 	a := p.App
 	f := string(a.Tale()) + "\n" + a.CountText() + "\n" + strconv.FormatBool(a.Ended()) + strconv.FormatBool(a.Position() > 0)
+	if a.Popover() == app.LadderMenu {
+		f += "\n" + strings.Join(p.columns, " ")
+	}
 	for _, s := range a.Snapshot().Switches {
 		f += strconv.FormatBool(s.On)
 	}

@@ -33,6 +33,8 @@ func (p *page) hear(_ safejs.Value, args []safejs.Value) any {
 		p.openFile(str(arg(1)), arg(2))
 	case "unreadable":
 		p.unreadable(str(arg(1)), str(arg(2)))
+	case "away":
+		p.app.SetPopover(app.NoPopover)
 	case "dock":
 		p.ui.SetDockShare(int(number(arg(1)))) // page.js has shown it
 	}

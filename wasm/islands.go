@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"reflect"
 	"strings"
 	"time"
@@ -38,17 +37,6 @@ type islands struct {
 	view    stage.View
 	ladder  ladder.Ladder
 	rungs   rungs
-}
-
-// rungsAtOnce is how much new the ladder takes in one drawing: some milliseconds' worth.
-const rungsAtOnce = 150
-
-// rungs is how the ladder is scrolled.
-type rungs struct {
-	top   float64
-	away  bool      // the learner has scrolled away from the end, which it else follows
-	to    float64   // where it has to be scrolled to
-	input ladder.In // of the last drawing
 }
 
 // mount finds the islands' elements, and draws into them from now on.
@@ -184,14 +172,7 @@ func (s *islands) hear(p *page, e panels.Event) {
 	switch {
 	case e.Island == "stage" && strings.HasPrefix(e.Type, "zoom"):
 		s.zoomStage(e)
-	case e.Key == ladder.Key && e.Type == "scroll":
-		if math.Abs(e.Y-s.rungs.top) < 1 {
-			return // what follow did, reported back: it is drawn already
-		}
-		s.rungs.top = e.Y
-		s.rungs.input.ScrollTop = e.Y
-		s.rungs.away = !s.ladder.AtEnd(s.rungs.input)
-		s.redraw(e.Island)
+	case e.Island == "ladder" && s.hearLadder(p, e):
 	default:
 		panels.Handle(p.app, &p.ui.Panels, e)
 		if e.Type == "click" || e.Type == "scroll" {
@@ -241,31 +222,4 @@ func (s *islands) drawStage(p *page, w, h float64) *scene.Node {
 		Snapshot: &snapshot, Transfers: recent, Flying: p.app.Flying(), Talks: p.app.Talks(), Now: int64(p.app.Now()),
 		Width: w, Height: h, Selected: p.app.SelectedKey(), Metrics: s.metrics, View: s.view,
 	})
-}
-
-func (s *islands) drawLadder(p *page, w, h float64) *scene.Node {
-	snapshot := p.app.Snapshot()
-	first, recent := p.app.Recent()
-	s.rungs.input = ladder.In{
-		Transfers: recent, First: first, Frames: snapshot.Frames, Hosts: snapshot.Hosts, Now: int64(p.app.Now()),
-		Width: w, Height: h, ScrollTop: s.rungs.top, Follow: !s.rungs.away, ToScale: true,
-		Selected: p.app.SelectedKey(), Metrics: s.metrics, AtOnce: rungsAtOnce,
-	}
-	out := s.ladder.Draw(s.rungs.input)
-	if s.ladder.Behind() && p.pace != nil {
-		p.pace.again("ladder")
-	}
-	s.rungs.to = out.ScrollTop
-	return out.Node
-}
-
-// follow scrolls the ladder to its end, unless the learner looks elsewhere.
-func (s *islands) follow() {
-	if s.rungs.away || s.rungs.to == s.rungs.top {
-		return
-	}
-	s.rungs.top = s.rungs.to
-	if _, err := s.scripts.Call("scrollTo", "ladder", ladder.Key, 0, s.rungs.to); err != nil {
-		panic(fmt.Sprintf("island ladder: %v", err))
-	}
 }

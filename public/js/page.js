@@ -18,6 +18,7 @@
     document.addEventListener('paste', onPaste);
     document.addEventListener('visibilitychange', () => hear('wake'));
     document.addEventListener('pointerdown', onGrab);
+    document.addEventListener('pointerdown', onAway);
     document.addEventListener('focusin', (e) => { if (e.target.id === 'seed') e.target.select(); });
     for (const type of ['dragenter', 'dragover', 'dragleave', 'drop']) document.addEventListener(type, onDrag);
     addEventListener('hashchange', () => hear('link', location.hash.slice(1)));
@@ -69,6 +70,12 @@
     else if (!e.shiftKey && at === last) first.focus();
     else return;
     e.preventDefault();
+  }
+
+  // A press outside of an open popover, and of the button beside it, closes it.
+  function onAway(e) {
+    const open = document.querySelector('.popover:not([hidden])');
+    if (open && !open.parentElement.contains(e.target)) hear('away');
   }
 
   // --- dialogs: the focus goes in, and back to where it was ---

@@ -47,10 +47,12 @@ type App struct {
 	sel     Selection
 	lastSel [2]Selection // the last host and the last frame that were selected
 	look    Look
+	ladder  LadderLook
 
 	pingTarget string // the host that the learner wants to ping; "": none chosen
 
 	opening  Opening
+	popover  Popover
 	dialog   Dialog
 	notice   Notice
 	speeches []string

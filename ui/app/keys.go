@@ -111,6 +111,8 @@ func (a *App) escape() bool {
 	switch {
 	case a.dialog != NoDialog:
 		a.SetDialog(NoDialog)
+	case a.popover != NoPopover:
+		a.SetPopover(NoPopover)
 	case a.notice.Text != "":
 		a.Note("", false)
 	case a.Selection().Kind != Lab:

@@ -156,7 +156,7 @@ func (a *App) SetDialog(d Dialog) {
 	if a.dialog == OpenDialog {
 		a.opening = Opening{}
 	}
-	a.dialog = d
+	a.dialog, a.popover = d, NoPopover
 	a.touch()
 }
 

@@ -88,7 +88,8 @@ func (l *Ladder) drawHeads(in *In, w float64) *scene.Node {
 			size = 11 * k
 		}
 		fitted := l.metrics.Fit(shown, scene.Bold, size, room-10*k)
-		head := scene.New("g", name).Class(class).Press("host:"+name, shown)
+		head := scene.New("g", name).Class(class).Press("column:"+name, text.T("ladder.column", "host", shown)).
+			Set("data-drag", "").Set("data-arrows", "")
 		head.Add(scene.Title(shown),
 			scene.Rect("", "ring", scene.BoxAround(scene.Point{X: x, Y: h / 2}, room-4*k, h-5*k), 6*k),
 			scene.Label("", "name", fitted, x, h/2+size*0.36).Num("font-size", size).Set("text-anchor", "middle"))

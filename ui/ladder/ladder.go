@@ -100,6 +100,20 @@ func (l *Ladder) AtEnd(in In) bool {
 // Behind reports whether the last drawing left something out: see In.AtOnce.
 func (l *Ladder) Behind() bool { return l.behind }
 
+// Columns lists the hosts that have a column, from the left.
+func (l *Ladder) Columns() []string { return l.columns }
+
+// Nearest returns how many columns a host's would have to move for its line to be nearest to
+// a place, counted from the left end of all columns.
+func (l *Ladder) Nearest(host string, x float64) int {
+	c, ok := l.column[host]
+	if !ok || l.metrics == nil {
+		return 0
+	}
+	by := math.Round((x - l.x(c)) / l.columnWidth())
+	return int(math.Max(-float64(c), math.Min(by, float64(len(l.columns)-1-c))))
+}
+
 // Reset forgets everything: for another world.
 func (l *Ladder) Reset() { *l = Ladder{} }
 

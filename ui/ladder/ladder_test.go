@@ -335,10 +335,10 @@ func TestEverythingCanBePressed(t *testing.T) {
 		}
 	})
 	for key, want := range map[string]string{
-		"host:engineering": "engineering",
-		"frame:10":         "Message 1: A? gaia.cs.umass.edu, from engineering to dns.nyu.edu, arrived",
-		"frame:40":         "Lost on the way: A? gaia.cs.umass.edu, from dns.nyu.edu to a.edu-servers (queue full)",
-		"frame:60":         "Message 6: A? gaia.cs.umass.edu, from dns.nyu.edu to dns.umass.edu, in flight",
+		"column:engineering": "engineering. The arrow keys move the column, Delete hides it.",
+		"frame:10":           "Message 1: A? gaia.cs.umass.edu, from engineering to dns.nyu.edu, arrived",
+		"frame:40":           "Lost on the way: A? gaia.cs.umass.edu, from dns.nyu.edu to a.edu-servers (queue full)",
+		"frame:60":           "Message 6: A? gaia.cs.umass.edu, from dns.nyu.edu to dns.umass.edu, in flight",
 	} {
 		if found[key] != want {
 			t.Errorf("%s says %q, want %q", key, found[key], want)

@@ -1,0 +1,103 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"playnet/ui/ladder"
+	"playnet/ui/panels"
+	"playnet/ui/scene"
+)
+
+// rungsAtOnce is how much new the ladder takes in one drawing: some milliseconds' worth.
+const rungsAtOnce = 150
+
+// rungs is how the ladder is scrolled.
+type rungs struct {
+	top, left float64
+	away      bool      // the learner has scrolled away from the end, which it else follows
+	to        float64   // where it has to be scrolled to
+	input     ladder.In // of the last drawing
+}
+
+func (s *islands) drawLadder(p *page, w, h float64) *scene.Node {
+	snapshot := p.app.Snapshot()
+	look := p.app.Ladder()
+	first, recent := p.app.Recent()
+	s.rungs.input = ladder.In{
+		Transfers: recent, First: first, Frames: snapshot.Frames, Hosts: snapshot.Hosts, Now: int64(p.app.Now()),
+		Width: w, Height: h, ScrollTop: s.rungs.top, Follow: !s.rungs.away, ToScale: !look.Even,
+		Selected: p.app.SelectedKey(), Metrics: s.metrics, AtOnce: rungsAtOnce,
+		Fold: !look.Segments, Open: look.Open, Order: look.Order, Hidden: look.Hidden, Choice: look.Choice,
+	}
+	out := s.ladder.Draw(s.rungs.input)
+	if s.ladder.Behind() && p.pace != nil {
+		p.pace.again("ladder")
+	}
+	s.rungs.to = out.ScrollTop
+	p.ui.SetColumns(s.ladder.Columns())
+	return out.Node
+}
+
+// follow scrolls the ladder to its end, unless the learner looks elsewhere.
+func (s *islands) follow() {
+	if s.rungs.away || s.rungs.to == s.rungs.top {
+		return
+	}
+	s.rungs.top = s.rungs.to
+	if _, err := s.scripts.Call("scrollTo", "ladder", ladder.Key, 0, s.rungs.to); err != nil {
+		panic(fmt.Sprintf("island ladder: %v", err))
+	}
+}
+
+// hearLadder takes what the ladder alone knows what to do with, and reports whether it did.
+func (s *islands) hearLadder(p *page, e panels.Event) bool {
+	kind, id, _ := strings.Cut(e.Key, ":")
+	switch {
+	case e.Key == ladder.Key && e.Type == "scroll":
+		s.scrollLadder(e)
+	case kind == "fold" && e.Type == "click":
+		if frame, err := strconv.ParseUint(id, 10, 64); err == nil {
+			p.app.ToggleRung(frame)
+		}
+	case kind == "column":
+		s.hearColumn(p, e, id)
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *islands) scrollLadder(e panels.Event) {
+	s.rungs.left = e.X
+	if math.Abs(e.Y-s.rungs.top) < 1 {
+		return // what follow did, reported back: it is drawn already
+	}
+	s.rungs.top = e.Y
+	s.rungs.input.ScrollTop = e.Y
+	s.rungs.away = !s.ladder.AtEnd(s.rungs.input)
+	s.redraw(e.Island)
+}
+
+// hearColumn moves or hides a host's column, or selects the host.
+func (s *islands) hearColumn(p *page, e panels.Event, host string) {
+	switch e.Type {
+	case "click":
+		p.app.SelectHost(host)
+	case "delete":
+		p.app.ToggleColumn(host)
+	case "ArrowLeft":
+		p.app.MoveColumn(s.ladder.Columns(), host, -1)
+	case "ArrowRight":
+		p.app.MoveColumn(s.ladder.Columns(), host, 1)
+	case "drag":
+		if by := s.ladder.Nearest(host, e.X+s.rungs.left); by != 0 {
+			p.app.MoveColumn(s.ladder.Columns(), host, by)
+			s.redraw(e.Island)
+		}
+	}
+}
