@@ -47,10 +47,10 @@ func (c *Comparison) CatchUp(more func() bool) (done bool) {
 		c.search = &alignment{a: c.a.symbols(symbols), b: c.b.symbols(symbols)}
 	}
 	for !c.search.done() {
+		c.search.step(searchBound)
 		if !more() {
 			return false
 		}
-		c.search.step(searchBound)
 	}
 	if c.rows == nil {
 		c.rows = layRows(c.a.messages, c.b.messages, c.search.pairs)
@@ -95,7 +95,7 @@ func firstDifference(rows []view.DiffRow) int {
 
 // layRows lays the messages of two runs out beside each other. pairs are those that
 // are the same, by their places in a and b; both ascend.
-func layRows(a, b []message, pairs [][2]int) []view.DiffRow {
+func layRows(a, b []said, pairs [][2]int) []view.DiffRow {
 	rows := make([]view.DiffRow, 0, max(len(a), len(b)))
 	i, j := 0, 0
 	for _, p := range append(pairs, [2]int{len(a), len(b)}) {
@@ -109,7 +109,7 @@ func layRows(a, b []message, pairs [][2]int) []view.DiffRow {
 }
 
 // twin is the row of a message that both runs have.
-func twin(a, b *message) view.DiffRow {
+func twin(a, b *said) view.DiffRow {
 	kind := view.Same
 	switch {
 	case a.view.Fate != b.view.Fate:
@@ -125,11 +125,11 @@ const reach = 32
 
 // alikeInWords and alikeInWay tell whether two messages may be the same one, changed:
 // first those that say the same in one line, then any between the same two hosts.
-func alikeInWords(a, b *message) bool {
+func alikeInWords(a, b *said) bool {
 	return alikeInWay(a, b) && a.view.Summary == b.view.Summary
 }
 
-func alikeInWay(a, b *message) bool {
+func alikeInWay(a, b *said) bool {
 	return a.view.From == b.view.From && a.view.To == b.view.To && a.view.Protocol == b.view.Protocol &&
 		a.view.Reply == b.view.Reply && a.view.Control == b.view.Control
 }
@@ -137,7 +137,7 @@ func alikeInWay(a, b *message) bool {
 // layGap lays out what lies between two messages that both runs have: pairs that have
 // changed, by the strictest likeness first, and between these the others in the order
 // of their sending.
-func layGap(rows []view.DiffRow, a, b []message, likenesses ...func(a, b *message) bool) []view.DiffRow {
+func layGap(rows []view.DiffRow, a, b []said, likenesses ...func(a, b *said) bool) []view.DiffRow {
 	if len(likenesses) == 0 || len(a) == 0 || len(b) == 0 {
 		return layAlone(rows, a, b)
 	}
@@ -157,7 +157,7 @@ func layGap(rows []view.DiffRow, a, b []message, likenesses ...func(a, b *messag
 }
 
 // layAlone lays out messages that only one of the runs has.
-func layAlone(rows []view.DiffRow, a, b []message) []view.DiffRow {
+func layAlone(rows []view.DiffRow, a, b []said) []view.DiffRow {
 	for len(a) > 0 || len(b) > 0 {
 		if len(b) == 0 || len(a) > 0 && a[0].view.SentAt <= b[0].view.SentAt {
 			rows = append(rows, view.DiffRow{Kind: view.OnlyA, A: &a[0].view})

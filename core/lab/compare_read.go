@@ -1,7 +1,7 @@
 package lab
 
 import (
-	"cmp"
+	"maps"
 	"net/netip"
 	"slices"
 
@@ -16,10 +16,10 @@ import (
 type reading struct {
 	world    *World // nil once it has been read
 	next     trace.ID
-	messages []message
+	messages []said
 	frames   map[trace.ID]int // frame in flight → the message that it carries; -1: none
-	streams  map[stream]int   // → the last message of that direction of a connection
-	talks    map[stream]stream
+	streams  map[oneWay]int   // → the last message of that direction of a connection
+	talks    map[oneWay]oneWay
 	chains   []int32            // by event: how many frames caused one another before it
 	longest  map[trace.ID]int32 // operation → its longest chain
 	roots    map[trace.ID]trace.ID
@@ -27,8 +27,8 @@ type reading struct {
 	totals   view.Totals
 }
 
-// message is a message of a run.
-type message struct {
+// said is a message of a run.
+type said struct {
 	view   view.Counterpart
 	digest uint64 // of its content, without what every run chooses by dice
 	last   trace.ID
@@ -41,12 +41,12 @@ type likeness struct {
 	digest             uint64
 }
 
-// stream is one direction of a connection.
-type stream struct{ src, dst netip.AddrPort }
+// oneWay is one direction of a connection.
+type oneWay struct{ src, dst netip.AddrPort }
 
 func newReading(w *World) *reading {
 	return &reading{
-		world: w, next: 1, frames: map[trace.ID]int{}, streams: map[stream]int{}, talks: map[stream]stream{},
+		world: w, next: 1, frames: map[trace.ID]int{}, streams: map[oneWay]int{}, talks: map[oneWay]oneWay{},
 		chains: make([]int32, 1, w.EventCount()+1), longest: map[trace.ID]int32{}, roots: map[trace.ID]trace.ID{},
 		loads: map[string]*view.HostLoad{},
 	}
@@ -78,15 +78,15 @@ func (r *reading) finish() {
 	t := &r.totals
 	t.Time = int64(r.world.Now())
 	t.Operations = len(r.longest)
-	for _, n := range r.longest {
+	for _, op := range slices.Sorted(maps.Keys(r.longest)) {
+		n := r.longest[op]
 		t.RoundTrips += int(n+1) / 2
 		t.Hops = max(t.Hops, int(n))
 	}
 	t.Hosts = []view.HostLoad{}
-	for _, l := range r.loads {
-		t.Hosts = append(t.Hosts, *l)
+	for _, host := range slices.Sorted(maps.Keys(r.loads)) {
+		t.Hosts = append(t.Hosts, *r.loads[host])
 	}
-	slices.SortFunc(t.Hosts, func(a, b view.HostLoad) int { return cmp.Compare(a.Host, b.Host) })
 	r.world, r.frames, r.streams, r.talks, r.chains, r.longest, r.roots, r.loads = nil, nil, nil, nil, nil, nil, nil, nil
 }
 
@@ -133,8 +133,6 @@ func (r *reading) take(e *trace.Event) {
 	case *vnet.FrameLost:
 		r.totals.Losses++
 		r.end(b.Frame, e.At, view.Lost, b.Reason.String())
-	case *vnet.TCPRetransmit:
-		r.totals.Retransmissions++
 	case dns.EventLookup:
 		r.totals.LookUps++
 	case dns.EventTimeout:
@@ -181,7 +179,7 @@ func (r *reading) again(i, size int, frame trace.ID) {
 // -1 for a frame that carries none.
 func (r *reading) carry(e *trace.Event, b *vnet.FrameSent) int {
 	payload, _ := r.world.run.trace.Payload(b.Payload)
-	m := message{last: e.ID, view: view.Counterpart{
+	m := said{last: e.ID, view: view.Counterpart{
 		Frame: uint64(e.ID), From: e.Host, To: b.To, Fate: view.InFlight, SentAt: int64(e.At), Frames: 1, Size: b.Size,
 	}}
 	var t view.Transfer
@@ -196,11 +194,12 @@ func (r *reading) carry(e *trace.Event, b *vnet.FrameSent) int {
 
 // carrySegment is carry for a segment: what opens or resets a connection, or bytes of a
 // stream. All that one side sends until the other side does is one message.
-func (r *reading) carrySegment(m message, t view.Transfer, b *vnet.FrameSent, payload []byte) int {
-	way, back := stream{b.Src, b.Dst}, stream{b.Dst, b.Src}
+func (r *reading) carrySegment(m said, t view.Transfer, b *vnet.FrameSent, payload []byte) int {
+	way, back := oneWay{b.Src, b.Dst}, oneWay{b.Dst, b.Src}
 	last, spoken := r.streams[way]
 	switch {
 	case t.Retransmission:
+		r.totals.Retransmissions++
 		if !spoken {
 			return -1
 		}
@@ -235,7 +234,7 @@ func (r *reading) carrySegment(m message, t view.Transfer, b *vnet.FrameSent, pa
 	return i
 }
 
-func (r *reading) add(m message) int {
+func (r *reading) add(m said) int {
 	r.totals.Messages++
 	if len(r.messages) == manyCompared {
 		return -1

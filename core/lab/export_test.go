@@ -13,3 +13,12 @@ func KeepsAll(w *World) bool { return w.keepsAll() }
 
 // Launch runs a program on a host, once. No log knows of it.
 func Launch(w *World, name string, p host.Program) { w.run.machine(labfile.Name(name)).Run(p) }
+
+// Align aligns two sequences with so many differences a step.
+func Align(a, b []int32, bound int) [][2]int {
+	s := alignment{a: a, b: b}
+	for !s.done() {
+		s.step(bound)
+	}
+	return s.pairs
+}
