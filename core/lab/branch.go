@@ -261,9 +261,6 @@ func (w *World) Follow(log []Entry) (rewound bool) {
 	return !keeps
 }
 
-// errNeverComes is why an action cannot be done that stands beyond all events.
-var errNeverComes = errors.New("nothing is left to happen before it")
-
 // LogError returns why the rest of a log that the world was given could not be done;
 // nil while it could. That rest has been forgotten. A log of the world's own making
 // has no such error.

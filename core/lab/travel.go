@@ -36,13 +36,7 @@ func (w *World) advance(to target, more func() bool) bool {
 		if pending := w.pendingEntry(); pending != nil && pending.Position == k.Position() {
 			return true // its instant lies beyond the target's
 		}
-		if !ok {
-			if w.applied < len(w.log) {
-				w.giveUpLog(errNeverComes)
-			}
-			return true
-		}
-		if next > to.instant {
+		if !ok || next > to.instant {
 			return true
 		}
 		k.Step()
@@ -64,7 +58,14 @@ func (w *World) pendingEntry() *Entry {
 func (w *World) applyLog(to target) {
 	for {
 		e := w.pendingEntry()
-		if e == nil || e.Position != w.Position() || e.At > to.instant {
+		if e == nil {
+			return
+		}
+		if why := w.unreachable(e); why != nil {
+			w.giveUpLog(why)
+			return
+		}
+		if e.Position != w.Position() || e.At > to.instant {
 			return
 		}
 		w.run.kernel.AdvanceTo(e.At)

@@ -81,6 +81,22 @@ var memberEdits = []edit{
 	{"program that is not UTF-8", "from socket", "fr\xffm socket", "programs/UDPServer.py", "fr\xffm", "", "not-text"},
 	{"page that is not UTF-8", "<title>Hello", "<title>H\xe9llo", "site/index.html", "<title>", "", "not-text"},
 
+	// A run.
+	{"log.json in base64", "-- site/img/dot.png.b64 --", "-- log.json.b64 --", "log.json.b64", "-- log.json.b64", "", "plain-log-json"},
+	{"stand-in for log.json", "-- when/moved/zones/test.zone", "-- when/moved/log.json", "when/moved/log.json", "-- when/moved", "", "plain-log-json"},
+	{"run that is no JSON", `  "seed": "7",`, `  "seed" "7",`, "log.json", `"seed" "7"`, "", "syntax"},
+	{"run without a seed", `  "seed": "7",` + "\n", "", "log.json", "{\n  \"pos\": 12", "seed", "missing-field"},
+	{"seed that is a number", `"seed": "7"`, `"seed": 7`, "log.json", `"seed": 7`, "seed", "wrong-type"},
+	{"seed that is no number", `"seed": "7"`, `"seed": "-7"`, "log.json", `"seed": "-7"`, "seed", "bad-seed"},
+	{"unknown field of a run", `"pos": 12`, `"position": 12`, "log.json", `"position": 12`, "position", "unknown-field"},
+	{"position of a run", `"pos": 12`, `"pos": -1`, "log.json", `"pos": -1`, "pos", "out-of-range"},
+	{"entry without a position", `"pos": 3, `, ``, "log.json", `    {"at": "1s", "do"`, "log[0].pos", "missing-field"},
+	{"entry without an instant", `{"at": "1s", "pos": 3`, `{"pos": 3`, "log.json", `    {"pos": 3`, "log[0].at", "missing-field"},
+	{"entry that does something unknown", `"op": "host.stop", "host": "root"}},`, `"op": "host.stopp", "host": "root"}},`, "log.json", "host.stopp", "log[0].do.op", "unknown-value-near"},
+	{"entry of an unknown host", `"op": "host.start", "host": "root"}}` + "\n", `"op": "host.start", "host": "roof"}}` + "\n", "log.json", `roof`, "log[1].do.host", "unknown-host-near"},
+	{"entries in another order", `"pos": 5`, `"pos": 2`, "log.json", `"pos": 2,`, "log[1].pos", "log-order"},
+	{"entries at earlier instants", `"at": "2s", "pos"`, `"at": "200ms", "pos"`, "log.json", `"at": "200ms"`, "log[1].at", "log-order"},
+
 	// Stand-ins.
 	{"stand-in of an unknown switch", "-- when/moved/zones", "-- when/gone/zones", "when/gone/zones/test.zone", "-- when/gone", "", "unknown-switch"},
 	{"stand-in of a bad switch", "-- when/moved/zones", "-- when/MOVED/zones", "when/MOVED/zones/test.zone", "-- when/MOVED", "", "bad-id"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,49 +11,90 @@ import (
 	"playnet/core/lab"
 	"playnet/core/lab/labfile"
 	"playnet/core/sim"
+	"playnet/core/view"
 	"playnet/public"
 )
 
 // execute runs the lab. It reports whether all checks passed; an error is the
 // input's fault.
 func execute(o options, stdout io.Writer) (passed bool, err error) {
-	file, err := load(o.lab)
-	if err != nil {
-		return false, err
+	begin := runLab
+	if o.hasLink {
+		begin = runLink
 	}
-	var script []labfile.Timed
-	if o.do != "" {
-		text, err := os.ReadFile(o.do)
-		if err != nil {
-			return false, err
-		}
-		if script, err = file.ParseActions(text); err != nil {
-			return false, fmt.Errorf("%s: %w", o.do, err)
-		}
-	}
-	world, err := lab.New(file, o.seed, lab.Options{})
+	world, passed, err := begin(o, stdout)
 	if err != nil {
 		return false, err
 	}
 	defer world.Close()
+	if err := write(o, world, stdout); err != nil {
+		return false, err
+	}
+	if o.check {
+		passed = check(world.Check(), stdout) && passed
+	}
+	fmt.Fprintf(stdout, "hash: %s\nevents: %d\nvirtual: %v\n",
+		world.Hash(), world.EventCount(), time.Duration(world.Now()))
+	return passed, nil
+}
+
+// runLab runs a lab as the flags say.
+func runLab(o options, stdout io.Writer) (world *lab.World, passed bool, err error) {
+	file, err := load(o.lab)
+	if err != nil {
+		return nil, false, err
+	}
+	script, err := loadScript(o, file)
+	if err != nil {
+		return nil, false, err
+	}
+	seed := o.seed
+	if file.Run != nil && !o.hasSeed {
+		seed = uint64(file.Run.Seed)
+	}
+	if world, err = lab.New(file, seed, lab.Options{}); err != nil {
+		return nil, false, err
+	}
+	if file.Run != nil {
+		world.Follow(lab.Entries(file.Run.Log))
+	}
 	if err := play(world, script); err != nil {
-		return false, fmt.Errorf("%s: %w", o.do, err)
+		return nil, false, fmt.Errorf("%s: %w", o.do, err)
 	}
 	if o.hasUntil {
 		world.RunUntil(sim.Instant(o.until), nil)
 	} else {
 		world.RunIdle(nil)
 	}
-	if err := write(o, world, stdout); err != nil {
-		return false, err
+	return world, check(checkLog(world), stdout), nil
+}
+
+// loadScript reads the file of -do.
+func loadScript(o options, file *labfile.File) ([]labfile.Timed, error) {
+	if o.do == "" {
+		return nil, nil
 	}
-	passed = true
-	if o.check {
-		passed = check(world, stdout)
+	if file.Run != nil {
+		return nil, errors.New("-do: the lab brings its own actions, in log.json")
 	}
-	fmt.Fprintf(stdout, "hash: %s\nevents: %d\nvirtual: %v\n",
-		world.Hash(), world.EventCount(), time.Duration(world.Now()))
-	return passed, nil
+	text, err := os.ReadFile(o.do)
+	if err != nil {
+		return nil, err
+	}
+	script, err := file.ParseActions(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.do, err)
+	}
+	return script, nil
+}
+
+// checkLog finds out whether a log that was brought along could be done; it has nothing to
+// say when it could.
+func checkLog(w *lab.World) []view.Check {
+	if err := w.LogError(); err != nil {
+		return []view.Check{{What: "the log can be done", Detail: err.Error()}}
+	}
+	return nil
 }
 
 // load reads a lab file, or a shipped lab by its id. A path wins.
@@ -128,11 +170,10 @@ func writeTo(path string, stdout io.Writer, content func(io.Writer) error) error
 	return f.Close()
 }
 
-// check prints a line for each of the world's checks and reports whether all
-// hold.
-func check(w *lab.World, stdout io.Writer) bool {
+// check prints a line for each check and reports whether all hold.
+func check(list []view.Check, stdout io.Writer) bool {
 	passed := true
-	for _, c := range w.Check() {
+	for _, c := range list {
 		verdict := "ok"
 		if !c.OK {
 			verdict, passed = "FAIL", false

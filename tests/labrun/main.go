@@ -3,10 +3,16 @@
 //
 //	go tool labrun [-seed N] [-until DUR] [-do FILE.json] [-trace FILE]
 //	               [-snapshot FILE] [-pcap FILE [-pcap-host HOST]] [-check] LAB
+//	go tool labrun -link FRAGMENT [-trace FILE] [-snapshot FILE]
+//	               [-pcap FILE [-pcap-host HOST]] [-check] [LAB]
 //
 // LAB is a path, or the id of a lab that is shipped. Without -until the world
-// runs until only weak timers are left, or to the lab's own end. The exit status
-// is 0; 1 when a check fails; 2 on bad input, with the reason.
+// runs until only weak timers are left, or to the lab's own end. A lab that brings
+// a run along (its member log.json) is run with that seed, and the run's actions are
+// done again. With -link the run is the one that a link of the page, or the code
+// in it, stands for, up to where it was shared; LAB takes the place of the lab that the
+// link names. The exit status is 0; 1 when a check fails, or when the run is another
+// than the one that was shared; 2 on bad input, with the reason.
 package main
 
 import (
@@ -28,9 +34,12 @@ const (
 // options are the command line.
 type options struct {
 	seed     uint64
+	hasSeed  bool
 	until    time.Duration
 	hasUntil bool
 	do       string
+	link     string
+	hasLink  bool
 	trace    string
 	snapshot string
 	pcap     string
@@ -67,12 +76,13 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	f := flag.NewFlagSet("labrun", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.Usage = func() {
-		fmt.Fprintln(stderr, "usage: go tool labrun [flags] LAB\nLAB is a path, or the id of a shipped lab.")
+		fmt.Fprintln(stderr, "usage: go tool labrun [flags] LAB\nLAB is a path, or the id of a shipped lab; with -link it can be left out.")
 		f.PrintDefaults()
 	}
 	f.Uint64Var(&o.seed, "seed", 1, "the `number` from which all the world's dice derive")
 	f.DurationVar(&o.until, "until", 0, "run to this virtual time (default: until nothing is left to happen, or the lab's own end)")
 	f.StringVar(&o.do, "do", "", "`file` with actions to do: [{\"at\": \"1s\", \"do\": {\"op\": …}}, …]")
+	f.StringVar(&o.link, "link", "", "open this link of the page, or its code (p1.…), and run to where it was shared")
 	f.StringVar(&o.trace, "trace", "", "write the trace as JSON Lines to this `file` (-: standard output)")
 	f.StringVar(&o.snapshot, "snapshot", "", "write the final snapshot as JSON to this `file` (-: standard output)")
 	f.StringVar(&o.pcap, "pcap", "", "write a capture for Wireshark (pcapng) to this `file`: each frame once, at its sender's interface")
@@ -84,7 +94,11 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		}
 		return o, errors.New("see go tool labrun -help")
 	}
-	f.Visit(func(set *flag.Flag) { o.hasUntil = o.hasUntil || set.Name == "until" })
+	f.Visit(func(set *flag.Flag) {
+		o.hasUntil = o.hasUntil || set.Name == "until"
+		o.hasSeed = o.hasSeed || set.Name == "seed"
+		o.hasLink = o.hasLink || set.Name == "link"
+	})
 	if o.hasUntil && o.until < 0 {
 		return o, fmt.Errorf("-until %v lies before the world's beginning", o.until)
 	}
@@ -93,6 +107,11 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return o, errors.New("-pcap - would mix bytes with the text of the standard output: name a file")
 	case o.pcapHost != "" && o.pcap == "":
 		return o, errors.New("-pcap-host needs -pcap")
+	case o.hasLink && (o.hasSeed || o.hasUntil || o.do != ""):
+		return o, errors.New("-link brings its own seed, actions and end: -seed, -do and -until don't go with it")
+	}
+	if o.hasLink && f.NArg() == 0 {
+		return o, nil
 	}
 	if f.NArg() != 1 {
 		return o, fmt.Errorf("one LAB is needed, %d given; see go tool labrun -help", f.NArg())

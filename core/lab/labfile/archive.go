@@ -35,9 +35,10 @@ var (
 	backslashPath   = strict.Define("path-backslash", `"{name}" is no member's name: folders are divided by /`)
 	invisiblePath   = strict.Define("path-invisible", `"{name}" is no member's name: it holds characters that cannot be seen`)
 	badPathPart     = strict.Define("path-part", `"{name}" is no member's name: no folder and no file can be called "{part}"`)
-	unknownMember   = strict.Define("unknown-member", `"{name}" is no kind of member: there are lab.json, story.md, zones/NAME.zone, mail/NAME.eml, site/PATH, programs/NAME, and when/SWITCH/MEMBER`)
+	unknownMember   = strict.Define("unknown-member", `"{name}" is no kind of member: there are lab.json, story.md, log.json, zones/NAME.zone, mail/NAME.eml, site/PATH, programs/NAME, and when/SWITCH/MEMBER`)
 	duplicateMember = strict.Define("duplicate-member", `the member "{name}" stands here a second time; the first is in line {line}`)
 	plainLabJSON    = strict.Define("plain-lab-json", `lab.json stands as plain text, and no switch replaces it`)
+	plainRun        = strict.Define("plain-log-json", `log.json stands as plain text, and no switch replaces it`)
 	badBase64       = strict.Define("bad-base64", `this is no base64 (RFC 4648)`)
 )
 
@@ -101,6 +102,10 @@ func (c *checker) archive(raw []rawMember) {
 		m := Member{Name: name, Data: r.data, Line: r.marker + 1, Base64: name != r.name, written: r.name}
 		if m.Base64 && name == labMember {
 			c.member(r.name, r.marker, plainLabJSON.With())
+			continue
+		}
+		if m.Base64 && name == runMember {
+			c.member(r.name, r.marker, plainRun.With())
 			continue
 		}
 		if first, twice := f.index[name]; twice {
@@ -185,6 +190,9 @@ func checkMemberName(name string) *strict.Reason {
 		if base == labMember {
 			return plainLabJSON.With()
 		}
+		if base == runMember {
+			return plainRun.With()
+		}
 		name = base
 	}
 	if !knownKind(name) {
@@ -194,7 +202,7 @@ func checkMemberName(name string) *strict.Reason {
 }
 
 func knownKind(name string) bool {
-	if name == labMember || name == "story.md" {
+	if name == labMember || name == runMember || name == "story.md" {
 		return true
 	}
 	folder, rest, ok := strings.Cut(name, "/")

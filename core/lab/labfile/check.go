@@ -33,7 +33,8 @@ var (
 // checker holds lab.json against itself and against the other members.
 type checker struct {
 	file  *File
-	root  *strict.Node // of lab.json, or nil when an action stands alone
+	root  *strict.Node // of the member name, or nil when an action stands alone
+	name  string       // lab.json, or log.json
 	first int          // the line where root's text begins
 	errs  Errors
 
@@ -44,11 +45,7 @@ func (c *checker) fail(at *strict.Node, why *strict.Reason) {
 	if len(c.errs) >= maxErrors {
 		return
 	}
-	member := ""
-	if c.root != nil {
-		member = labMember
-	}
-	c.errs = append(c.errs, fromStrict(member, c.first, at.Error(why)))
+	c.errs = append(c.errs, fromStrict(c.name, c.first, at.Error(why)))
 }
 
 // line says where a node stands, for errors that speak of two places.

@@ -14,6 +14,9 @@ type File struct {
 	Members []Member
 	// Digest is the SHA-256 of the canonical text (see [File.Canonical]).
 	Digest [32]byte
+	// Run is the decoded member log.json: a run that was recorded with the lab; nil if
+	// there is none.
+	Run *Run
 
 	index map[string]int // member name → index in Members
 	hosts map[Name]int   // host name → index in Lab.Hosts

@@ -45,6 +45,7 @@ func Parse(text []byte) (*File, error) {
 	if whole {
 		c.lab()
 		c.members()
+		c.run()
 	}
 	if err := c.errs.asError(); err != nil {
 		return nil, err
@@ -66,7 +67,7 @@ func (c *checker) labJSON() bool {
 		c.errs = append(c.errs, fromStrict(labMember, m.Line, err))
 		return false
 	}
-	c.root, c.first = root, m.Line
+	c.root, c.name, c.first = root, labMember, m.Line
 	errs := strict.Decode(root, &c.file.Lab, unions)
 	for _, e := range errs {
 		c.errs = append(c.errs, fromStrict(labMember, m.Line, e))
@@ -84,10 +85,14 @@ func isZone(name string) bool {
 
 // Canonical is the lab file as Playnet writes it: the members in their order,
 // LF at the end of each line, no text before the first member. Two files with
-// the same canonical text are the same lab; the digest is taken over it.
+// the same canonical text are the same lab; the digest is taken over it. A run (see [Run])
+// does not belong to the lab: it is left out.
 func (f *File) Canonical() []byte {
 	var out []byte
 	for _, r := range f.raw {
+		if r.name == runMember {
+			continue
+		}
 		out = append(out, "-- "...)
 		out = append(out, r.name...)
 		out = append(out, " --\n"...)

@@ -11,6 +11,7 @@ var (
 	badSize          = strict.Define("bad-size", `"{value}" is no size: write a number and a unit (B, kB, MB, KiB, MiB, GiB), such as "64KiB"`)
 	badProbability   = strict.Define("bad-probability", `{value} is no probability: write a number from 0 to 1, such as 0.05 for 5 %`)
 	outOfRange       = strict.Define("out-of-range", `{value} is out of range: {least} to {most}`)
+	badSeed          = strict.Define("bad-seed", `"{value}" is no seed: write a whole number from 0 to 18446744073709551615 in quotes, such as "7"`)
 	badEpoch         = strict.Define("bad-epoch", `"{value}" is no instant: write an RFC 3339 date and time in UTC, such as "2026-03-02T09:00:00Z"`)
 	newerFormat      = strict.Define("newer-format", `the lab was made for a newer Playnet: it uses version {value} of the format, and this one knows version {known}`)
 	badName          = strict.Define("bad-name", `"{value}" is no name of a host or site: use 1 to 63 lower-case letters, digits, dots and hyphens, such as "dns.nyu.edu"`)

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"reflect"
 	"sort"
 	"strings"
 	"testing"
@@ -15,24 +16,35 @@ import (
 	"playnet/tests/brokenlabs"
 )
 
-var update = flag.Bool("update", false, "rewrite public/lab.schema.json and the catalogue of reasons")
+var update = flag.Bool("update", false, "rewrite public/*.schema.json and the catalogue of reasons")
 
-const schemaFile = "../../../public/lab.schema.json"
+const (
+	schemaFile    = "../../../public/lab.schema.json"
+	runSchemaFile = "../../../public/log.schema.json"
+)
 
-// TestSchemaIsCurrent holds the schema equal to the Go types.
+// TestSchemaIsCurrent holds the schemas equal to the Go types.
 func TestSchemaIsCurrent(t *testing.T) {
-	want := generateSchema(".")
-	if *update {
-		if err := os.WriteFile(schemaFile, want, 0o644); err != nil {
+	for _, s := range []struct {
+		file, title string
+		member      reflect.Type
+	}{
+		{schemaFile, "lab.json of a Playnet lab file, format version 1", reflect.TypeFor[labfile.Lab]()},
+		{runSchemaFile, "log.json of a Playnet lab file, format version 1", reflect.TypeFor[labfile.Run]()},
+	} {
+		want := generateSchema(".", s.title, s.member)
+		if *update {
+			if err := os.WriteFile(s.file, want, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := os.ReadFile(s.file)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	got, err := os.ReadFile(schemaFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("public/lab.schema.json is stale: run go test ./core/lab/labfile -update")
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s is stale: run go test ./core/lab/labfile -update", s.file)
+		}
 	}
 }
 
@@ -61,9 +73,9 @@ func TestReasonsAreCurrent(t *testing.T) {
 	}
 }
 
-func compileSchema(t *testing.T) *jsonschema.Schema {
+func compileSchema(t *testing.T, name string) *jsonschema.Schema {
 	t.Helper()
-	text, err := os.ReadFile(schemaFile)
+	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +108,7 @@ func judge(s *jsonschema.Schema, text string) (err error, ok bool) {
 
 // TestSchemaTakesLabs lets an independent judge look at all our labs.
 func TestSchemaTakesLabs(t *testing.T) {
-	s := compileSchema(t)
+	s := compileSchema(t, schemaFile)
 	files, err := filepath.Glob("../../../public/labs/*.lab")
 	if err != nil || len(files) < 2 {
 		t.Fatal("no labs", err)
@@ -119,7 +131,7 @@ func TestSchemaTakesLabs(t *testing.T) {
 // TestSchemaRefuses holds the schema against the decoder: what is wrong by
 // itself, without a look at another place, the schema must refuse, too.
 func TestSchemaRefuses(t *testing.T) {
-	s := compileSchema(t)
+	s := compileSchema(t, schemaFile)
 	judged := 0
 	for _, c := range brokenlabs.Cases() {
 		if !c.Schema {

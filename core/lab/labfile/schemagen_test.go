@@ -78,6 +78,7 @@ var scalars = map[reflect.Type]schema{
 	reflect.TypeFor[labfile.Port]():        {{"type", "integer"}, {"minimum", 1}, {"maximum", 65535}},
 	reflect.TypeFor[labfile.ByteCount]():   {{"type", "integer"}, {"minimum", 1}, {"maximum", 100_000_000}},
 	reflect.TypeFor[labfile.FrameNumber](): {{"type", "integer"}, {"minimum", 1}, {"maximum", 1<<53 - 1}},
+	reflect.TypeFor[labfile.Seed]():        {{"type", "string"}, {"pattern", `^[0-9]{1,20}$`}},
 	reflect.TypeFor[labfile.Position]():    {{"type", "integer"}, {"minimum", 0}, {"maximum", 1<<53 - 1}},
 	reflect.TypeFor[string]():              {{"type", "string"}},
 	reflect.TypeFor[bool]():                {{"type", "boolean"}},
@@ -127,14 +128,14 @@ type generator struct {
 	defs map[string]schema
 }
 
-// generateSchema writes public/lab.schema.json.
-func generateSchema(dir string) []byte {
+// generateSchema writes the schema of a member: public/lab.schema.json, public/log.schema.json.
+func generateSchema(dir, title string, member reflect.Type) []byte {
 	g := &generator{docs(dir), map[string]schema{}}
 	root := schema{
 		{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-		{"title", "lab.json of a Playnet lab file, format version 1"},
+		{"title", title},
 	}
-	root = append(root, g.object(reflect.TypeFor[labfile.Lab](), "", "")...)
+	root = append(root, g.object(member, "", "")...)
 	var names []string
 	for name := range g.defs {
 		names = append(names, name)

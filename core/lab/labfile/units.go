@@ -248,6 +248,23 @@ type Position int64
 // Validate implements strict.Validator.
 func (p Position) Validate() error { return between(int64(p), 0, maxExact) }
 
+// Seed is the number from which all dice of a world derive. It is written as a text: JSON's
+// readers do not agree on numbers of 64 bits.
+type Seed uint64
+
+// MarshalText implements encoding.TextMarshaler.
+func (s Seed) MarshalText() ([]byte, error) { return strconv.AppendUint(nil, uint64(s), 10), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Seed) UnmarshalText(text []byte) error {
+	v, err := strconv.ParseUint(string(text), 10, 64)
+	if err != nil {
+		return badSeed.With("value", string(text))
+	}
+	*s = Seed(v)
+	return nil
+}
+
 // maxExact is the largest integer that JSON's readers agree on (RFC 8259,
 // section 6: "integers … in the range [-(2**53)+1, (2**53)-1] are
 // interoperable").

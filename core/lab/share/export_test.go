@@ -1,0 +1,4 @@
+package share
+
+// Dictionary is what the tests' forger needs.
+const Dictionary = dictionary
