@@ -71,6 +71,11 @@ var otherLayout = layout{"RFC 3597 §5", []part{{"dns.data", "RDATA", formHex}}}
 // rdata reads the data of a record and returns it as a line of text and as
 // fields. Data that do not fit their type are shown as bytes.
 func rdata(b []byte, at, size int, rrtype uint16) (string, []view.MessageField) {
+	if rrtype == mdns.TypeOPT {
+		if fields, ok := options(b, at, at+size); ok {
+			return decimal(len(fields)) + " options", fields
+		}
+	}
 	l, ok := layouts[rrtype]
 	if ok {
 		if text, fields, ok := l.read(b, at, at+size); ok {
@@ -79,6 +84,33 @@ func rdata(b []byte, at, size int, rrtype uint16) (string, []view.MessageField) 
 	}
 	text, fields, _ := otherLayout.read(b, at, at+size)
 	return text, fields
+}
+
+// options reads what EDNS(0) puts into the data of an OPT record. RFC 6891 §6.1.2: "The
+// variable part of an OPT RR may contain zero or more options in the RDATA. Each option
+// MUST be treated as a bit field": a code, a length, and the data.
+func options(b []byte, at, end int) (list []view.MessageField, ok bool) {
+	const rfc, head = "RFC 6891 §6.1.2", 4
+	for at < end {
+		if end-at < head {
+			return nil, false
+		}
+		code, size := binary.BigEndian.Uint16(b[at:]), int(binary.BigEndian.Uint16(b[at+2:]))
+		if at+head+size > end {
+			return nil, false
+		}
+		f := field("dns.opt", "Option", decimal(int(code)), at, head+size, rfc)
+		f.Children = []view.MessageField{
+			field("dns.opt.code", "OPTION-CODE", decimal(int(code)), at, 2, rfc),
+			field("dns.opt.len", "OPTION-LENGTH", decimal(size), at+2, 2, rfc),
+		}
+		if size > 0 {
+			f.Children = append(f.Children, field("dns.opt.data", "OPTION-DATA", hex.EncodeToString(b[at+head:at+head+size]), at+head, size, rfc))
+		}
+		list = append(list, f)
+		at += head + size
+	}
+	return list, true
 }
 
 func (l *layout) read(b []byte, at, end int) (string, []view.MessageField, bool) {

@@ -40,6 +40,7 @@ func sample() *mdns.Msg {
 	}, []string{"ns.example.org. 60 A 192.0.2.53"})
 	m.Compress = true
 	m.SetEdns0(1232, true)
+	m.IsEdns0().Option = []mdns.EDNS0{&mdns.EDNS0_NSID{Code: mdns.EDNS0NSID, Nsid: "6e73"}, &mdns.EDNS0_TCP_KEEPALIVE{Code: mdns.EDNS0TCPKEEPALIVE}}
 	return m
 }
 

@@ -100,9 +100,7 @@ func (w *World) Message(frame trace.ID) (view.Message, error) {
 		Bytes: vnet.FrameBytes(sent, payload),
 	}
 	m.Layers = vnet.DissectSent(sent, m.Bytes)
-	if message, at, ok := dnsIn(sent, payload); ok {
-		m.Layers = append(m.Layers, shifted(dns.Dissect(message), len(m.Bytes)-len(payload)+at))
-	}
+	w.run.addApplication(&m, w.run.index.transfers[at].sent, sent, payload)
 	return m, nil
 }
 

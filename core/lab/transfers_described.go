@@ -47,6 +47,7 @@ func (w *World) describe(t *transfer) view.Transfer {
 	v.From, v.To, v.SentAt, v.Size = e.Host, sent.To, int64(began.At), sent.Size
 	payload, _ := w.run.trace.Payload(sent.Payload)
 	summarise(&v, sent, payload)
+	w.run.summariseWhole(&v, trace.ID(t.sent), sent)
 	if t.end == 0 {
 		return v
 	}

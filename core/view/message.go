@@ -11,15 +11,33 @@ type Message struct {
 	SentAt   int64   `json:"sentAt"`       // nanoseconds since the world began
 	Bytes    []byte  `json:"bytes"`        // the whole frame; base64 in JSON
 	Layers   []Layer `json:"layers"`
+	// Reassembled are the messages that end in this frame and began in earlier ones.
+	Reassembled []Reassembled `json:"reassembled,omitempty"`
+}
+
+// Reassembled is a message put together from several segments of a connection.
+type Reassembled struct {
+	Frames []uint64 `json:"frames"` // that carry it, the last one included
+	Bytes  []byte   `json:"bytes"`  // base64 in JSON
+}
+
+// PartBytes returns the bytes that a layer's offsets count in: the frame's (part 0), or
+// those of a reassembled message (from 1 on).
+func (m *Message) PartBytes(part int) []byte {
+	if part > 0 && part <= len(m.Reassembled) {
+		return m.Reassembled[part-1].Bytes
+	}
+	return m.Bytes
 }
 
 // Layer is one protocol's share of a frame. Offset and Len count bytes of the
-// frame, payload of the next layer not included.
+// frame, payload of the next layer not included; with Part > 0, of a reassembled message.
 type Layer struct {
 	Protocol string         `json:"protocol"` // Wireshark's name: "eth", "ip", "udp", "icmp", "dns"
 	Title    string         `json:"title"`    // the protocol's full name; never translated
 	Offset   int            `json:"offset"`
 	Len      int            `json:"len"`
+	Part     int            `json:"part,omitempty"` // see [Message.PartBytes]
 	Fields   []MessageField `json:"fields"`
 }
 
