@@ -100,7 +100,7 @@ func (w *World) Message(frame trace.ID) (view.Message, error) {
 		Bytes: vnet.FrameBytes(sent, payload),
 	}
 	m.Layers = vnet.DissectSent(sent, m.Bytes)
-	w.run.addApplication(&m, w.run.index.transfers[at].sent, sent, payload)
+	w.run.addApplication(&m, e.ID, sent, payload)
 	return m, nil
 }
 
