@@ -142,8 +142,14 @@ func (l *Ladder) drawEntry(i int, in *In, tips map[int]line) (arrow, words, mark
 		return e.kept.line, e.kept.label, e.kept.mark
 	}
 	n, t := tips[i], r.shown()
-	flying := l.flyingLabel(l.middle(e, n), t)
-	return l.drawRung(e, r, t, n, seen, flying.empty()), l.drawLabel(&flying, t, seen), nil
+	var flying label
+	if r.segments > 0 && r.firstEnd > 0 {
+		flying = l.placeLabel(l.middle(e, n), t, r.folds())
+		l.flying = append(l.flying, flying.box)
+	} else {
+		flying = l.flyingLabel(n, t)
+	}
+	return l.drawRung(e, r, t, n, seen, flying.empty()), l.drawLabel(&flying, t, seen), l.drawMark(&flying, t)
 }
 
 // all reports whether something holds for all frames of a rung.

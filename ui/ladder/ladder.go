@@ -315,16 +315,8 @@ func (l *Ladder) present(in *In) (now float64, tips map[int]line) {
 	for _, i := range l.open {
 		e, r := &l.entries[i], &l.rungs[i]
 		if r.segments > 0 && r.firstEnd > 0 {
-			// Some of it has arrived; whether more will come is not known.
-			y := math.Max(e.y0, l.place(r.lastEnd))
-			if l.scale == 0 {
-				y = math.Max(y, e.y0+drop)
-				now = math.Max(now, y)
-			}
-			if r.band() {
-				e.left, e.right = math.Min(l.place(r.lastSent), y), math.Min(math.Max(l.place(r.firstEnd), e.y0), y)
-			}
-			tips[i] = l.line(i, in, y, 1)
+			tips[i] = l.arriving(i, in)
+			now = math.Max(now, tips[i].b.Y)
 			continue
 		}
 		share := progress(in, r.t.Frame)
@@ -343,6 +335,26 @@ func (l *Ladder) present(in *In) (now float64, tips map[int]line) {
 		tips[i] = tip
 	}
 	return now, tips
+}
+
+// arriving returns the line of segments of which some have arrived; whether more will come
+// is not known.
+func (l *Ladder) arriving(i int, in *In) line {
+	e, r := &l.entries[i], &l.rungs[i]
+	at := func(t int64) float64 {
+		if t <= l.last || l.scale == 0 {
+			return l.place(t)
+		}
+		return l.y + math.Min(longest, l.scale*float64(t-l.last))
+	}
+	y := math.Max(e.y0, at(r.lastEnd))
+	if l.scale == 0 {
+		y = math.Max(y, e.y0+drop)
+	}
+	if r.band() {
+		e.left, e.right = math.Min(at(r.lastSent), y), math.Min(math.Max(at(r.firstEnd), e.y0), y)
+	}
+	return l.line(i, in, y, 1)
 }
 
 // progress is the share of its way that a frame in flight has behind it.
