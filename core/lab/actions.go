@@ -74,6 +74,10 @@ func (r *run) plan(a labfile.Action) (do func(), err error) {
 		}
 		to := r.addresses([]labfile.HostRef{a.To})[0].Addr()
 		return func() { m.Ping(to, count) }, unless(!m.Up(), "host", a.Host, errDown)
+	case labfile.TerminalLine:
+		return r.planTyping(a)
+	case labfile.TerminalInterrupt:
+		return r.planInterrupt(a)
 	}
 	return nil, fmt.Errorf("no such action: %s", a.Op())
 }

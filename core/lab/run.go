@@ -24,6 +24,7 @@ type run struct {
 	services []*service
 	stubs    map[labfile.Name]*dns.Stub
 	senders  map[labfile.Name]*program.Sender
+	consoles map[labfile.Name]*console
 
 	framesMoved bool // a frame was sent, arrived or was lost (see StepMessage)
 	index       index
@@ -33,14 +34,15 @@ type run struct {
 
 func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
 	r := &run{
-		file:    f,
-		kernel:  sim.New(seed),
-		trace:   trace.New(trace.Options{Off: o.Untraced, PayloadLimit: o.PayloadLimit}),
-		on:      map[labfile.ID]bool{},
-		index:   newIndex(),
-		streams: newStreams(),
-		stubs:   map[labfile.Name]*dns.Stub{},
-		senders: map[labfile.Name]*program.Sender{},
+		file:     f,
+		kernel:   sim.New(seed),
+		trace:    trace.New(trace.Options{Off: o.Untraced, PayloadLimit: o.PayloadLimit}),
+		on:       map[labfile.ID]bool{},
+		index:    newIndex(),
+		streams:  newStreams(),
+		stubs:    map[labfile.Name]*dns.Stub{},
+		senders:  map[labfile.Name]*program.Sender{},
+		consoles: map[labfile.Name]*console{},
 	}
 	r.net = vnet.New(r.kernel, r.trace, f.Lab.Epoch.Time)
 	r.trace.Subscribe(func(trace.Event) { r.framesMoved = true },

@@ -26,6 +26,7 @@ func (w *World) Snapshot() view.Snapshot {
 		s.Hosts = append(s.Hosts, view.Host{
 			Name: string(h.Name), Title: h.Title, Role: string(w.file.RoleOf(h)), Address: h.Address.String(),
 			Site: string(h.Site), Up: m.Up(), Link: m.Link(), Traffic: m.Traffic(), Programs: w.programs(h.Name, m), Sockets: m.Sockets(),
+			Terminal: r.terminalOf(h.Name),
 		})
 	}
 	for i, site := range r.net.Sites() {

@@ -10,7 +10,7 @@ type ID uint64
 
 // Kind is the type of an event's body as a small number that never changes its
 // meaning. The high byte is the package's: 0x01 vnet, 0x02 programs, 0x03 lab,
-// 0x10 dns, 0x11 mail, 0x12 smtp, 0x13 pop3, 0x14 imap, 0x15 web, 0x16 ftp,
+// 0x04 terminal, 0x10 dns, 0x11 mail, 0x12 smtp, 0x13 pop3, 0x14 imap, 0x15 web, 0x16 ftp,
 // 0x17 torrent.
 type Kind uint16
 

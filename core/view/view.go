@@ -37,6 +37,8 @@ type Host struct {
 	Traffic  Traffic   `json:"traffic"`
 	Programs []Program `json:"programs,omitempty"`
 	Sockets  []Socket  `json:"sockets,omitempty"`
+	// Terminal is there once something was typed.
+	Terminal *Terminal `json:"terminal,omitempty"`
 }
 
 // Site is a place that shares one access link: a campus, an ISP, a company.

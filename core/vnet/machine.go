@@ -187,7 +187,7 @@ func (m *Machine) Sockets() []view.Socket {
 }
 
 // start makes a program and starts it.
-func (m *Machine) start(s service, once bool) {
+func (m *Machine) start(s service, once bool) *process {
 	m.started[s.kind]++
 	name := s.kind
 	if n := m.started[s.kind]; n > 1 { // two of a kind must not share their dice
@@ -197,6 +197,7 @@ func (m *Machine) start(s service, once bool) {
 	p.once = once
 	m.programs = append(m.programs, p)
 	p.start(s.make)
+	return p
 }
 
 // forget takes a program that has done its work off the list.

@@ -33,6 +33,9 @@ type process struct {
 
 	pingID, pingSeq uint16 // of its echo requests
 	timers          timerList
+
+	over    sim.WaitQueue // fibers of others that wait for its end
+	message string        // what it crashed with
 }
 
 // processState is where a process is in its life.
@@ -90,6 +93,7 @@ func (p *process) finish(s processState, err error) {
 	}
 	p.closeConns()
 	delete(p.m.net.groups, p.group)
+	defer p.over.WakeAll()
 	if s == crashed {
 		return // recorded before
 	}
@@ -125,6 +129,7 @@ func (p *process) crash(message, stack string) {
 	if p.state != running || n.stopped {
 		return // what a program does while it is being unwound is nobody's crash
 	}
+	p.message = message
 	n.emit(p.m.id, p.k.Context(), &ProgramCrashed{Program: p.kind, Message: message})
 	n.crashes = append(n.crashes, view.Crash{
 		At: int64(p.k.Now()), Host: p.m.name, What: p.kind + ": " + message, Stack: stack,

@@ -25,6 +25,8 @@ var actionOps = strict.Union{
 		strict.VariantOf[LabSwitch]("lab.switch"),
 		strict.VariantOf[Ping]("ping"),
 		strict.VariantOf[TCPSend]("tcp.send"),
+		strict.VariantOf[TerminalLine]("terminal.line"),
+		strict.VariantOf[TerminalInterrupt]("terminal.interrupt"),
 	},
 }
 

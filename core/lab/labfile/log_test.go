@@ -21,6 +21,8 @@ var every = []labfile.Action{
 	labfile.LabSwitch{Switch: "moved", On: false},
 	labfile.Ping{Host: "laptop", To: "198.51.100.1", Count: 20},
 	labfile.TCPSend{Host: "laptop", To: "root", Port: 65535, Bytes: 100_000_000},
+	labfile.TerminalLine{Host: "laptop", Line: `echo "a b" | 'c' \ é`},
+	labfile.TerminalInterrupt{Host: "laptop"},
 }
 
 func TestActionsRoundTrip(t *testing.T) {

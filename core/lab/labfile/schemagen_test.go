@@ -60,6 +60,7 @@ var scalars = map[reflect.Type]schema{
 	reflect.TypeFor[labfile.ID]():            {{"type", "string"}, {"pattern", `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`}},
 	reflect.TypeFor[labfile.Name]():          {{"type", "string"}, {"pattern", `^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$`}},
 	reflect.TypeFor[labfile.HostRef]():       {{"type", "string"}, {"pattern", `^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$`}},
+	reflect.TypeFor[labfile.TypedLine]():     {{"type", "string"}, {"maxLength", 1000}, {"pattern", `^[^\x00-\x1f\x7f-\x9f]*$`}},
 	reflect.TypeFor[labfile.MemberName]():    {{"type", "string"}, {"minLength", 1}},
 	reflect.TypeFor[labfile.DomainName]():    {{"type", "string"}, {"pattern", `^[^ \t\r\n]+$`}},
 	reflect.TypeFor[labfile.RRType]():        {{"type", "string"}, {"pattern", `^[A-Z0-9-]+$`}},
