@@ -72,11 +72,13 @@ func (s *islands) listen(p *page) error {
 		zoom := p.zoom()
 		e := panels.Event{Island: str(args[0]), Type: str(args[1]), Key: str(args[2]),
 			X: number(args[3]) / zoom, Y: number(args[4]) / zoom}
-		if e.Type == "scroll" {
+		if e.Type == "scroll" || len(args) > 5 {
 			e.X, e.Y = e.X*zoom, e.Y*zoom // offsets are the element's own pixels already
 		}
-		s.hear(p, e)
-		return nil
+		if len(args) > 5 {
+			e.Value = str(args[5])
+		}
+		return s.hear(p, e)
 	})
 	if err != nil {
 		return err
@@ -167,15 +169,16 @@ func (s *islands) update(i *island) {
 	}
 }
 
-// hear takes what scene.js reports of an island.
-func (s *islands) hear(p *page, e panels.Event) {
+// hear takes what scene.js reports of an island, and returns whether a key that was pressed
+// in a field meant something.
+func (s *islands) hear(p *page, e panels.Event) (meant bool) {
 	switch {
 	case e.Island == "stage" && strings.HasPrefix(e.Type, "zoom"):
 		s.zoomStage(e)
 	case e.Island == "ladder" && s.hearLadder(p, e):
 	default:
-		panels.Handle(p.app, &p.ui.Panels, e)
-		if e.Type == "click" || e.Type == "scroll" {
+		meant = panels.Handle(p.app, &p.ui.Panels, e)
+		if e.Type == "click" || e.Type == "scroll" || e.Type == "input" || e.Type == "key" || e.Type == "blur" {
 			s.redraw(e.Island) // what a panel remembers of itself is not the controller's
 		}
 		if strings.HasPrefix(e.Key, "tab:") && strings.HasPrefix(e.Type, "Arrow") {
@@ -184,6 +187,7 @@ func (s *islands) hear(p *page, e panels.Event) {
 		}
 	}
 	p.wake()
+	return meant
 }
 
 // focus moves the focus to what reports that key.

@@ -11,7 +11,11 @@
   // mount makes element the island of that name. onEvent(island, type, key, x, y) hears what
   // happens: click (Enter and Space too), hover (key '' on leaving), focus, delete, context,
   // dragstart, drag, dragend, wheel (y: how far), scroll (x, y: the new offsets), change (of
-  // a field of choices; key is its own, a colon and the value), and the names of the arrow keys. x and y count from the island's upper left corner.
+  // a field of choices; key is its own, a colon and the value), and the names of the arrow keys.
+  // x and y count from the island's upper left corner. Of a field in which one types: input
+  // (x: the place of the caret, and the whole text as a sixth argument), blur, and key (the
+  // key's name is the sixth argument; what onEvent returns says whether it meant something),
+  // for the keys that its data-catch lists.
   function mount(name, element, onEvent, onSize) {
     unmount(name);
     const island = { name, element, onEvent, nodes: new Map([[0, element]]), hover: '', dragged: '', undo: [] };
@@ -27,9 +31,11 @@
       e.preventDefault();
       tell(island, 'context', key, e);
     });
-    listen('change', (e) => tell(island, 'change', keyOf(island, e.target) + ':' + e.target.value, null));
+    listen('change', (e) => { if (!isTyped(e.target)) tell(island, 'change', keyOf(island, e.target) + ':' + e.target.value, null); });
+    listen('input', (e) => { if (isTyped(e.target)) typed(island, 'input', e.target, e.target.value); });
     listen('keydown', (e) => onKey(island, e));
     listen('focusin', (e) => { if (!island.applying) tell(island, 'focus', keyOf(island, e.target), null); });
+    listen('focusout', (e) => { if (!island.applying && isTyped(e.target)) tell(island, 'blur', keyOf(island, e.target), null); });
     listen('pointerover', (e) => onHover(island, keyOf(island, e.target), e));
     listen('pointerleave', (e) => onHover(island, '', e));
     listen('pointerdown', (e) => onGrab(island, e));
@@ -93,8 +99,21 @@
 
   const arrows = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown'];
 
+  const isTyped = (element) => element.localName === 'textarea' || element.localName === 'input' && element.type === 'text';
+
+  function typed(island, type, field, words) {
+    return island.onEvent(island.name, type, keyOf(island, field), field.selectionStart ?? 0, 0, words) === true;
+  }
+
   function onKey(island, e) {
     const key = keyOf(island, e.target);
+    if (isTyped(e.target)) {
+      const caught = (e.target.dataset.catch ?? '').split(' ').includes(e.key) && !e.isComposing && !e.ctrlKey && !e.metaKey && !e.altKey;
+      if (!caught || !typed(island, 'key', e.target, e.key)) return;
+      e.preventDefault();
+      e.stopPropagation();
+      return;
+    }
     if (!key || e.target.localName === 'select' || e.ctrlKey || e.metaKey || e.altKey) return;
     let type = '';
     if (e.key === 'Enter' || e.key === ' ') type = 'click';
@@ -174,6 +193,7 @@
 
   function setAttribute(element, name, value) {
     if (name.startsWith('style:')) element.style.setProperty(name.slice(6), value);
+    else if (name === 'prop:value') { if (element.value !== value) element.value = value; }
     else element.setAttribute(name, value);
   }
 
@@ -203,6 +223,13 @@
     if (element) element.focus({ preventScroll: true });
   }
 
+  // caret moves the caret of the field with that key.
+  function caret(name, key, at) {
+    const island = islands.get(name);
+    const element = island && island.element.querySelector('[data-key="' + CSS.escape(key) + '"]');
+    if (element && isTyped(element)) element.setSelectionRange(at, at);
+  }
+
   // metrics measures the page's fonts for ui/scene's Metrics: plain, bold and mono, the
   // characters from blank to tilde and four more, in thousandths of the font's size. A
   // browser may take a tenth of a second for it: it is done bit by bit when the page has
@@ -230,5 +257,5 @@
     });
   }
 
-  window.playnetScene = { mount, unmount, apply, scrollTo, focus, wheelZoom, metrics };
+  window.playnetScene = { mount, unmount, apply, scrollTo, focus, caret, wheelZoom, metrics };
 })();

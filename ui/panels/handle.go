@@ -20,13 +20,17 @@ type State struct {
 // Event is what scene.js reports of an island.
 type Event struct {
 	Island string
-	Type   string // click, hover, focus, delete, drag…, scroll, or the name of an arrow key
+	Type   string // click, hover, focus, delete, drag…, scroll, the name of an arrow key; input, key, blur
 	Key    string // data-key of what it happened to
 	X, Y   float64
+	// Value is what stands in a field after an input, or the name of a key that was pressed
+	// in one; X is then where the caret stands, in UTF-16 units.
+	Value string
 }
 
-// Handle does what an event in one of the panels means.
-func Handle(a *app.App, s *State, e Event) {
+// Handle does what an event in one of the panels means. It returns whether a key that was
+// pressed in a field meant something: else it does what the browser does with it.
+func Handle(a *app.App, s *State, e Event) (meant bool) {
 	kind, id, _ := strings.Cut(e.Key, ":")
 	switch {
 	case e.Key == "strip":
@@ -49,6 +53,7 @@ func Handle(a *app.App, s *State, e Event) {
 	case e.Type == "click":
 		s.click(a, kind, id, e.Key)
 	}
+	return meant
 }
 
 // click does what a press means. What names a host or a frame selects it, wherever it stands.

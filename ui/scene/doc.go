@@ -21,7 +21,8 @@
 //	r ID                                  remove the element and all below it
 //
 // An attribute named "style:x" is the CSS property x, which scene.js sets through
-// the CSSOM: the page's policy forbids style attributes.
+// the CSSOM: the page's policy forbids style attributes. "prop:value" is what stands in a
+// field in which one types; it is only written where it differs, and the caret stays.
 //
 // A text or a value never holds a tab or a line end: [Scene.Update] writes blanks
 // in their place, for names from lab files may hold anything.
