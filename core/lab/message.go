@@ -95,13 +95,17 @@ func (w *World) Message(frame trace.ID) (view.Message, error) {
 	if !kept {
 		return view.Message{}, fmt.Errorf("the bytes of frame %d are no longer kept", frame)
 	}
-	m := view.Message{
-		ID: t.Frame, From: t.From, To: t.To, Protocol: t.Protocol, Summary: t.Summary, SentAt: t.SentAt,
-		Bytes: vnet.FrameBytes(sent, payload),
-	}
-	m.Layers = vnet.DissectSent(sent, m.Bytes)
-	w.run.addApplication(&m, e.ID, sent, payload)
+	m := w.run.takeApart(e.ID, sent, payload)
+	m.ID, m.From, m.To, m.Protocol, m.Summary, m.SentAt = t.Frame, t.From, t.To, t.Protocol, t.Summary, t.SentAt
 	return m, nil
+}
+
+// takeApart returns the bytes of the frame that an event sent, and its layers.
+func (r *run) takeApart(id trace.ID, sent *vnet.FrameSent, payload []byte) view.Message {
+	m := view.Message{Bytes: vnet.FrameBytes(sent, payload)}
+	m.Layers = vnet.DissectSent(sent, m.Bytes)
+	r.addApplication(&m, id, sent, payload)
+	return m
 }
 
 // shifted moves a layer's offsets from the payload's beginning to the frame's.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"playnet/core/dns"
+	"playnet/core/lab/fields"
 	"playnet/core/lab/labfile"
 	"playnet/core/program"
 	"playnet/core/sim"
@@ -30,6 +31,7 @@ type run struct {
 	index       index
 	streams     streams
 	dialogues   [2]*dialogue // that were asked for, the last one first
+	history     fields.History
 }
 
 func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {

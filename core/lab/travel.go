@@ -16,6 +16,7 @@ type target struct {
 	instant  sim.Instant // pop nothing later than this
 	idle     bool        // stop when only weak timers are left
 	message  bool        // stop when a frame has been sent, has arrived or is lost
+	reached  func() bool // stop when it says so; nil: never
 }
 
 const anyPosition = 1<<64 - 1
@@ -26,7 +27,7 @@ func (w *World) advance(to target, more func() bool) bool {
 	k := w.run.kernel
 	for n := 1; ; n++ {
 		w.applyLog(to)
-		if to.message && w.run.framesMoved || k.Position() >= to.position {
+		if to.message && w.run.framesMoved || to.reached != nil && to.reached() || k.Position() >= to.position {
 			return true
 		}
 		if to.idle && w.Idle() {

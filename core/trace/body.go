@@ -70,6 +70,15 @@ func KindNamed(name string) (Kind, bool) {
 	return k, ok
 }
 
+// Zero returns a body of the kind without any values, to learn its fields from.
+func (k Kind) Zero() (Body, bool) {
+	s, ok := specs[k]
+	if !ok {
+		return nil, false
+	}
+	return s.Decode(&Decoder{}), true
+}
+
 // Kinds returns all registered kinds in ascending order.
 func Kinds() []Kind {
 	all := make([]Kind, 0, len(specs))
