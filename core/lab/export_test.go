@@ -3,6 +3,8 @@ package lab
 import (
 	"playnet/core/host"
 	"playnet/core/lab/labfile"
+	"playnet/core/trace"
+	"playnet/core/view"
 )
 
 // SetLog gives a fresh world a log to follow.
@@ -22,3 +24,6 @@ func Align(a, b []int32, bound int) [][2]int {
 	}
 	return s.pairs
 }
+
+// PlainStep returns an event's plain sentence.
+func (w *World) PlainStep(e trace.Event) view.Step { return w.step(e, "", nil) }

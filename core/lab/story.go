@@ -119,6 +119,8 @@ func answerKind(b dns.EventAnswer) string {
 		return "nodata"
 	case b.Rcode == "NXDOMAIN":
 		return "nxdomain"
+	case b.Rcode == "":
+		return "none" // nobody has answered
 	}
 	return "failed"
 }

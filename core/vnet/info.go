@@ -35,6 +35,15 @@ func icmpInfo(b []byte) string {
 	return fmt.Sprintf("ICMP type %d, code %d", b[0], b[1])
 }
 
+// EchoSequence returns the sequence number of an ICMP echo request, of which payload is the
+// whole message; false if it is none.
+func EchoSequence(payload []byte) (seq uint16, ok bool) {
+	if len(payload) < icmpHeader || payload[0] != icmpEchoRequest {
+		return 0, false
+	}
+	return binary.BigEndian.Uint16(payload[6:]), true
+}
+
 // Role says what a frame means to the two hosts, as far as its own header tells.
 type Role uint8
 

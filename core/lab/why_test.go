@@ -1,0 +1,256 @@
+package lab_test
+
+import (
+	"net/netip"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"playnet/core/dns"
+	"playnet/core/lab"
+	"playnet/core/lab/labfile"
+	"playnet/core/sim"
+	"playnet/core/trace"
+	"playnet/core/view"
+	"playnet/core/vnet"
+)
+
+var place = regexp.MustCompile(`\{(\w+)\}`)
+
+// wellPut checks that a step has a sentence, and something for each place in it.
+func wellPut(t *testing.T, sentences map[string]string, s view.Step) {
+	t.Helper()
+	if sentences[s.Key] == "" {
+		t.Errorf("event %d: %s has no sentence", s.Event, s.Key)
+	}
+	for _, p := range place.FindAllStringSubmatch(sentences[s.Key], -1) {
+		if s.Args[p[1]] == "" {
+			t.Errorf("event %d: %s: nothing for {%s} in %v", s.Event, s.Key, p[1], s.Args)
+		}
+	}
+}
+
+// keys lists the steps' sentences, and the messages that they are about:
+// "dns.query.again 8".
+func keys(steps []view.Step) []string {
+	var list []string
+	for _, s := range steps {
+		key := strings.TrimPrefix(s.Key, "why.")
+		if n := s.Args["number"]; n != "" && n != "0" {
+			key += " " + n
+		}
+		list = append(list, key)
+	}
+	return list
+}
+
+// query returns the frame that carries the n-th message, counted from 1.
+func message(t *testing.T, w *lab.World, n int) trace.ID {
+	t.Helper()
+	list, _ := w.Transfers(0, 10_000)
+	for _, tr := range list {
+		if tr.Number == n {
+			return trace.ID(tr.Frame)
+		}
+	}
+	t.Fatalf("no message %d", n)
+	return 0
+}
+
+// dropFirstAnswer runs the look-up of the figure up to the answer of the umass.edu
+// server, drops that, and runs on to the end.
+func dropFirstAnswer(t *testing.T) *lab.World {
+	t.Helper()
+	w := open(t, "dns-iterated", 7)
+	for len(w.Snapshot().Frames) == 0 || w.Snapshot().Frames[0].From != "dns.cs.umass.edu" {
+		if !w.Step() {
+			t.Fatal("the server does not answer")
+		}
+	}
+	if _, err := w.Do(labfile.FrameDrop{Frame: labfile.FrameNumber(w.Snapshot().Frames[0].ID)}); err != nil {
+		t.Fatal(err)
+	}
+	w.RunIdle(nil)
+	return w
+}
+
+func TestWhyOfTheFigure(t *testing.T) {
+	w := open(t, "dns-iterated", 7)
+	w.RunIdle(nil)
+	for n, want := range map[int][]string{
+		1: {"dns.query 1", "action.dns.query"},
+		2: {"dns.query.miss 2", "action.dns.query"},
+		5: {"dns.reply.referral 5", "dns.query.referred 4", "dns.query.miss 2", "action.dns.query"},
+		8: {"dns.reply.then 8", "dns.reply.answer 7", "dns.query.referred 6", "dns.query.referred 4", "dns.query.miss 2", "action.dns.query"},
+	} {
+		if got := keys(w.Why(message(t, w, n))); !slices.Equal(got, want) {
+			t.Errorf("message %d:\n got %v\nwant %v", n, got, want)
+		}
+	}
+	steps := w.Why(message(t, w, 5))
+	if a := steps[1].Args; a["because"] != "3" || a["from"] != "a.root" || a["zone"] != "edu" || a["peer"] != "a.edu-servers" {
+		t.Errorf("message 4: %v", a)
+	}
+	if last := steps[3]; last.By != "timeline" || last.Args["host"] != "engineering" || last.At != int64(100*time.Millisecond) || last.Frame != 0 {
+		t.Errorf("the look-up: %+v", last)
+	}
+	if steps[0].Frame != steps[0].Event || steps[0].At != int64(w.Events(trace.ID(steps[0].Event), 1)[0].At) {
+		t.Errorf("message 5: %+v", steps[0])
+	}
+}
+
+// The retry after a lost answer is due to a time-out, that to the query, and that to the
+// learner's look-up.
+func TestWhyOfARetry(t *testing.T) {
+	w := dropFirstAnswer(t)
+	want := []string{"dns.query.again 8", "dns.timeout.answer.lost", "lost.dropped.by.hand 7", "dns.query.referred 6", "dns.query.referred 4",
+		"dns.query.miss 2", "action.dns.query"}
+	steps := w.Why(message(t, w, 8))
+	if got := keys(steps); !slices.Equal(got, want) {
+		t.Fatalf("\n got %v\nwant %v", got, want)
+	}
+	if a := steps[1].Args; a["host"] != "dns.nyu.edu" || a["server"] != "dns.cs.umass.edu" || a["waited"] != "400ms" {
+		t.Errorf("the time-out: %v", a)
+	}
+	if got := keys(w.Why(trace.ID(steps[2].Event))); !slices.Equal(got, []string{"lost.dropped.by.hand 7", "action.frame.drop 7"}) {
+		t.Errorf("the loss: %v", got)
+	}
+}
+
+// Of a transfer of a megabyte any segment is explained in six steps at most.
+func TestWhyOfASegment(t *testing.T) {
+	w := open(t, "transfer", 7)
+	w.RunIdle(nil)
+	var last, again trace.ID
+	for _, e := range w.Events(1, w.EventCount()) {
+		b, ok := e.Body.(*vnet.FrameSent)
+		if !ok || b.Payload.Len == 0 {
+			continue
+		}
+		last = e.ID
+		if b.TCP.Retransmission && again == 0 {
+			again = e.ID
+		}
+		if n := len(w.Why(e.ID)); n > 6 {
+			t.Errorf("%s: %d steps", b.Text(), n)
+		}
+	}
+	want := []string{"tcp.data.allowed", "tcp.ack", "tcp.syn", "action.tcp.send"}
+	if got := keys(w.Why(last)); !slices.Equal(got, want) {
+		t.Errorf("the last segment:\n got %v\nwant %v", got, want)
+	}
+	want = []string{"tcp.again", "tcp.retransmit.fast", "lost.loss", "tcp.syn", "action.tcp.send"}
+	steps := w.Why(again)
+	if got := keys(steps); !slices.Equal(got, want) {
+		t.Errorf("a retransmission:\n got %v\nwant %v", got, want)
+	}
+	lost, _ := w.Transfer(trace.ID(steps[2].Frame))
+	if !strings.Contains(lost.Summary, "Seq="+steps[0].Args["first"]+" ") {
+		t.Errorf("what was lost is %s, and %v is sent again", lost.Summary, steps[0].Args)
+	}
+}
+
+// ends reports whether an event is one that needs no cause: an action, or the start of a
+// service with the world.
+func root(e trace.Event) bool {
+	switch e.Body.(type) {
+	case *lab.Action, *lab.Refused:
+		return true
+	case *vnet.ProgramStarted:
+		return e.Cause == 0 && e.At == 0
+	}
+	return false
+}
+
+// disturbed are runs in which much goes wrong.
+func disturbed(t *testing.T) map[string]*lab.World {
+	t.Helper()
+	worlds := map[string]*lab.World{"an answer is dropped": dropFirstAnswer(t)}
+	for _, id := range names(t) {
+		w := open(t, id, 5)
+		w.RunIdle(nil)
+		worlds[id] = w
+	}
+	run := func(name, id string, at time.Duration, actions ...labfile.Action) {
+		w := open(t, id, 5)
+		w.RunUntil(sim.Instant(at), nil)
+		for _, a := range actions {
+			if _, err := w.Do(a); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			w.RunUntil(w.Now()+sim.Instant(30*time.Millisecond), nil)
+		}
+		w.RunIdle(nil)
+		worlds[name] = w
+	}
+	run("servers off", "dns-iterated", 50*time.Millisecond, labfile.HostStop{Host: "dns.cs.umass.edu"}, labfile.LinkCut{Place: "edu-servers"},
+		labfile.DNSQuery{Host: "engineering", Name: "www.test"}, labfile.Ping{Host: "engineering", To: "a.edu-servers"},
+		labfile.Ping{Host: "engineering", To: "203.0.113.9", Count: 2}, labfile.HostStop{Host: "engineering"}, labfile.HostStart{Host: "engineering"},
+		labfile.LabSwitch{Switch: "intermediate", On: true}, labfile.LinkRestore{Place: "edu-servers"})
+	run("the cache is asked", "dns-iterated", time.Second, labfile.DNSQuery{Host: "engineering", Name: "gaia.cs.umass.edu"},
+		labfile.DNSQuery{Host: "engineering", Name: "gaia.cs.umass.edu", Server: "a.root"}, labfile.DNSQuery{Host: "engineering", Name: "no.such.edu"},
+		labfile.DNSQuery{Host: "engineering", Name: "www.umass.edu", Server: "engineering"})
+	run("sends go wrong", "transfer", 500*time.Millisecond, labfile.TCPSend{Host: "student", To: "distant", Port: 80, Bytes: 10},
+		labfile.TCPSend{Host: "student", To: "203.0.113.9", Port: 80, Bytes: 10}, labfile.TCPSend{Host: "student", To: "distant", Port: 7, Bytes: 100_000},
+		labfile.TCPSend{Host: "student", To: "distant", Port: 19, Bytes: 100_000}, labfile.Ping{Host: "student", To: "distant", Count: 20},
+		labfile.LinkCut{Place: "far"}, labfile.LinkRestore{Place: "far"}, labfile.HostStop{Host: "distant"}, labfile.HostStart{Host: "distant"})
+	return worlds
+}
+
+// Every event of every lab, and of runs in which much goes wrong, has a story that leads to
+// an action or to a service's start, in a screenful, in sentences that say all they should.
+func TestWhyOfEveryEvent(t *testing.T) {
+	catalogue := sentences(t)
+	seen := map[trace.Kind]bool{}
+	for name, w := range disturbed(t) {
+		for _, e := range w.Events(1, w.EventCount()) {
+			seen[e.Body.Kind()] = true
+			steps := w.Why(e.ID)
+			if len(steps) == 0 || len(steps) > 8 || steps[0].Event != uint64(e.ID) {
+				t.Fatalf("%s: event %d, %s: %d steps: %v", name, e.ID, e.Body.Text(), len(steps), steps)
+			}
+			last := trace.ID(steps[len(steps)-1].Event)
+			if !root(w.Events(last, 1)[0]) {
+				t.Errorf("%s: event %d, %s: the story ends with %v", name, e.ID, e.Body.Text(), keys(steps))
+			}
+			for i, s := range steps {
+				wellPut(t, catalogue, s)
+				if i > 0 && (s.At > steps[i-1].At) {
+					t.Errorf("%s: event %d: step %d comes later than what it led to: %v", name, e.ID, i, steps)
+				}
+			}
+			if t.Failed() {
+				return
+			}
+		}
+	}
+	for _, e := range rare {
+		seen[e.Body.Kind()] = true
+		wellPut(t, catalogue, open(t, "dns-iterated", 1).PlainStep(e))
+	}
+	for _, k := range trace.Kinds() {
+		if !seen[k] {
+			t.Errorf("nothing tells whether %s has a sentence", k)
+		}
+	}
+	for _, v := range labfile.Unions()[reflect.TypeFor[labfile.Action]()].Variants {
+		if catalogue["why.action."+v.Name] == "" {
+			t.Errorf("the action %s has no sentence why.action.%s", v.Name, v.Name)
+		}
+	}
+}
+
+// rare are events that these runs lack.
+var rare = []trace.Event{
+	{ID: 1, Host: "engineering", Body: &vnet.ProgramCrashed{Program: "dns.stub", Message: "index out of range"}},
+	{ID: 1, Body: &lab.Refused{Action: `{"op": "host.stop", "host": "a.root"}`, Reason: "it is down"}},
+	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventCacheExpire{Name: "edu.", Type: "NS"}},
+	{ID: 1, Host: "a.root", Body: dns.EventRefused{Client: anAddress, Name: "test.", Type: "A", Rcode: "REFUSED"}},
+	{ID: 1, Host: "a.root", Body: dns.EventMalformed{Client: anAddress, Reason: "no question", Rcode: "FORMERR"}},
+	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventIgnored{Server: anAddress, Name: "test.", Type: "A", Reason: "another id"}},
+}
+
+var anAddress = netip.MustParseAddrPort("192.0.2.1:53")
