@@ -40,7 +40,8 @@
   }
 
   playnet.version = 1;
-  for (const method of ['labs', 'open', 'do', 'run', 'seek', 'snapshot', 'trace', 'hash', 'pcapng']) {
+  for (const method of ['labs', 'open', 'do', 'run', 'seek', 'snapshot', 'trace', 'hash', 'pcapng',
+    'branches', 'fork', 'branch']) {
     playnet[method] = (...args) => call(method, args);
   }
 

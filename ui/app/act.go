@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"playnet/core/lab"
 	"playnet/core/lab/labfile"
 	"playnet/ui/text"
 )
@@ -23,9 +24,11 @@ func (a *App) Do(action labfile.Action) bool {
 
 // do is Do for whoever reports the refusal. What the scout saw does not come any more.
 func (a *App) do(action labfile.Action) error {
+	entry, done, name := lab.Entry{Position: a.Position(), At: a.Now(), Do: action}, a.world.Done(), a.branchName(action)
 	if _, err := a.world.Do(action); err != nil {
 		return err
 	}
+	a.noted(entry, done, name)
 	a.scoutOff()
 	a.furthest = a.world.Now()
 	a.facts.messageOf = 0

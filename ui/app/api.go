@@ -52,6 +52,11 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	hash()                    → the trace's digest in hexadecimal
 //	pcapng({host})            → a capture for Wireshark in base64: of all frames, or what
 //	                            that host saw
+//	branches()                → the futures that the run has had: [{id, name, parent, fork,
+//	                            inherited, tail, reached, present}]
+//	fork()                    → the id of a new branch that begins at the present place
+//	branch(id)                → {now, position, idle}; pauses, then returns to a branch: to the
+//	                            present instant of it, or to where it ends
 //
 // until and t are instants since the world began: a Go duration such as "2.5s", or a
 // number of seconds. Results state instants in nanoseconds.
@@ -155,6 +160,12 @@ func (c *call) begin() (work, *APIError) {
 		return c.ask(func() any { return a.world.Hash() }), nil
 	case "pcapng":
 		return c.pcapng()
+	case "branches":
+		return c.ask(c.branches), nil
+	case "fork":
+		return c.fork(), nil
+	case "branch":
+		return c.branch()
 	}
 	return nil, &APIError{Code: UnknownMethod, Message: "there is no method " + quote(c.method)}
 }

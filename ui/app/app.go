@@ -34,6 +34,9 @@ type App struct {
 	source string // what the open lab's file was called, if it was brought along
 	story  string // the lab's story.md
 
+	tree       *lab.Tree    // the run's branches; nil while no lab is open
+	branchPick lab.BranchID // the branch that is chosen in the dialog; 0: the present one
+
 	player player
 	facts  facts
 	scout  scout
@@ -93,6 +96,7 @@ func (a *App) touch() { a.version++ }
 func (a *App) stir() {
 	a.facts.stale, a.facts.untold, a.facts.filled = true, true, false
 	a.furthest = max(a.furthest, a.Now())
+	a.reached()
 	a.moved++
 }
 

@@ -29,15 +29,23 @@ type Dialog string
 const (
 	NoDialog   Dialog = ""
 	OpenDialog Dialog = "open"
+	WhatIf     Dialog = "whatif" // the branches of this run
 	Export     Dialog = "export"
 	Keys       Dialog = "keys"
 	Rail       Dialog = "rail" // the list of labs, where it is folded
 )
 
-// Notice is a short report that goes away by itself.
+// Notice is a short report.
 type Notice struct {
+	Text   string
+	Bad    bool
+	Offers []Offer
+}
+
+// Offer is something that a notice proposes to do.
+type Offer struct {
 	Text string
-	Bad  bool
+	Take func()
 }
 
 // Look is how the page looks. Nothing of it concerns the world.
@@ -162,6 +170,22 @@ func (a *App) SetDialog(d Dialog) {
 
 // Notice returns the present notice.
 func (a *App) Notice() Notice { return a.notice }
+
+// Offer shows a notice that proposes something.
+func (a *App) Offer(text string, offers ...Offer) {
+	a.Note(text, false)
+	a.notice.Offers = offers
+}
+
+// Accept takes one of the notice's offers, counted from 0, and the notice away.
+func (a *App) Accept(n int) {
+	if n < 0 || n >= len(a.notice.Offers) {
+		return
+	}
+	offer := a.notice.Offers[n]
+	a.Note("", false)
+	offer.Take()
+}
 
 // Note shows a notice; "" takes it away.
 func (a *App) Note(text string, bad bool) {

@@ -133,6 +133,7 @@ func (a *App) openFile(source string, f *labfile.File, seed uint64) error {
 	}
 	a.drop(func(j *job) bool { return !j.call })
 	a.world = w
+	a.tree, a.branchPick = lab.NewTree(text.T("branch.first")), 0
 	a.opened++
 	a.furthest = 0
 	story, _ := f.Member("story.md", nil)
