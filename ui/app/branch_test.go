@@ -163,6 +163,7 @@ func TestBranchNames(t *testing.T) {
 		`{"op": "dns.query", "host": "engineering", "name": "www.umass.edu", "type": "A"}`: "look up www.umass.edu at engineering",
 		`{"op": "ping", "host": "engineering", "to": "a.root"}`:                            "ping a.root from engineering",
 	} {
+		ok(t, a, "branch", "1")
 		ok(t, a, "seek", `0.15`)
 		ok(t, a, "do", action)
 		if got := a.Branch().Name; got != want {
