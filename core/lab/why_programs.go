@@ -6,6 +6,7 @@ import (
 
 	"playnet/core/dns"
 	"playnet/core/program"
+	"playnet/core/terminal"
 	"playnet/core/trace"
 	"playnet/core/vnet"
 )
@@ -17,7 +18,7 @@ func (s *story) explainProgram(e trace.Event) trace.ID {
 		return s.explainSilence(e, s.question(e, b.Server))
 	case dns.EventResolve, dns.EventCacheMiss, *vnet.SocketOpen, *vnet.SocketClosed, *vnet.TCPStateChanged, *vnet.TCPPhaseChanged:
 		s.unlessPassing(e) // what they lead to says as much
-	case dns.EventLookup, program.SendBegun:
+	case dns.EventLookup, program.SendBegun, terminal.EventCommand:
 		if _, ordered := s.order(e).Body.(*Action); s.first() || !ordered {
 			s.add(e, "", nil)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"playnet/core/dns"
 	"playnet/core/program"
+	"playnet/core/terminal"
 	"playnet/core/trace"
 	"playnet/core/vnet"
 )
@@ -36,10 +37,39 @@ func (w *World) state(e trace.Event) (key string, a args) {
 	case program.SendBegun, program.SendEnded:
 		return w.tell(e)
 	}
-	if key, a := w.stateHost(e); key != "" {
-		return key, a
+	for _, of := range []func(trace.Event) (string, args){w.stateHost, w.stateTerminal, w.stateDNS} {
+		if key, a := of(e); key != "" {
+			return key, a
+		}
 	}
-	return w.stateDNS(e)
+	return w.tell(e)
+}
+
+func (w *World) stateTerminal(e trace.Event) (key string, a args) {
+	switch b := e.Body.(type) {
+	case terminal.EventCommand:
+		return "terminal.command", args{"host": e.Host, "line": excerpt(b.Line)}
+	case terminal.EventInput:
+		return "terminal.input", args{"host": e.Host, "line": excerpt(b.Line), "program": b.Program}
+	case terminal.EventOutput:
+		return "terminal.output", args{"host": e.Host, "line": excerpt(b.Printed), "program": b.Program}
+	case terminal.EventInterrupt:
+		return "terminal.interrupt", args{"host": e.Host, "program": b.Program}
+	case terminal.EventExit:
+		return "terminal.exit", args{"host": e.Host, "program": b.Program, "status": strconv.Itoa(b.Status)}
+	case terminal.EventCleared:
+		return "terminal.cleared", args{"host": e.Host}
+	}
+	return "", nil
+}
+
+// excerpt returns the first line of what was typed or printed; a space if it is empty.
+func excerpt(text string) string {
+	line, _, _ := strings.Cut(strings.TrimRight(text, "\n"), "\n")
+	if line == "" {
+		return " "
+	}
+	return line
 }
 
 func (w *World) stateHost(e trace.Event) (key string, a args) {
@@ -89,7 +119,7 @@ func (w *World) stateDNS(e trace.Event) (key string, a args) {
 	case dns.EventFailed:
 		return "dns.failed", args{"host": e.Host, "name": bare(b.Name), "type": b.Type, "reason": b.Reason}
 	}
-	return w.tell(e)
+	return "", nil
 }
 
 // stateSent tells what a frame says.

@@ -13,6 +13,7 @@ import (
 	"playnet/core/lab"
 	"playnet/core/lab/labfile"
 	"playnet/core/sim"
+	"playnet/core/terminal"
 	"playnet/core/trace"
 	"playnet/core/view"
 	"playnet/core/vnet"
@@ -197,6 +198,10 @@ func disturbed(t *testing.T) map[string]*lab.World {
 		labfile.TCPSend{Host: "student", To: "203.0.113.9", Port: 80, Bytes: 10}, labfile.TCPSend{Host: "student", To: "distant", Port: 7, Bytes: 100_000},
 		labfile.TCPSend{Host: "student", To: "distant", Port: 19, Bytes: 100_000}, labfile.Ping{Host: "student", To: "distant", Count: 20},
 		labfile.LinkCut{Place: "far"}, labfile.LinkRestore{Place: "far"}, labfile.HostStop{Host: "distant"}, labfile.HostStart{Host: "distant"})
+	run("somebody types", "dns-iterated", 50*time.Millisecond, labfile.TerminalLine{Host: "engineering", Line: "ping -c 3 a.root"},
+		labfile.TerminalInterrupt{Host: "engineering"}, labfile.TerminalLine{Host: "engineering", Line: "cat"},
+		labfile.TerminalLine{Host: "engineering", Line: "hello"}, labfile.TerminalInterrupt{Host: "engineering"},
+		labfile.TerminalLine{Host: "engineering", Line: "clear"}, labfile.TerminalLine{Host: "engineering", Line: "ping nobody.test"})
 	return worlds
 }
 
@@ -247,6 +252,7 @@ func TestWhyOfEveryEvent(t *testing.T) {
 var rare = []trace.Event{
 	{ID: 1, Host: "engineering", Body: &vnet.ProgramCrashed{Program: "dns.stub", Message: "index out of range"}},
 	{ID: 1, Body: &lab.Refused{Action: `{"op": "host.stop", "host": "a.root"}`, Reason: "it is down"}},
+	{ID: 1, Host: "engineering", Body: terminal.EventInput{Program: "nc", Line: "hello"}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventCacheExpire{Name: "edu.", Type: "NS"}},
 	{ID: 1, Host: "a.root", Body: dns.EventRefused{Client: anAddress, Name: "test.", Type: "A", Rcode: "REFUSED"}},
 	{ID: 1, Host: "a.root", Body: dns.EventMalformed{Client: anAddress, Reason: "no question", Rcode: "FORMERR"}},
