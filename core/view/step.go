@@ -14,3 +14,12 @@ type Step struct {
 	// By says who did it, where the step is an action: "user", "timeline".
 	By string `json:"by,omitempty"`
 }
+
+// Aftermath answers "What came of this?": the most telling things that followed from an
+// event, in the order in which they happened.
+type Aftermath struct {
+	Steps []Step `json:"steps"`
+	More  int    `json:"more"` // telling things that are left out
+	// Partial: so much has happened since that not all of it was looked through.
+	Partial bool `json:"partial,omitempty"`
+}
