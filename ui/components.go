@@ -22,5 +22,8 @@ type Dock struct{ *Page }
 // LadderMenu holds what decides how the ladder is drawn.
 type LadderMenu struct{ *Page }
 
+// WhatIf is the dialog of the run's branches.
+type WhatIf struct{ *Page }
+
 // Dialogs holds what can lie over the page.
 type Dialogs struct{ *Page }

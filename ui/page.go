@@ -18,6 +18,9 @@ type Page struct {
 	// Browser does what only a browser can.
 	Browser Browser
 
+	name   string       // what stands in the field for a branch's name
+	nameOf app.BranchID // the branch that it is of; 0: none
+
 	seed       string // what is being typed as the seed; "" when nobody types
 	lookUp     app.LookUp
 	lookUpOf   string // the lab that lookUp was made for

@@ -61,6 +61,7 @@ func (s *islands) mount(p *page) error {
 		{name: "packets", every: numbersEvery, draw: func(_, h float64) *scene.Node {
 			return panels.PacketsPanel(p.app, p.ui.Panels.PacketsTop, h)
 		}},
+		{name: "branches", draw: func(w, _ float64) *scene.Node { return panels.BranchesPanel(p.app, w) }},
 		{name: "bytes", every: numbersEvery, draw: func(w, _ float64) *scene.Node { return panels.BytesPanel(p.app, w) }},
 	}
 	return s.listen(p)

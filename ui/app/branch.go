@@ -11,6 +11,12 @@ import (
 	"playnet/ui/text"
 )
 
+// Branch and BranchID are the core's.
+type (
+	Branch   = lab.Branch
+	BranchID = lab.BranchID
+)
+
 // Branches lists the futures that this run has had, a parent before its children.
 func (a *App) Branches() []lab.Branch {
 	if a.tree == nil {
@@ -123,6 +129,7 @@ func (a *App) takeBranch() {
 	a.facts.messageOf = 0
 	a.furthest = branch.Reached.At
 	a.player.onward = false
+	a.notice = Notice{} // what it offered belongs to another branch
 	a.stir()
 }
 

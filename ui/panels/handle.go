@@ -77,6 +77,8 @@ func (s *State) click(a *app.App, kind, id, key string) {
 		a.Ping(id)
 	case "drop":
 		a.DropFrame(number(id))
+	case "branch":
+		a.PickBranch(app.BranchID(number(id)))
 	case "layer":
 		m, ok := a.Message()
 		if !ok {
