@@ -32,7 +32,7 @@ for (const name of browserNames) {
           await frame.waitForSelector(`#stage .talk.connected.${state}`);
         }
         await ask('seek', first((e) => e.kind === 'tcp.retransmit') + 0.01);
-        await frame.waitForSelector('#ladder .arrow.again');
+        await frame.waitForSelector('#ladder .arrow.again, #ladder .line.hurt');
         for (const size of sizes) {
           await resize(page, size);
           assert.deepEqual(await faults(frame), [], `${size.width} × ${size.height}`);

@@ -183,7 +183,7 @@ func (l *Ladder) drawBand(e *entry, r *rung, t *view.Transfer, n line, seen look
 	upper := "M" + num(n.a.X) + " " + num(e.y0) + "L" + num(n.end.X) + " " + num(e.right)
 	lower := "L" + num(n.end.X) + " " + num(n.end.Y) + "L" + num(n.a.X) + " " + num(e.left) + "Z"
 	edge := "line"
-	if r.lost > 0 {
+	if r.lost > 0 || r.again > 0 {
 		edge = "line hurt"
 	}
 	return g.Add(scene.Title(says), scene.Path("area", "area", upper+lower), scene.Path("line", edge, upper),

@@ -83,7 +83,23 @@ func (l *Ladder) placeLabel(n line, t *view.Transfer, folds string) label {
 			}
 		}
 	}
-	return label{}
+	return l.markAlone(n, folds, out.foldsW)
+}
+
+// markAlone finds room for the mark that folds or unfolds a message where there is none for
+// its words: it has to be somewhere.
+func (l *Ladder) markAlone(n line, folds string, w float64) label {
+	if folds == "" {
+		return label{}
+	}
+	out := label{folds: folds, foldsW: w}
+	for _, share := range [...]float64{0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88, 0.5} {
+		out.box = scene.BoxAround(n.a.Toward(n.end, share), w, labelH*l.k())
+		if l.isFree(out.box) {
+			break
+		}
+	}
+	return out
 }
 
 // words is what fits of a summary: a beginning that says something, or its first word.
