@@ -25,6 +25,9 @@ func (h *histogram) add(at sim.Instant) {
 	h.cells[at/h.width]++
 }
 
+// remove takes an event out again that was counted.
+func (h *histogram) remove(at sim.Instant) { h.cells[at/h.width]-- }
+
 func (h *histogram) widen() {
 	for i := range histogramCells / 2 {
 		h.cells[i] = h.cells[2*i] + h.cells[2*i+1]

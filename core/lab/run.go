@@ -28,7 +28,8 @@ type run struct {
 	consoles map[labfile.Name]*console
 
 	framesMoved bool // a frame was sent, arrived or was lost (see StepMessage)
-	index       index
+	index       *index
+	talks       talks
 	streams     streams
 	dialogues   [2]*dialogue // that were asked for, the last one first
 	history     fields.History
@@ -47,11 +48,7 @@ func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
 		consoles: map[labfile.Name]*console{},
 	}
 	r.net = vnet.New(r.kernel, r.trace, f.Lab.Epoch.Time)
-	r.trace.Subscribe(func(trace.Event) { r.framesMoved = true },
-		vnet.KindFrameSent, vnet.KindFrameDelivered, vnet.KindFrameLost)
-	if !o.Untraced {
-		r.index.listen(r.trace)
-	}
+	r.trace.Subscribe(r.hear)
 	for _, id := range f.SwitchesOn() {
 		r.on[id] = true
 	}
@@ -60,6 +57,20 @@ func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+// hear takes in what happens.
+func (r *run) hear(e trace.Event) {
+	switch e.Body.Kind() {
+	case vnet.KindFrameSent:
+		r.framesMoved = true
+		r.talks.take(e)
+	case vnet.KindFrameDelivered, vnet.KindFrameLost:
+		r.framesMoved = true
+	}
+	if r.trace.Recording() {
+		r.index.take(r.trace, e)
+	}
 }
 
 // build makes the lab's network and arms its timeline.

@@ -1,67 +1,66 @@
 package lab
 
 import (
+	"sort"
+
 	"playnet/core/sim"
 	"playnet/core/trace"
 	"playnet/core/view"
 	"playnet/core/vnet"
 )
 
-// index knows of each frame which event ended it, how events are spread over time,
-// and who has talked with whom. It listens while the world runs, so that whoever
-// asks for a window of the transfers pays for that window alone, however long the
-// run is. It keeps 16 bytes a frame; what a [view.Transfer] says beyond them is
-// decoded when somebody looks (see described).
+// index knows of each frame which event ended it, and how events are spread over time.
+// It listens while the world runs, so that whoever asks for a window of the transfers
+// pays for that window alone, however long the run is. It keeps 16 bytes a frame; what
+// a [view.Transfer] says beyond them is decoded when somebody looks (see described).
+//
+// Like the trace's record, of which it is made, it knows the future where the world
+// was taken back (see trace.Trace.Inherit), and shows what has happened.
 type index struct {
 	frames    frameTable
-	place     map[trace.ID]int      // frame in flight → place in frames
 	roots     map[trace.ID]trace.ID // operation → the one at the top of its chain; see root
 	numbers   map[trace.ID]uint32   // root → messages numbered so far
-	talks     []view.Talk           // in the order in which they began
-	talkAt    map[[2]string]int
 	exchanges []Exchange
 	density   histogram
 	described described
+	known     trace.ID // the last event that it has taken in
 
-	lastMessage trace.ID
+	sent        int      // frames that have been sent: the others are future
+	lastMessage trace.ID // the last frame sent that has a number
 }
 
 // rootsKept bounds the memory of roots: an operation that is not in there is walked
 // up again.
 const rootsKept = 4096
 
-func newIndex() index {
-	return index{place: map[trace.ID]int{}, roots: map[trace.ID]trace.ID{}, numbers: map[trace.ID]uint32{},
-		talkAt: map[[2]string]int{}}
+func newIndex() *index {
+	return &index{roots: map[trace.ID]trace.ID{}, numbers: map[trace.ID]uint32{}}
 }
 
-// listen has the index take in all that the trace records from now on.
-func (x *index) listen(t *trace.Trace) {
-	t.Subscribe(func(e trace.Event) {
-		x.density.add(e.At)
-		x.take(t, e)
-	})
-}
-
+// take takes in an event as it happens.
 func (x *index) take(t *trace.Trace, e trace.Event) {
+	news := e.ID > x.known
+	if news {
+		x.known = e.ID
+		x.density.add(e.At)
+	}
 	switch b := e.Body.(type) {
 	case *vnet.FrameSent:
-		number := uint32(0)
-		if numbered(b, b.Data) {
-			root := x.root(t, e.For)
-			x.numbers[root]++
-			number = x.numbers[root]
-			x.exchange(e.ID, int(number))
-		}
-		x.begin(transfer{frame: uint32(e.ID), sent: uint32(e.ID), number: number})
-		x.talk(e.Host, b.To)
-	case *vnet.FrameDuplicated:
-		if at, ok := x.place[b.Frame]; ok {
-			original := x.frames.at(at)
-			x.begin(transfer{frame: uint32(e.ID), sent: original.sent, number: original.number})
-			if original.number > 0 {
-				x.lastMessage = e.ID
+		if news {
+			v := transfer{frame: uint32(e.ID), sent: uint32(e.ID)}
+			if numbered(b, b.Data) {
+				v.number = x.number(t, e)
 			}
+			x.frames.add(v)
+		}
+		x.pass()
+	case *vnet.FrameDuplicated:
+		if at, ok := x.frames.find(b.Frame); ok {
+			if news {
+				original := x.frames.at(at)
+				x.frames.add(transfer{frame: uint32(e.ID), sent: original.sent, number: original.number})
+			}
+			x.pass()
 		}
 	case *vnet.FrameDelivered:
 		x.finish(b.Frame, e.ID)
@@ -70,14 +69,57 @@ func (x *index) take(t *trace.Trace, e trace.Event) {
 	}
 }
 
-// exchange notes a numbered message.
-func (x *index) exchange(frame trace.ID, number int) {
-	x.lastMessage = frame
-	if number == 1 {
-		x.exchanges = append(x.exchanges, Exchange{First: frame})
+// number numbers a message among those of its operation.
+func (x *index) number(t *trace.Trace, e trace.Event) uint32 {
+	root := x.root(t, e.For)
+	x.numbers[root]++
+	n := x.numbers[root]
+	if n == 1 {
+		x.exchanges = append(x.exchanges, Exchange{First: e.ID})
 	}
 	last := &x.exchanges[len(x.exchanges)-1]
-	last.Messages = max(last.Messages, number)
+	last.Messages = max(last.Messages, int(n))
+	return n
+}
+
+// pass notes that the next frame of the table has been sent.
+func (x *index) pass() {
+	if v := x.frames.at(x.sent); v.number > 0 {
+		x.lastMessage = trace.ID(v.frame)
+	}
+	x.sent++
+}
+
+// stand takes the index to where so many events have happened: back, as a rule.
+func (x *index) stand(now trace.ID) {
+	x.sent, x.lastMessage = x.frames.before(now+1), 0
+	for i := x.sent - 1; i >= 0 && x.lastMessage == 0; i-- {
+		if v := x.frames.at(i); v.number > 0 {
+			x.lastMessage = trace.ID(v.frame)
+		}
+	}
+}
+
+// cut forgets what is known beyond an event, which the trace still has on record.
+func (x *index) cut(t *trace.Trace, now trace.ID) {
+	if now >= x.known {
+		return
+	}
+	t.SkimKnown(now+1, func(h trace.Head) bool {
+		x.density.remove(h.At)
+		if i, ok := x.frames.find(h.ID); ok {
+			if v := x.frames.at(i); v.number > 0 && v.sent == v.frame {
+				root := x.root(t, h.For)
+				x.numbers[root] = min(x.numbers[root], v.number-1)
+			}
+		}
+		return true
+	})
+	x.frames.cut(now)
+	x.exchanges = x.exchanges[:sort.Search(len(x.exchanges), func(i int) bool { return x.exchanges[i].First > now })]
+	x.described.cut(now)
+	clear(x.roots)
+	x.known = now
 }
 
 // root returns the operation at the top of the chain in which op stands: the
@@ -105,42 +147,46 @@ func (x *index) root(t *trace.Trace, op trace.ID) trace.ID {
 	return op
 }
 
-func (x *index) begin(t transfer) {
-	x.place[trace.ID(t.frame)] = x.frames.len()
-	x.frames.add(t)
-}
-
 func (x *index) finish(frame, end trace.ID) {
-	if at, ok := x.place[frame]; ok {
+	if at, ok := x.frames.find(frame); ok {
 		x.frames.at(at).end = uint32(end)
-		delete(x.place, frame)
 	}
 }
 
-// talk counts a frame between two hosts, whichever of them sent it.
-func (x *index) talk(a, b string) {
-	if b == "" || a == b {
+// talks counts the frames between each two hosts.
+type talks struct {
+	list []view.Talk // in the order in which they began
+	at   map[[2]string]int
+}
+
+func (x *talks) take(e trace.Event) {
+	sent, ok := e.Body.(*vnet.FrameSent)
+	if !ok || sent.To == "" || sent.To == e.Host {
 		return
 	}
-	if b < a {
-		a, b = b, a
-	}
-	at, ok := x.talkAt[[2]string{a, b}]
+	pair := [2]string{min(e.Host, sent.To), max(e.Host, sent.To)}
+	at, ok := x.at[pair]
 	if !ok {
-		at = len(x.talks)
-		x.talkAt[[2]string{a, b}] = at
-		x.talks = append(x.talks, view.Talk{A: a, B: b})
+		if x.at == nil {
+			x.at = map[[2]string]int{}
+		}
+		at = len(x.list)
+		x.at[pair] = at
+		x.list = append(x.list, view.Talk{A: pair[0], B: pair[1]})
 	}
-	x.talks[at].Frames++
+	x.list[at].Frames++
 }
 
 // TransferCount returns how many frames have been sent so far, those that a link
 // made of others included.
-func (w *World) TransferCount() int { return w.run.index.frames.len() }
+func (w *World) TransferCount() int { return w.run.index.sent }
 
 // TransferIndex returns the place of a frame in the list of transfers, which is in
 // the order of their sending and of their IDs.
-func (w *World) TransferIndex(frame trace.ID) (int, bool) { return w.run.index.frames.find(frame) }
+func (w *World) TransferIndex(frame trace.ID) (int, bool) {
+	i, ok := w.run.index.frames.find(frame)
+	return i, ok && i < w.run.index.sent
+}
 
 // Transfers tells the ways of up to limit frames, from the from-th on (counted
 // from zero, in the order of their sending), and how many there are in all. It
@@ -167,10 +213,10 @@ func (w *World) Transfer(frame trace.ID) (view.Transfer, bool) {
 
 // Talks lists the pairs of hosts between which frames were sent, in the order in
 // which they began. The list is the world's own: it must not be changed.
-func (w *World) Talks() []view.Talk { return w.run.index.talks }
+func (w *World) Talks() []view.Talk { return w.run.talks.list }
 
-// Density counts the trace's events between two instants in buckets of equal
-// width.
+// Density counts the events that are known between two instants in buckets of equal
+// width: where the world was taken back, the future's, too.
 func (w *World) Density(from, to sim.Instant, buckets int) []int {
 	return w.run.index.density.spread(from, to, buckets)
 }
@@ -182,16 +228,16 @@ type Exchange struct {
 	Messages int      // the highest number in it
 }
 
-// Exchanges lists the exchanges so far. The list is the world's own: it must not be
-// changed.
+// Exchanges lists the exchanges that are known. The list is the world's own: it must
+// not be changed.
 func (w *World) Exchanges() []Exchange { return w.run.index.exchanges }
 
 // LastMessage returns the frame that was sent last and carries a message, where any
 // does; else the one that was sent last; 0 before the first.
 func (w *World) LastMessage() trace.ID {
-	x := &w.run.index
-	if x.lastMessage == 0 && x.frames.len() > 0 {
-		return trace.ID(x.frames.at(x.frames.len() - 1).frame)
+	x := w.run.index
+	if x.lastMessage == 0 && x.sent > 0 {
+		return trace.ID(x.frames.at(x.sent - 1).frame)
 	}
 	return x.lastMessage
 }

@@ -24,16 +24,29 @@ const describedKept = 4096
 
 // transferAt returns the i-th transfer as it stands.
 func (w *World) transferAt(i int) *view.Transfer {
-	d := &w.run.index.described
+	x := w.run.index
+	d := &x.described
 	if d.slots == nil {
 		d.slots = make([]slot, describedKept)
 	}
-	t := w.run.index.frames.at(i)
+	t := *x.frames.at(i)
+	if trace.ID(t.end) > w.run.trace.At() {
+		t.end = 0 // that is the future
+	}
 	s := &d.slots[i%describedKept]
-	if s.of != *t {
-		*s = slot{of: *t, transfer: w.describe(t)}
+	if s.of != t {
+		*s = slot{of: t, transfer: w.describe(&t)}
 	}
 	return &s.transfer
+}
+
+// cut forgets what was told of events after one.
+func (d *described) cut(now trace.ID) {
+	for i := range d.slots {
+		if of := &d.slots[i].of; trace.ID(of.frame) > now || trace.ID(of.end) > now {
+			d.slots[i] = slot{}
+		}
+	}
 }
 
 func (w *World) describe(t *transfer) view.Transfer {

@@ -38,11 +38,33 @@ func (t *frameTable) add(v transfer) {
 	t.size++
 }
 
+// before returns how many frames have lower ids.
+func (t *frameTable) before(id trace.ID) int {
+	return sort.Search(t.size, func(i int) bool { return trace.ID(t.at(i).frame) >= id })
+}
+
 // find returns the place of a frame.
 func (t *frameTable) find(frame trace.ID) (int, bool) {
-	i := sort.Search(t.size, func(i int) bool { return trace.ID(t.at(i).frame) >= frame })
+	// Most are young: those in flight.
+	if n := t.size; n > 0 && trace.ID(t.at(n-1).frame) == frame {
+		return n - 1, true
+	}
+	i := t.before(frame)
 	return i, i < t.size && trace.ID(t.at(i).frame) == frame
 }
 
-// bytes is how much memory the table holds.
-func (t *frameTable) bytes() int { return len(t.chunks) * frameChunk * 16 }
+// cut forgets the frames that were sent, and how those ended that did, after an event.
+func (t *frameTable) cut(now trace.ID) {
+	t.size = t.before(now + 1)
+	full := (t.size + frameChunk - 1) / frameChunk
+	clear(t.chunks[full:])
+	t.chunks = t.chunks[:full]
+	if used := t.size % frameChunk; used > 0 {
+		t.chunks[full-1] = t.chunks[full-1][:used]
+	}
+	for i := range t.size {
+		if v := t.at(i); trace.ID(v.end) > now {
+			v.end = 0
+		}
+	}
+}

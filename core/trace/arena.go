@@ -19,7 +19,8 @@ type arenaPos struct{ chunk, offset int }
 
 type indexEntry struct {
 	arenaPos
-	base sim.Instant // instant of the record before
+	base    sim.Instant // instant of the record before
+	payload uint64      // payload bytes that were recorded before it
 }
 
 // arena holds length-prefixed records. It is never rewritten.
@@ -28,7 +29,7 @@ type arena struct {
 	index  []indexEntry
 }
 
-func (a *arena) add(id ID, base sim.Instant, rec []byte) {
+func (a *arena) add(id ID, base sim.Instant, payload uint64, rec []byte) {
 	need := len(rec) + binary.MaxVarintLen64
 	last := len(a.chunks) - 1
 	if last < 0 || len(a.chunks[last])+need > cap(a.chunks[last]) {
@@ -36,7 +37,7 @@ func (a *arena) add(id ID, base sim.Instant, rec []byte) {
 		last++
 	}
 	if (id-1)%indexStep == 0 {
-		a.index = append(a.index, indexEntry{arenaPos{last, len(a.chunks[last])}, base})
+		a.index = append(a.index, indexEntry{arenaPos{last, len(a.chunks[last])}, base, payload})
 	}
 	c := binary.AppendUvarint(a.chunks[last], uint64(len(rec)))
 	a.chunks[last] = append(c, rec...)
@@ -93,16 +94,44 @@ func (a *arena) scan(from, to ID, visit func(ID, []byte, sim.Instant) (sim.Insta
 	}
 }
 
-// since passes all bytes after p to f and returns the new end.
-func (a *arena) since(p arenaPos, f func([]byte)) arenaPos {
-	for ; p.chunk < len(a.chunks); p = (arenaPos{p.chunk + 1, 0}) {
-		c := a.chunks[p.chunk]
-		f(c[p.offset:])
-		if p.chunk == len(a.chunks)-1 {
-			return arenaPos{p.chunk, len(c)}
-		}
+// end returns the place after the record of an ID; that of ID 0 is the beginning.
+func (a *arena) end(id ID) arenaPos {
+	if id == 0 {
+		return arenaPos{}
+	}
+	p := a.index[(id-1)/indexStep].arenaPos
+	for range (id-1)%indexStep + 1 {
+		_, p = a.next(p)
 	}
 	return p
+}
+
+// before reports whether a place comes before another.
+func (p arenaPos) before(q arenaPos) bool {
+	return p.chunk < q.chunk || p.chunk == q.chunk && p.offset < q.offset
+}
+
+// between passes all bytes from one place to another to f.
+func (a *arena) between(p, end arenaPos, f func([]byte)) {
+	for ; p.chunk < end.chunk; p = (arenaPos{p.chunk + 1, 0}) {
+		f(a.chunks[p.chunk][p.offset:])
+	}
+	if p.before(end) {
+		f(a.chunks[p.chunk][p.offset:end.offset])
+	}
+}
+
+// cut forgets all records after that of an ID. What is left of the last chunk is
+// copied: who holds bytes of what was cut off still has them.
+func (a *arena) cut(id ID) {
+	end := a.end(id)
+	clear(a.chunks[min(end.chunk+1, len(a.chunks)):])
+	a.chunks = a.chunks[:min(end.chunk+1, len(a.chunks))]
+	if len(a.chunks) > 0 {
+		last := a.chunks[end.chunk]
+		a.chunks[end.chunk] = append(make([]byte, 0, cap(last)), last[:end.offset]...)
+	}
+	a.index = a.index[:(int(id)+indexStep-1)/indexStep]
 }
 
 func (a *arena) size() int {

@@ -8,7 +8,6 @@ type payloadStore struct {
 	first  uint64 // address of the first byte of chunks[0]
 	size   uint64 // address after the last byte
 	limit  int    // bytes to keep, at least
-	hashed uint64 // bytes below this address have gone into the hash
 }
 
 const payloadChunk = 256 << 10
@@ -60,4 +59,32 @@ func (s *payloadStore) dropOldest() {
 	s.first += uint64(len(s.chunks[0]))
 	s.chunks[0] = nil
 	s.chunks = s.chunks[1:]
+}
+
+// cut forgets all bytes from an address on, which must not have been dropped.
+func (s *payloadStore) cut(size uint64) {
+	at := s.first
+	for i, c := range s.chunks {
+		if end := at + uint64(len(c)); end < size {
+			at = end
+			continue
+		}
+		s.chunks[i] = append(make([]byte, 0, cap(c)), c[:size-at]...)
+		clear(s.chunks[i+1:])
+		s.chunks = s.chunks[:i+1]
+		break
+	}
+	s.size = size
+}
+
+// between passes all bytes from one address to another to f.
+func (s *payloadStore) between(from, to uint64, f func([]byte)) {
+	at := s.first
+	for _, c := range s.chunks {
+		end := at + uint64(len(c))
+		if from < end && at < to {
+			f(c[max(from, at)-at : min(to, end)-at])
+		}
+		at = end
+	}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"hash"
 
 	"playnet/core/sim"
 )
@@ -37,6 +36,7 @@ const DefaultPayloadLimit = 64 << 20
 type Trace struct {
 	off      bool
 	count    ID
+	known    ID          // records in the arena: more than count after a handing over
 	last     sim.Instant // instant of the last record
 	hosts    []string    // by HostID
 	hostIDs  map[string]HostID
@@ -46,9 +46,7 @@ type Trace struct {
 	subs     []*subscription
 	telling  bool // subscribers are being called
 
-	recordHash  hash.Hash // over arena bytes up to hashed
-	payloadHash hash.Hash // over payload bytes up to payloads.hashed
-	hashed      arenaPos
+	digest digest
 }
 
 type subscription struct {
@@ -59,11 +57,10 @@ type subscription struct {
 // New returns an empty trace.
 func New(o Options) *Trace {
 	t := &Trace{
-		off:         o.Off,
-		hosts:       []string{""},
-		hostIDs:     map[string]HostID{"": 0},
-		recordHash:  sha256.New(),
-		payloadHash: sha256.New(),
+		off:     o.Off,
+		hosts:   []string{""},
+		hostIDs: map[string]HostID{"": 0},
+		digest:  newDigest(),
 	}
 	t.payloads.limit = o.PayloadLimit
 	if o.PayloadLimit == 0 {
@@ -92,9 +89,10 @@ func (t *Trace) Emit(at sim.Instant, host HostID, ctx sim.Context, body Body) ID
 	}
 	t.count++
 	id := t.count
-	if !t.off {
+	if !t.off && id > t.known {
 		t.record(id, at, host, ctx, body)
 	}
+	t.last = at
 	if len(t.subs) > 0 {
 		t.notify(Event{id, ID(ctx.Cause), ID(ctx.For), at, t.hosts[host], body})
 	}
@@ -102,7 +100,7 @@ func (t *Trace) Emit(at sim.Instant, host HostID, ctx sim.Context, body Body) ID
 }
 
 func (t *Trace) record(id ID, at sim.Instant, host HostID, ctx sim.Context, body Body) {
-	e := &t.enc
+	e, size := &t.enc, t.payloads.size
 	e.buf = e.buf[:0]
 	e.Uint(uint64(at - t.last))
 	e.Uint(back(id, ctx.Cause))
@@ -110,10 +108,10 @@ func (t *Trace) record(id ID, at sim.Instant, host HostID, ctx sim.Context, body
 	e.Uint(uint64(host))
 	e.Uint(uint64(body.Kind()))
 	body.Encode(e)
-	t.arena.add(id, t.last, e.buf)
-	t.last = at
+	t.arena.add(id, t.last, size, e.buf)
+	t.known = id
 	for t.payloads.full() {
-		t.hashPayloads()
+		t.digest.drop(t.payloads.chunks[0])
 		t.payloads.dropOldest()
 	}
 }
@@ -254,8 +252,7 @@ func (t *Trace) Size() (records, payloads int) { return t.arena.size(), t.payloa
 
 // Hash returns the digest of everything recorded so far.
 func (t *Trace) Hash() [32]byte {
-	t.hashPayloads()
-	t.hashed = t.arena.since(t.hashed, func(b []byte) { t.recordHash.Write(b) })
+	records, payloads := t.digest.sums(t)
 	h := sha256.New()
 	h.Write([]byte("playnet trace 1\n"))
 	var n [8]byte
@@ -266,8 +263,8 @@ func (t *Trace) Hash() [32]byte {
 		h.Write(n[:])
 		h.Write([]byte(name))
 	}
-	h.Write(t.recordHash.Sum(nil))
-	h.Write(t.payloadHash.Sum(nil))
+	h.Write(records)
+	h.Write(payloads)
 	return [32]byte(h.Sum(nil))
 }
 
@@ -275,18 +272,4 @@ func (t *Trace) Hash() [32]byte {
 func (t *Trace) HashString() string {
 	sum := t.Hash()
 	return hex.EncodeToString(sum[:])
-}
-
-// hashPayloads brings the payload digest up to date.
-func (t *Trace) hashPayloads() {
-	s := &t.payloads
-	at := s.first
-	for _, c := range s.chunks {
-		end := at + uint64(len(c))
-		if end > s.hashed {
-			t.payloadHash.Write(c[s.hashed-at:])
-			s.hashed = end
-		}
-		at = end
-	}
 }
