@@ -30,19 +30,29 @@ const pingCount = 4
 // has the action's event as cause and as operation. An action that can't be done
 // leaves no trace.
 func (r *run) perform(a labfile.Action, by Origin) (trace.ID, error) {
-	if err := r.file.CheckAction(a); err != nil {
-		return 0, err
-	}
-	do, err := r.plan(a)
+	do, err := r.prepare(a)
 	if err != nil {
 		return 0, err
 	}
+	return r.enact(a, by, do), nil
+}
+
+// prepare finds out whether an action of whatever origin can be done now, and how.
+func (r *run) prepare(a labfile.Action) (do func(), err error) {
+	if err := r.file.CheckAction(a); err != nil {
+		return nil, err
+	}
+	return r.plan(a)
+}
+
+// enact does what was prepared.
+func (r *run) enact(a labfile.Action, by Origin, do func()) trace.ID {
 	before := r.kernel.Context()
 	id := r.trace.Emit(r.kernel.Now(), 0, sim.Context{}, &Action{By: by, Action: encodeAction(a)})
 	r.kernel.SetContext(sim.Context{Cause: uint64(id), For: uint64(id)})
 	do()
 	r.kernel.SetContext(before)
-	return id, nil
+	return id
 }
 
 // plan finds out whether an action can be done now, and how.

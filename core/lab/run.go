@@ -27,12 +27,21 @@ type run struct {
 	senders  map[labfile.Name]*program.Sender
 	consoles map[labfile.Name]*console
 
-	framesMoved bool // a frame was sent, arrived or was lost (see StepMessage)
+	framesMoved bool   // a frame was sent, arrived or was lost (see StepMessage)
+	watched     string // a host (see StepHost)
+	hostActed   bool   // something has happened there
+	stop        stop
 	index       *index
 	talks       talks
 	streams     streams
 	dialogues   [2]*dialogue // that were asked for, the last one first
 	history     fields.History
+}
+
+// stop is the last place at which something happened: a queue event, actions.
+type stop struct {
+	place  Place
+	before trace.ID // the last event before it
 }
 
 func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
@@ -67,6 +76,9 @@ func (r *run) hear(e trace.Event) {
 		r.talks.take(e)
 	case vnet.KindFrameDelivered, vnet.KindFrameLost:
 		r.framesMoved = true
+	}
+	if r.watched != "" && e.Host == r.watched {
+		r.hostActed = true
 	}
 	if r.trace.Recording() {
 		r.index.take(r.trace, e)

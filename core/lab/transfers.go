@@ -132,7 +132,7 @@ func (x *index) root(t *trace.Trace, op trace.ID) trace.ID {
 			break
 		}
 		chain = append(chain, op)
-		e, ok := t.Event(op)
+		e, ok := t.KnownHead(op)
 		if !ok || e.For == 0 {
 			break
 		}

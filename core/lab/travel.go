@@ -17,7 +17,19 @@ type target struct {
 	idle     bool        // stop when only weak timers are left
 	message  bool        // stop when a frame has been sent, has arrived or is lost
 	reached  func() bool // stop when it says so; nil: never
+	host     string      // stop when something has happened at this host
+	event    trace.ID    // stop when this event has happened
+	bounded  bool        // record nothing beyond the event known
+	known    trace.ID
 }
+
+// met reports whether what the target waits for has happened.
+func (to *target) met(r *run) bool {
+	return to.message && r.framesMoved || to.host != "" && r.hostActed ||
+		to.event > 0 && r.trace.At() >= to.event || to.exhausted(r) || to.reached != nil && to.reached()
+}
+
+func (to *target) exhausted(r *run) bool { return to.bounded && r.trace.At() >= to.known }
 
 const anyPosition = 1<<64 - 1
 
@@ -27,7 +39,7 @@ func (w *World) advance(to target, more func() bool) bool {
 	k := w.run.kernel
 	for n := 1; ; n++ {
 		w.applyLog(to)
-		if to.message && w.run.framesMoved || to.reached != nil && to.reached() || k.Position() >= to.position {
+		if to.met(w.run) || k.Position() >= to.position {
 			return true
 		}
 		if to.idle && w.Idle() {
@@ -40,10 +52,12 @@ func (w *World) advance(to target, more func() bool) bool {
 		if !ok || next > to.instant {
 			return true
 		}
-		k.Step()
 		if n%checkEvery == 0 && more != nil && !more() {
-			return false
+			return false // before the event: a stop that it makes is not overlooked
 		}
+		before := w.run.trace.At()
+		k.Step()
+		w.run.stop = stop{Place{k.Position(), k.Now()}, before}
 	}
 }
 
@@ -70,6 +84,7 @@ func (w *World) applyLog(to target) {
 			return
 		}
 		w.run.kernel.AdvanceTo(e.At)
+		w.run.halt()
 		// An action that this world has logged can be done again; one of a log that
 		// came from elsewhere perhaps not.
 		if _, err := w.run.perform(e.Do, byUser); err != nil {
@@ -80,18 +95,11 @@ func (w *World) applyLog(to target) {
 	}
 }
 
-// Step pops one queue event. It returns false when there is none.
-func (w *World) Step() bool {
-	before := w.Position()
-	w.advance(target{position: before + 1, instant: sim.Never}, nil)
-	return w.Position() > before
-}
-
-// StepMessage runs until the next frame has been sent, has arrived or is lost,
-// or nothing is left to happen. It returns false if more interrupted it.
-func (w *World) StepMessage(more func() bool) bool {
-	w.run.framesMoved = false
-	return w.advance(target{position: anyPosition, instant: w.end(), idle: true, message: true}, more)
+// halt notes that something is about to happen here beside the queue's events.
+func (r *run) halt() {
+	if p := (Place{r.kernel.Position(), r.kernel.Now()}); p != r.stop.place {
+		r.stop = stop{p, r.trace.At()}
+	}
 }
 
 // RunUntil pops every event up to the instant t and moves the clock there. It
@@ -137,32 +145,6 @@ func (w *World) Next() (sim.Instant, bool) {
 	return at, ok
 }
 
-// Rewind takes the world back to its beginning: same lab, same seed, same log.
-func (w *World) Rewind() {
-	fresh, err := newRun(w.file, w.seed, w.options)
-	if err != nil {
-		panic("lab: a lab that opened once does not open again: " + err.Error())
-	}
-	w.Close()
-	w.run, w.applied = fresh, 0
-}
-
-// Seek goes to a position, backwards or forwards.
-func (w *World) Seek(p uint64) {
-	if p < w.Position() {
-		w.Rewind()
-	}
-	w.RunToPosition(p, nil)
-}
-
-// SeekTime goes to an instant, backwards or forwards.
-func (w *World) SeekTime(t sim.Instant) {
-	if t < w.Now() {
-		w.Rewind()
-	}
-	w.RunUntil(t, nil)
-}
-
 // Fork returns another world that has come to the same point: it shares the
 // log's head, and its tail is yet to be written.
 func (w *World) Fork() (*World, error) {
@@ -200,11 +182,25 @@ func (w *World) goTo(there *World) {
 // nothing and is not logged.
 func (w *World) Do(a labfile.Action) (trace.ID, error) {
 	entry := Entry{Position: w.Position(), At: w.Now(), Do: a}
-	id, err := w.run.perform(a, byUser)
+	do, err := w.run.prepare(a)
 	if err != nil {
 		return 0, err
 	}
+	w.cutFuture()
+	w.run.halt()
+	id := w.run.enact(a, byUser, do)
 	w.log = append(w.log[:w.applied:w.applied], entry)
 	w.applied++
 	return id, nil
+}
+
+// cutFuture forgets what is known of a future that will be another one.
+func (w *World) cutFuture() {
+	now := w.run.trace.At()
+	if w.run.trace.Known() > now {
+		w.run.index.cut(w.run.trace, now)
+		w.run.trace.Cut()
+	}
+	w.prune(w.Place(), w.applied)
+	w.reach = w.Position()
 }

@@ -35,6 +35,9 @@ type World struct {
 	applied int // entries of the log that have been done in this run
 	logErr  error
 	run     *run
+
+	replicas []*World // by position; see there
+	reach    uint64   // the furthest position of this future
 }
 
 // New opens a lab: its world stands at instant zero and nothing has happened.
@@ -50,6 +53,7 @@ func New(f *labfile.File, seed uint64, o Options) (*World, error) {
 // Close ends the world and unwinds its fibers. It returns the names of those
 // that would not go: programs that recovered every panic meant to end them.
 func (w *World) Close() []string {
+	w.closeReplicas()
 	var names []string
 	for _, s := range w.run.net.Stop() {
 		names = append(names, s.Fiber)

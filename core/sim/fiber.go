@@ -65,6 +65,9 @@ func (k *Kernel) OnCrash(f func(Crash)) { k.onCrash = f }
 // Stuck returns the fibers that could not be unwound so far.
 func (k *Kernel) Stuck() []Stuck { return k.stuck }
 
+// Fibers returns the number of fibers that have not ended.
+func (k *Kernel) Fibers() int { return k.fibers.size }
+
 // Running returns the fiber that runs now, or nil.
 func (k *Kernel) Running() *Fiber { return k.running }
 

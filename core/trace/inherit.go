@@ -1,5 +1,11 @@
 package trace
 
+import (
+	"sort"
+
+	"playnet/core/sim"
+)
+
 // A world that is taken back runs again through what it has recorded already: the
 // same events, byte for byte. So the record outlives the runs. The run that takes
 // another's place takes over its record with all that is known of the future; events
@@ -41,6 +47,24 @@ func (t *Trace) cutAfter(id ID) {
 	t.arena.cut(id)
 	t.payloads.cut(size)
 	t.known = id
+}
+
+// KnownHead reads an event's head also where it belongs to the future, if that is known.
+func (t *Trace) KnownHead(id ID) (Head, bool) {
+	if t.off || id == 0 || id > t.known {
+		return Head{}, false
+	}
+	rec, base := t.arena.get(id)
+	return t.head(id, rec, base), true
+}
+
+// KnownBefore returns the last known event before an instant.
+func (t *Trace) KnownBefore(at sim.Instant) ID {
+	n := sort.Search(int(t.known), func(i int) bool {
+		h, _ := t.KnownHead(ID(i + 1))
+		return h.At >= at
+	})
+	return ID(n)
 }
 
 // visible is the ID of the last event so far that is on record.
