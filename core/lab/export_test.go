@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"slices"
+
 	"playnet/core/host"
 	"playnet/core/lab/labfile"
 	"playnet/core/trace"
@@ -27,3 +29,16 @@ func Align(a, b []int32, bound int) [][2]int {
 
 // PlainStep returns an event's plain sentence.
 func (w *World) PlainStep(e trace.Event) view.Step { return w.step(e, "", nil) }
+
+// Replicas returns how many replicas a world keeps.
+func Replicas(w *World) int { return len(w.replicas) }
+
+// ReplicaPositions returns where they stand.
+func ReplicaPositions(w *World) []uint64 {
+	var list []uint64
+	for _, r := range w.replicas {
+		list = append(list, r.Position())
+	}
+	slices.Sort(list)
+	return list
+}

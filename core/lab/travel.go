@@ -80,8 +80,11 @@ func (w *World) applyLog(to target) {
 			w.giveUpLog(why)
 			return
 		}
-		if e.Position != w.Position() || e.At > to.instant {
+		if e.Position != w.Position() || e.At > to.instant || to.exhausted(w.run) {
 			return
+		}
+		if e.At > w.Now() && to.met(w.run) {
+			return // that is another place already
 		}
 		w.run.kernel.AdvanceTo(e.At)
 		w.run.halt()

@@ -1,6 +1,10 @@
 package labfile
 
-import "playnet/core/lab/strict"
+import (
+	"reflect"
+
+	"playnet/core/lab/strict"
+)
 
 // Action is something that a user, or the timeline, wants to happen in the
 // world: one of the operations in [actionOps]. Actions are what the log of a
@@ -28,6 +32,15 @@ var actionOps = strict.Union{
 		strict.VariantOf[TerminalLine]("terminal.line"),
 		strict.VariantOf[TerminalInterrupt]("terminal.interrupt"),
 	},
+}
+
+// ActionTypes lists the structs of all kinds of actions, in the order of the registry.
+func ActionTypes() []reflect.Type {
+	types := make([]reflect.Type, len(actionOps.Variants))
+	for i, v := range actionOps.Variants {
+		types[i] = v.Type
+	}
+	return types
 }
 
 // DNSQuery looks a name up from a host, as a program on it would.
