@@ -29,7 +29,8 @@ type App struct {
 	library Library
 	labs    []LabInfo
 
-	world  *lab.World
+	Side // the run that the page shows
+
 	labID  string // the library's id of the open lab; "" for one that was brought along
 	source string // what the open lab's file was called, if it was brought along
 	story  string // the lab's story.md
@@ -38,7 +39,6 @@ type App struct {
 	branchPick lab.BranchID // the branch that is chosen in the dialog; 0: the present one
 
 	player player
-	facts  facts
 	scout  scout
 	// scoutAfter is how long, in real time, a scout waits before it is sent.
 	scoutAfter time.Duration
@@ -99,9 +99,6 @@ func (a *App) stir() {
 	a.reached()
 	a.moved++
 }
-
-// HasWorld reports whether a lab is open.
-func (a *App) HasWorld() bool { return a.world != nil }
 
 // LabID returns the library's id of the open lab, or "" when it was brought along.
 func (a *App) LabID() string { return a.labID }
@@ -173,35 +170,6 @@ type facts struct {
 // manyHappenings bounds what the page asks of the story: it shows the last one, and marks
 // the others on the time bar.
 const manyHappenings = 200
-
-func (a *App) refresh() *facts {
-	f := &a.facts
-	if a.world == nil {
-		return f
-	}
-	if f.stale {
-		f.stale = false
-		f.snapshot = a.world.Snapshot()
-		f.recent.read(a.world)
-	}
-	ran := int64(a.world.Now()) - f.snapshot.Now
-	f.snapshot.Now += ran
-	f.snapshot.WallNanos += ran
-	return f
-}
-
-// Snapshot returns the world as it stands.
-func (a *App) Snapshot() view.Snapshot { return a.refresh().snapshot }
-
-// Happenings returns what the story can tell so far.
-func (a *App) Happenings() []view.Happening {
-	f := &a.facts
-	if f.untold && a.world != nil {
-		f.untold = false
-		f.story = a.world.Story(manyHappenings)
-	}
-	return f.story
-}
 
 // Message returns the dissected frame that the page shows: the selected one, or else the
 // one that was sent last. It reports false while there is none.

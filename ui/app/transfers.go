@@ -31,52 +31,52 @@ type recent struct {
 func windowFirst(total int) int { return max(total/recentLeap-1, 0) * recentLeap }
 
 // TransferCount returns how many frames were sent so far.
-func (a *App) TransferCount() int {
-	if a.world == nil {
+func (s *Side) TransferCount() int {
+	if s.world == nil {
 		return 0
 	}
-	return a.world.TransferCount()
+	return s.world.TransferCount()
 }
 
 // TransferRange returns up to n transfers from a place in the run on, in the order of
 // their sending. It costs as much as it returns.
-func (a *App) TransferRange(from, n int) []view.Transfer {
-	if a.world == nil {
+func (s *Side) TransferRange(from, n int) []view.Transfer {
+	if s.world == nil {
 		return nil
 	}
-	list, _ := a.world.Transfers(from, n)
+	list, _ := s.world.Transfers(from, n)
 	return list
 }
 
 // TransferIndex returns the place in the run of the frame of that ID.
-func (a *App) TransferIndex(frame uint64) (int, bool) {
-	if a.world == nil {
+func (s *Side) TransferIndex(frame uint64) (int, bool) {
+	if s.world == nil {
 		return 0, false
 	}
-	return a.world.TransferIndex(traceID(frame))
+	return s.world.TransferIndex(traceID(frame))
 }
 
 // Transfer returns the frame of that ID.
-func (a *App) Transfer(frame uint64) (view.Transfer, bool) {
-	if a.world == nil {
+func (s *Side) Transfer(frame uint64) (view.Transfer, bool) {
+	if s.world == nil {
 		return view.Transfer{}, false
 	}
-	return a.world.Transfer(traceID(frame))
+	return s.world.Transfer(traceID(frame))
 }
 
 // Recent returns the latest transfers, some hundreds to two thousand of them, and the
 // place in the run of the first of them. The list is the controller's own.
-func (a *App) Recent() (first int, list []view.Transfer) {
-	f := a.refresh()
+func (s *Side) Recent() (first int, list []view.Transfer) {
+	f := s.refresh()
 	return f.recent.first, f.recent.list
 }
 
 // Flying returns the transfers of the frames in flight, in the order of the snapshot's.
-func (a *App) Flying() []view.Transfer {
-	frames := a.Snapshot().Frames
+func (s *Side) Flying() []view.Transfer {
+	frames := s.Snapshot().Frames
 	list := make([]view.Transfer, 0, len(frames))
 	for i := range frames {
-		if t, ok := a.Transfer(frames[i].ID); ok {
+		if t, ok := s.Transfer(frames[i].ID); ok {
 			list = append(list, t)
 		}
 	}
@@ -84,11 +84,11 @@ func (a *App) Flying() []view.Transfer {
 }
 
 // Talks lists the pairs of hosts between which frames were sent.
-func (a *App) Talks() []view.Talk {
-	if a.world == nil {
+func (s *Side) Talks() []view.Talk {
+	if s.world == nil {
 		return nil
 	}
-	return a.world.Talks()
+	return s.world.Talks()
 }
 
 // fill reads what the window of the latest transfers still lacks.
