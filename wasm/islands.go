@@ -37,6 +37,7 @@ type islands struct {
 	view    stage.View
 	ladder  ladder.Ladder
 	rungs   rungs
+	shells  panels.Terminal
 }
 
 // mount finds the islands' elements, and draws into them from now on.
@@ -58,6 +59,9 @@ func (s *islands) mount(p *page) error {
 		{name: "inspector", every: numbersEvery, draw: func(float64, float64) *scene.Node {
 			return panels.Inspector(p.app, p.ui.Panels.Folded)
 		}},
+		{name: "terminal", every: numbersEvery,
+			draw:  func(float64, float64) *scene.Node { return s.shells.Draw(p.app) },
+			after: func() { enterTerminal(p) }},
 		{name: "packets", every: numbersEvery, draw: func(_, h float64) *scene.Node {
 			return panels.PacketsPanel(p.app, p.ui.Panels.PacketsTop, h)
 		}},
@@ -105,6 +109,11 @@ func (s *islands) listen(p *page) error {
 			return fmt.Errorf("island %s: %w", i.name, err)
 		}
 		i.width, i.height = number(index(size, 0)), number(index(size, 1))
+		if i.name == "terminal" {
+			if err := s.mountTerminal(p, element); err != nil {
+				return err
+			}
+		}
 	}
 	_, err = s.scripts.Call("wheelZoom", "stage")
 	return err
@@ -184,7 +193,7 @@ func (s *islands) hear(p *page, e panels.Event) (meant bool) {
 		}
 		if strings.HasPrefix(e.Key, "tab:") && strings.HasPrefix(e.Type, "Arrow") {
 			s.redraw(e.Island)
-			s.focus(e.Island, "tab:"+string(p.app.Selection().Kind))
+			s.focus(e.Island, panels.OpenTab(p.app))
 		}
 	}
 	p.wake()

@@ -52,6 +52,8 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	hash()                    → the trace's digest in hexadecimal
 //	pcapng({host})            → a capture for Wireshark in base64: of all frames, or what
 //	                            that host saw
+//	terminal({host})          → {prompt, running, waiting, status, lines: [{kind, text}], total}:
+//	                            what a host's terminal shows; type by do({op: "terminal.line"})
 //	branches()                → the futures that the run has had: [{id, name, parent, fork,
 //	                            inherited, tail, reached, present}]
 //	fork()                    → the id of a new branch that begins at the present place
@@ -160,6 +162,8 @@ func (c *call) begin() (work, *APIError) {
 		return c.ask(func() any { return a.world.Hash() }), nil
 	case "pcapng":
 		return c.pcapng()
+	case "terminal":
+		return c.terminal()
 	case "branches":
 		return c.ask(c.branches), nil
 	case "fork":

@@ -52,6 +52,8 @@ type App struct {
 	look    Look
 	ladder  LadderLook
 
+	terminals terminals
+
 	pingTarget string // the host that the learner wants to ping; "": none chosen
 
 	opening  Opening

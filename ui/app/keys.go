@@ -39,6 +39,7 @@ func Shortcuts() []Shortcut {
 		{[]string{"End"}, "keys.end"},
 		{[]string{"+", "−"}, "keys.speed"},
 		{[]string{"S"}, "keys.skip"},
+		{[]string{"T"}, "keys.terminal"},
 		{[]string{"Esc"}, "keys.escape"},
 		{[]string{"?"}, "keys.sheet"},
 	}
@@ -90,6 +91,8 @@ func (a *App) Press(k Key) bool {
 		a.SetSpeed(a.Speed() - 1)
 	case "s", "S":
 		a.SetSkipping(!a.Skipping())
+	case "t", "T":
+		a.EnterTerminal()
 	case "?":
 		a.SetDialog(Keys)
 	default:

@@ -125,6 +125,7 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 	if a.player.playing {
 		a.play(min(real, longestFrame), more)
 	}
+	a.rest()
 	if !a.player.playing && !a.facts.filled {
 		a.fill(more)
 	}

@@ -60,7 +60,11 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 func (s *State) click(a *app.App, kind, id, key string) {
 	switch kind {
 	case "tab":
-		a.SelectAgain(app.Kind(id))
+		if id == terminalTab {
+			a.EnterTerminal()
+		} else {
+			turnTo(a, id)
+		}
 	case "host":
 		a.SelectHost(id)
 	case "frame":
@@ -104,18 +108,40 @@ func number(id string) uint64 {
 	return n
 }
 
+// terminalTab is the inspector's tab that is no kind of selection: it shows another side
+// of a host.
+const terminalTab = "terminal"
+
+// turnTo shows what a tab of the inspector is for.
+func turnTo(a *app.App, tab string) {
+	if tab == terminalTab {
+		a.ShowTerminal()
+		return
+	}
+	a.HideTerminal()
+	a.SelectAgain(app.Kind(tab))
+}
+
+// OpenTab returns the key of the tab that the inspector is turned to.
+func OpenTab(a *app.App) string {
+	if a.TerminalShown() {
+		return "tab:" + terminalTab
+	}
+	return "tab:" + string(a.Selection().Kind)
+}
+
 // turnTab goes to the tab beside.
 func (s *State) turnTab(a *app.App, id, arrow string) {
-	order := []app.Kind{app.Lab, app.Host, app.Frame}
-	for i, k := range order {
-		if string(k) != id {
+	order := []string{string(app.Lab), string(app.Host), string(app.Frame), terminalTab}
+	for i, tab := range order {
+		if tab != id {
 			continue
 		}
 		switch arrow {
 		case "ArrowRight":
-			a.SelectAgain(order[(i+1)%len(order)])
+			turnTo(a, order[(i+1)%len(order)])
 		case "ArrowLeft":
-			a.SelectAgain(order[(i+len(order)-1)%len(order)])
+			turnTo(a, order[(i+len(order)-1)%len(order)])
 		}
 	}
 }

@@ -13,6 +13,9 @@ import (
 func Inspector(a *app.App, folded map[string]bool) *scene.Node {
 	s := a.Selection()
 	root := box("div", "inspect", tabs(a))
+	if a.TerminalShown() {
+		return root // it has an island of its own: see Terminal
+	}
 	body := scene.New("div", "body-"+string(s.Kind)).Class("inspect-body").
 		Set("role", "tabpanel").Set("id", "inspect-panel").Set("tabindex", "0").Set("aria-label", text.T("tab."+string(s.Kind)))
 	switch s.Kind {
@@ -37,11 +40,11 @@ func Inspector(a *app.App, folded map[string]bool) *scene.Node {
 
 func tabs(a *app.App) *scene.Node {
 	row := box("div", "tabs").Set("role", "tablist").Set("aria-label", text.T("inspector.label"))
-	kind := a.Selection().Kind
+	kind, shell := a.Selection().Kind, a.TerminalShown()
 	for _, k := range []app.Kind{app.Lab, app.Host, app.Frame} {
-		row.Add(tab("tab:"+string(k), text.T("tab."+string(k)), k == kind, "inspect-panel"))
+		row.Add(tab("tab:"+string(k), text.T("tab."+string(k)), k == kind && !shell, "inspect-panel"))
 	}
-	return row
+	return row.Add(tab("tab:"+terminalTab, text.T("tab.terminal"), shell, "terminal-panel"))
 }
 
 // tab makes one tab of a row. The row is one stop of the Tab key; arrows move in it.
