@@ -40,7 +40,6 @@ var Reasons = map[string]string{
 	"filter.error.function":     "there is no function {name}",
 	"filter.error.arguments":    "{name} takes {want}",
 	"filter.error.literal":      "{got} is no {want}",
-	"filter.error.unquoted":     "{got} is no field; a string stands in quotes: \"{got}\"",
 	"filter.error.named":        "{got} is no value of {name}; is {near} meant?",
 	"filter.error.types":        "a {left} can't be compared with a {right}",
 	"filter.error.operator":     "{operator} does not work on a {type}",

@@ -44,7 +44,7 @@ func (l *lexer) next() (token, *Error) {
 	switch {
 	case c == '"' || c == 'r' && l.at+1 < len(l.text) && l.text[l.at+1] == '"':
 		return l.quoted()
-	case isWord(c):
+	case isWord(c), c == ':' && l.at+1 < len(l.text) && l.text[l.at+1] == ':': // an IPv6 address may begin so
 		l.word()
 		t.kind, t.text, t.end = tokenWord, string(l.text[t.at:l.at]), l.at
 		return t, nil
@@ -69,8 +69,9 @@ func (l *lexer) word() {
 	from := l.at
 	for l.at < len(l.text) {
 		c := l.text[l.at]
-		inside := l.at+1 < len(l.text) && isWord(l.text[l.at+1])
-		if !isWord(c) && (c != '.' && c != ':' || !inside) {
+		inside := l.at+1 < len(l.text) && (isWord(l.text[l.at+1]) || c == ':' && l.text[l.at+1] == ':')
+		pair := c == ':' && l.at > from && l.text[l.at-1] == ':'
+		if !isWord(c) && !pair && (c != '.' && c != ':' || !inside) {
 			break
 		}
 		l.at++

@@ -26,6 +26,9 @@ func (p *parser) resolve(l *literal, with operand) *constant {
 		return c
 	}
 	if !l.quoted && !l.minus {
+		if with.kind() == String { // Wireshark takes a word that is no field for a string, too
+			return &constant{l.place, StringOf(l.text), 32}
+		}
 		p.maybeField(l)
 	}
 	if names != nil && len(names.Names) > 0 {
@@ -37,9 +40,6 @@ func (p *parser) resolve(l *literal, with operand) *constant {
 		if _, err := netip.ParseAddr(l.text[:strings.IndexByte(l.text, '/')]); err == nil {
 			p.fail(l.column()-1, "filter.error.prefix")
 		}
-	}
-	if with.kind() == String && !l.quoted {
-		p.fail(l.column()-1, "filter.error.unquoted", "got", quoteWord(l))
 	}
 	p.fail(l.column()-1, "filter.error.literal", "got", quoteWord(l), "want", with.kind().String())
 	return nil
@@ -179,7 +179,14 @@ func parseDuration(text string) (Value, bool) {
 	return DurationOf(d), err == nil
 }
 
+// parseTime reads a date and time (UTC), and plain seconds since 1970.
 func parseTime(text string) (Value, bool) {
+	if whole, part, _ := strings.Cut(text, "."); len(whole) < 11 && len(part) < 10 {
+		ns, err := strconv.ParseInt(whole+(part + "000000000")[:9], 10, 64)
+		if err == nil && whole != "" {
+			return TimeOf(ns), true
+		}
+	}
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02 15:04:05.999999999", "2006-01-02 15:04", "2006-01-02", "Jan _2, 2006 15:04:05.999999999"} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return TimeOf(t.UnixNano()), true
@@ -195,10 +202,13 @@ func parseBytes(text string, quoted bool) (Value, bool) {
 	}
 	pairs := strings.FieldsFunc(text, func(r rune) bool { return r == ':' || r == '-' || r == '.' })
 	for i, pair := range pairs {
-		if pair = strings.TrimPrefix(pair, "0x"); len(pair) != 2 && len(pairs) > 1 {
+		if len(pair) == 1 {
+			pair = "0" + pair
+		}
+		if len(pair) != 2 && len(pairs) > 1 {
 			return Value{}, false
 		}
-		pairs[i] = pair
+		pairs[i] = strings.TrimPrefix(pair, "0x")
 	}
 	b, err := hex.DecodeString(strings.Join(pairs, ""))
 	return Value{Type: Bytes, Text: string(b)}, err == nil && len(b) > 0

@@ -123,11 +123,24 @@ func registerIP() {
 		filter.Named{Value: 1, Name: "ICMP"}, filter.Named{Value: 6, Name: "TCP"}, filter.Named{Value: 17, Name: "UDP"})
 	register("ip.hdr_len", filter.Number, times4("ip.hdr_len"))
 	register("ip.frag_offset", filter.Number, dissected("ip.frag_offset", filter.Number))
+	register("ip.flags", filter.Number, ipFlags())
 	ofBytes(filter.Number, "ip.version", "ip.dsfield", "ip.checksum")
 	ofBytes(filter.Bool, "ip.flags.rb", "ip.flags.df", "ip.flags.mf")
 }
 
 const ethernetHeader = 14
+
+// ipFlags makes the source of the three flags as one number.
+func ipFlags() *source {
+	rb, df, mf := dissected("ip.flags.rb", filter.Number), dissected("ip.flags.df", filter.Number), dissected("ip.flags.mf", filter.Number)
+	return &source{values: func(r *Record, to []filter.Value) []filter.Value {
+		low, middle := mf.values(r, nil), df.values(r, nil)
+		for i, high := range rb.values(r, nil) {
+			to = append(to, filter.NumberOf(high.Int<<2|middle[i].Int<<1|low[i].Int))
+		}
+		return to
+	}}
+}
 
 // times4 makes the source of a header's length: 32-bit words in the frame, bytes for
 // everybody else.

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"playnet/core/dns"
 	"playnet/core/filter"
 	"playnet/core/sim"
 	"playnet/core/trace"
@@ -11,7 +12,8 @@ import (
 )
 
 // History is what frames have in common with those before them: their numbers, and
-// the conversations in which they stand. It takes 12 bytes a frame.
+// the conversations in which they stand. It takes 12 bytes a frame, and some more for
+// each DNS message.
 type History struct {
 	scanned trace.ID
 	ids     []trace.ID // of the frames, in order
@@ -19,6 +21,14 @@ type History struct {
 	first   sim.Instant
 	known   map[conversation]int32
 	count   map[vnet.Protocol]int32
+	asked   map[question]int // queries by UDP: the number of their frame, from 0
+	answers map[int]int      // answers' numbers → their queries'
+}
+
+// question is what an answer repeats of its query.
+type question struct {
+	conversation
+	id uint16
 }
 
 type conversation struct {
@@ -31,12 +41,13 @@ type conversation struct {
 func (h *History) CatchUp(t *trace.Trace, more func() bool) bool {
 	if h.known == nil {
 		h.known, h.count = map[conversation]int32{}, map[vnet.Protocol]int32{}
+		h.asked, h.answers = map[question]int{}, map[int]int{}
 	}
 	n, done := 0, true
 	t.Scan(h.scanned+1, func(e trace.Event) bool {
 		h.scanned = e.ID
 		if b, ok := e.Body.(*vnet.FrameSent); ok {
-			h.add(e, b)
+			h.add(t, e, b)
 		}
 		if n++; n%checkEvery == 0 && more != nil && !more() {
 			done = false
@@ -49,7 +60,7 @@ func (h *History) CatchUp(t *trace.Trace, more func() bool) bool {
 // checkEvery is how many events are read between two questions whether to go on.
 const checkEvery = 256
 
-func (h *History) add(e trace.Event, b *vnet.FrameSent) {
+func (h *History) add(t *trace.Trace, e trace.Event, b *vnet.FrameSent) {
 	if len(h.ids) == 0 {
 		h.first = e.At
 	}
@@ -66,6 +77,51 @@ func (h *History) add(e trace.Event, b *vnet.FrameSent) {
 		h.known[c] = stream
 	}
 	h.streams = append(h.streams, stream)
+	if b.Proto == vnet.UDP && (b.Src.Port() == dns.Port || b.Dst.Port() == dns.Port) {
+		h.addDNS(t, b, c)
+	}
+}
+
+// addDNS notes a query, or finds the one that is answered: the same hosts and ports,
+// the same ID (RFC 1035 §4.1.1: it "is copied the corresponding reply and can be used
+// by the requester to match up replies to outstanding queries").
+func (h *History) addDNS(t *trace.Trace, b *vnet.FrameSent, c conversation) {
+	payload, ok := t.Payload(b.Payload)
+	if !ok || len(payload) < 12 {
+		return
+	}
+	number := len(h.ids) - 1
+	q := question{c, uint16(payload[0])<<8 | uint16(payload[1])}
+	asked, known := h.asked[q]
+	switch response := payload[2]&0x80 != 0; {
+	case response && known && asked >= 0:
+		h.answers[number] = asked
+		h.asked[q] = -1 // what comes once more answers nothing
+	case !response && !(known && asked >= 0 && h.soonAfter(t, asked)):
+		h.asked[q] = number
+	}
+}
+
+// soonAfter reports whether the last frame was sent so soon after a query that it is
+// the same one, sent again: within 5 s, as Wireshark has it.
+func (h *History) soonAfter(t *trace.Trace, query int) bool {
+	before, _ := t.Event(h.ids[query])
+	now, _ := t.Event(h.ids[len(h.ids)-1])
+	return now.At-before.At < 5e9
+}
+
+// inAnswers makes the source of a field that only answers by UDP have.
+func inAnswers(f func(r *Record, query int) filter.Value) *source {
+	return &source{history: true, values: func(r *Record, to []filter.Value) []filter.Value {
+		if r.sent == nil || r.sent.Proto != vnet.UDP {
+			return to
+		}
+		number, _ := r.history.number(r.event.ID)
+		if query, ok := r.history.answers[number]; ok {
+			to = append(to, f(r, query))
+		}
+		return to
+	}}
 }
 
 // number returns which frame an event sent, counted from 0.
@@ -116,6 +172,11 @@ func init() {
 			before = e.At
 		}
 		return filter.Value{Type: filter.Duration, Int: int64(r.event.At - before)}
+	}))
+	register("dns.response_to", filter.Number, inAnswers(func(_ *Record, query int) filter.Value { return filter.NumberOf(query + 1) }))
+	register("dns.time", filter.Duration, inAnswers(func(r *Record, query int) filter.Value {
+		asked, _ := r.trace.Event(r.history.ids[query])
+		return filter.Value{Type: filter.Duration, Int: int64(r.event.At - asked.At)}
 	}))
 	size := func(s *vnet.FrameSent) filter.Value { return filter.NumberOf(s.Size) }
 	register("frame.len", filter.Number, ofSent(size))

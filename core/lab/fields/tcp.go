@@ -36,6 +36,17 @@ func init() {
 	register("tcp.payload", filter.Bytes, payload(vnet.TCP))
 	register("tcp.stream", filter.Number, streams(vnet.TCP))
 	register("tcp.analysis.retransmission", filter.None, mark(func(r *Record) bool { return r.sent.TCP.Retransmission }))
+	register("tcp.analysis.fast_retransmission", filter.None, mark(func(r *Record) bool {
+		if !r.sent.TCP.Retransmission {
+			return false
+		}
+		why, _ := r.trace.Event(r.event.Cause)
+		again, ok := why.Body.(*vnet.TCPRetransmit)
+		return ok && again.Reason.String() == "fast"
+	}))
+	register("tcp.analysis.zero_window", filter.None, mark(func(r *Record) bool {
+		return r.sent.TCP.Window == 0 && r.sent.TCP.Flags&(vnet.SYN|vnet.FIN|vnet.RST) == 0
+	}))
 }
 
 // option makes the source of an option's value.
