@@ -1,6 +1,8 @@
 package dns
 
 import (
+	"slices"
+
 	mdns "github.com/miekg/dns"
 
 	"playnet/core/host"
@@ -45,6 +47,13 @@ func NewAuthority(zones []*Zone, recursion bool) *Authority {
 
 // Reload replaces the server's zones; queries from now on see the new ones.
 func (a *Authority) Reload(zones []*Zone) { a.zones = NewZones(zones...) }
+
+// Replace replaces the one of the server's zones that has the same origin.
+func (a *Authority) Replace(z *Zone) { a.zones = NewZones(append(slices.Clone(a.zones.All()), z)...) }
+
+// SetRecursion says whether the server does the rest of a look-up by itself, from the
+// next query on: see [NewAuthority].
+func (a *Authority) SetRecursion(on bool) { a.recursion = on }
 
 // Load returns the server's counters.
 func (a *Authority) Load() Load { return a.load }

@@ -94,6 +94,7 @@ type cache struct {
 	oldest  *cacheEntry
 	seq     uint64
 	limit   int
+	minTTL  time.Duration
 	maxTTL  time.Duration
 	now     func() time.Time
 	emit    func(trace.Body) trace.ID
@@ -102,10 +103,24 @@ type cache struct {
 }
 
 func newCache(maxTTL time.Duration, now func() time.Time, emit func(trace.Body) trace.ID) *cache {
+	c := &cache{entries: map[cacheKey]*cacheEntry{}, now: now, emit: emit}
+	c.bound(0, maxTTL, 0)
+	return c
+}
+
+// bound says how long the cache keeps anything, and how much; zero values take the
+// defaults. What it keeps already keeps its time.
+func (c *cache) bound(minTTL, maxTTL time.Duration, limit int) {
 	if maxTTL <= 0 {
 		maxTTL = defaultMaxTTL
 	}
-	return &cache{entries: map[cacheKey]*cacheEntry{}, limit: defaultCacheSize, maxTTL: maxTTL, now: now, emit: emit}
+	if limit <= 0 {
+		limit = defaultCacheSize
+	}
+	c.minTTL, c.maxTTL, c.limit = min(minTTL, maxTTL), maxTTL, limit
+	for len(c.entries) > limit {
+		c.remove(c.oldest)
+	}
 }
 
 // get returns the entry of a name and type that is alive and trusted enough.
@@ -170,6 +185,7 @@ func (c *cache) putNegative(name string, qtype uint16, result Result, soa *mdns.
 }
 
 func (c *cache) put(e *cacheEntry, ttl time.Duration) {
+	ttl = max(ttl, c.minTTL)
 	if ttl <= 0 {
 		return // RFC 1035, section 3.2.1: good for the transaction in progress only
 	}

@@ -16,8 +16,10 @@ type ResolverConfig struct {
 	Hints Hints
 	// Forwarders are asked for everything, with RD=1, instead of iterating.
 	Forwarders []netip.AddrPort
-	// MaxTTL caps what the cache keeps; a week.
-	MaxTTL time.Duration
+	// MaxTTL and MinTTL bound how long the cache keeps anything: a week, and 0.
+	MaxTTL, MinTTL time.Duration
+	// CacheSize is how many entries the cache holds; 50,000.
+	CacheSize int
 	// Timeout is how long an answer is waited for the first time, then twice as
 	// long and so on. By default 0.4 s for a server not heard of yet, and for others
 	// what their answers have taken. For a forwarder it is always 1 s.
@@ -66,10 +68,22 @@ func NewResolver(c ResolverConfig) *Resolver {
 // Load returns the resolver's counters.
 func (r *Resolver) Load() ResolverLoad { return r.load }
 
-// Flush empties the cache.
-func (r *Resolver) Flush() {
-	if r.cache != nil {
-		r.cache.flush()
+// Flush empties the cache and returns how many entries it held.
+func (r *Resolver) Flush() int {
+	if r.cache == nil {
+		return 0
+	}
+	held := len(r.cache.entries)
+	r.cache.flush()
+	return held
+}
+
+// Configure has the resolver work otherwise from now on: what is in the cache stays,
+// as long as there is room for it, and look-ups that are under way go on.
+func (r *Resolver) Configure(c ResolverConfig) {
+	r.config = c
+	if r.h != nil {
+		r.apply()
 	}
 }
 
@@ -102,7 +116,15 @@ func (r *Resolver) Run(h host.Host) error {
 
 func (r *Resolver) start(h host.Host, conn host.PacketConn) {
 	r.h, r.conn, r.asker = h, conn, newAsker(h, maxUDP)
-	r.cache = newCache(r.config.MaxTTL, h.Now, h.Emit)
+	r.cache = newCache(0, h.Now, h.Emit)
+	r.servers = newServers(0, false)
+	r.apply()
+	r.out = make([]byte, maxUDP)
+}
+
+// apply hands the configuration to the resolver's parts.
+func (r *Resolver) apply() {
+	r.cache.bound(r.config.MinTTL, r.config.MaxTTL, r.config.CacheSize)
 	first := r.config.Timeout
 	if first <= 0 {
 		first = defaultTimeout
@@ -110,9 +132,7 @@ func (r *Resolver) start(h host.Host, conn host.PacketConn) {
 			first = chaseWait
 		}
 	}
-	r.servers = newServers(first, r.config.Timeout > 0)
-	r.servers.patient = r.forwards()
-	r.out = make([]byte, maxUDP)
+	r.servers.first, r.servers.fixed, r.servers.patient = first, r.config.Timeout > 0, r.forwards()
 }
 
 func (r *Resolver) forwards() bool { return len(r.config.Forwarders) > 0 }

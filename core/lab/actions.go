@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"errors"
 	"fmt"
 	"net/netip"
 
@@ -11,16 +10,6 @@ import (
 	"playnet/core/program"
 	"playnet/core/sim"
 	"playnet/core/trace"
-	"playnet/core/vnet"
-)
-
-// The ways in which an action can be impossible at the moment.
-var (
-	errUp       = errors.New("it is up")
-	errDown     = errors.New("it is down")
-	errCut      = errors.New("its link is cut already")
-	errWhole    = errors.New("its link is not cut")
-	errSwitched = errors.New("it stands so already")
 )
 
 // pingCount is how many echo requests a ping sends unless told otherwise.
@@ -62,28 +51,42 @@ func (r *run) plan(a labfile.Action) (do func(), err error) {
 		return r.planQuery(a)
 	case labfile.HostStop:
 		m := r.machine(a.Host)
-		return m.Stop, unless(!m.Up(), "host", a.Host, errDown)
+		return m.Stop, unless(!m.Up(), hostDown.With("host", string(a.Host)))
 	case labfile.HostStart:
 		m := r.machine(a.Host)
-		return m.Start, unless(m.Up(), "host", a.Host, errUp)
+		return m.Start, unless(m.Up(), hostUp.With("host", string(a.Host)))
 	case labfile.LinkCut:
-		return func() { r.net.Cut(string(a.Place)) }, unless(r.link(a.Place).Cut, "place", a.Place, errCut)
+		return func() { r.net.Cut(string(a.Place)) }, unless(r.link(a.Place).Cut, linkCut.With("place", string(a.Place)))
 	case labfile.LinkRestore:
-		return func() { r.net.Restore(string(a.Place)) }, unless(!r.link(a.Place).Cut, "place", a.Place, errWhole)
+		return func() { r.net.Restore(string(a.Place)) }, unless(!r.link(a.Place).Cut, linkWhole.With("place", string(a.Place)))
 	case labfile.FrameDrop:
-		return r.planDrop(uint64(a.Frame))
+		return r.planFrame(a.Frame, r.net.Drop)
+	case labfile.FrameDelay:
+		return r.planFrame(a.Frame, func(frame uint64) error { return r.net.Delay(frame, a.By.Std()) })
+	case labfile.FrameDuplicate:
+		return r.planFrame(a.Frame, func(frame uint64) error { _, err := r.net.Duplicate(frame); return err })
+	case labfile.FrameChange:
+		return r.planChange(a)
+	case labfile.LinkSet:
+		return r.planLink(a)
+	case labfile.DNSRecordSet, labfile.DNSRecordAdd, labfile.DNSRecordRemove, labfile.DNSTTLSet:
+		return r.planZone(a)
+	case labfile.ServiceSet:
+		return r.planSetting(a)
+	case labfile.CacheFlush:
+		return r.planFlush(a)
 	case labfile.LabSwitch:
-		return func() { r.turn(a.Switch, a.On) }, unless(r.on[a.Switch] == a.On, "switch", a.Switch, errSwitched)
+		return func() { r.turn(a.Switch, a.On) }, unless(r.on[a.Switch] == a.On, switchSame.With("switch", string(a.Switch)))
 	case labfile.TCPSend:
 		to := netip.AddrPortFrom(r.addresses([]labfile.HostRef{a.To})[0].Addr(), uint16(a.Port))
-		return func() { r.sender(a.Host).Start(to, int64(a.Bytes)) }, unless(!r.machine(a.Host).Up(), "host", a.Host, errDown)
+		return func() { r.sender(a.Host).Start(to, int64(a.Bytes)) }, unless(!r.machine(a.Host).Up(), hostDown.With("host", string(a.Host)))
 	case labfile.Ping:
 		m, count := r.machine(a.Host), int(a.Count)
 		if count == 0 {
 			count = pingCount
 		}
 		to := r.addresses([]labfile.HostRef{a.To})[0].Addr()
-		return func() { m.Ping(to, count) }, unless(!m.Up(), "host", a.Host, errDown)
+		return func() { m.Ping(to, count) }, unless(!m.Up(), hostDown.With("host", string(a.Host)))
 	case labfile.TerminalLine:
 		return r.planTyping(a)
 	case labfile.TerminalInterrupt:
@@ -92,24 +95,16 @@ func (r *run) plan(a labfile.Action) (do func(), err error) {
 	return nil, fmt.Errorf("no such action: %s", a.Op())
 }
 
-// unless turns a condition that forbids an action into its error.
-func unless[N ~string](forbidden bool, what string, name N, err error) error {
-	if forbidden {
-		return fmt.Errorf("%s %s: %w", what, name, err)
-	}
-	return nil
-}
-
 func (r *run) planQuery(a labfile.DNSQuery) (func(), error) {
 	if !r.machine(a.Host).Up() {
-		return nil, unless(true, "host", a.Host, errDown)
+		return nil, hostDown.With("host", string(a.Host))
 	}
 	servers := r.resolvers(r.file.Host(a.Host))
 	if a.Server != "" {
 		servers = r.addresses([]labfile.HostRef{a.Server})
 	}
 	if len(servers) == 0 {
-		return nil, fmt.Errorf("host %s has no resolvers, and the action names no server", a.Host)
+		return nil, noResolvers.With("host", string(a.Host))
 	}
 	return func() { r.query(a, servers) }, nil
 }
@@ -132,15 +127,6 @@ func (r *run) sender(h labfile.Name) *program.Sender {
 		})
 	}
 	return r.senders[h]
-}
-
-func (r *run) planDrop(frame uint64) (func(), error) {
-	for _, f := range r.net.Frames() {
-		if f.ID == frame {
-			return func() { r.net.Drop(frame) }, nil
-		}
-	}
-	return nil, vnet.UnknownFrameError(frame)
 }
 
 // turn sets a switch: the servers that use a member which now reads otherwise

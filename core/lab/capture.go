@@ -26,8 +26,8 @@ func (w *World) WritePcapng(out io.Writer, host string) error {
 	if w.keepsAll() {
 		w.run.trace.Scan(1, func(e trace.Event) bool {
 			payload := []byte(nil)
-			if sent, ok := e.Body.(*vnet.FrameSent); ok {
-				payload, _ = w.run.trace.Payload(sent.Payload)
+			if b, ok := e.Body.(trace.Carrier); ok {
+				payload, _ = w.run.trace.Payload(b.PayloadRef())
 			}
 			c.Take(e, payload)
 			return c.Err() == nil
@@ -66,8 +66,11 @@ func (w *World) replay(c *vnet.Capture) error {
 	defer other.Close()
 	cancel := other.run.trace.Subscribe(func(e trace.Event) {
 		payload := []byte(nil)
-		if sent, ok := e.Body.(*vnet.FrameSent); ok {
-			payload = sent.Data
+		switch b := e.Body.(type) {
+		case *vnet.FrameSent:
+			payload = b.Data
+		case *vnet.FrameChanged:
+			payload = b.Data
 		}
 		c.Take(e, payload)
 	}, vnet.CaptureKinds...)

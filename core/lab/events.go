@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"fmt"
+
 	"playnet/core/lab/labfile"
 	"playnet/core/trace"
 )
@@ -9,6 +11,8 @@ import (
 const (
 	KindAction  trace.Kind = 0x0301
 	KindRefused trace.Kind = 0x0302
+	// KindSettingChanged is the kind of [SettingChanged].
+	KindSettingChanged trace.Kind = 0x0303
 )
 
 // Origin says who does an action.
@@ -42,6 +46,30 @@ type Action struct {
 type Refused struct {
 	Action jsonText `json:"action"`
 	Reason string   `json:"reason"`
+}
+
+// SettingChanged is recorded when a setting of a service on a host is changed; its
+// program is told at once.
+type SettingChanged struct {
+	Service string `json:"service"`
+	Setting string `json:"setting"`
+	Was     string `json:"was"` // "" where the lab says nothing
+	Value   string `json:"value"`
+}
+
+// Kind implements trace.Body.
+func (*SettingChanged) Kind() trace.Kind { return KindSettingChanged }
+
+// Text implements trace.Body.
+func (s *SettingChanged) Text() string {
+	return fmt.Sprintf("%s: %s is %q, was %q", s.Service, s.Setting, s.Value, s.Was)
+}
+
+// Encode implements trace.Body.
+func (s *SettingChanged) Encode(e *trace.Encoder) {
+	for _, text := range []string{s.Service, s.Setting, s.Was, s.Value} {
+		e.String(text)
+	}
 }
 
 // jsonText is JSON that is already text.
@@ -79,6 +107,9 @@ func (r *Refused) Encode(e *trace.Encoder) {
 func init() {
 	trace.Register(trace.Spec{Kind: KindAction, Name: "lab.action", Decode: func(d *trace.Decoder) trace.Body {
 		return &Action{By: Origin(d.Uint()), Action: jsonText(d.String())}
+	}})
+	trace.Register(trace.Spec{Kind: KindSettingChanged, Name: "service.changed", Decode: func(d *trace.Decoder) trace.Body {
+		return &SettingChanged{Service: d.String(), Setting: d.String(), Was: d.String(), Value: d.String()}
 	}})
 	trace.Register(trace.Spec{Kind: KindRefused, Name: "lab.refused", Decode: func(d *trace.Decoder) trace.Body {
 		return &Refused{Action: jsonText(d.String()), Reason: d.String()}

@@ -100,6 +100,29 @@ func (w *World) Message(frame trace.ID) (view.Message, error) {
 	return m, nil
 }
 
+// Arrived returns a frame whose bytes were changed on its way as it arrived, or will
+// arrive; ok is false for any other frame. [World.Message] has it as it was sent.
+func (w *World) Arrived(frame trace.ID) (m view.Message, ok bool) {
+	e, ok := w.run.trace.Event(w.run.changes[frame])
+	if !ok {
+		return m, false
+	}
+	bytes, kept := w.run.trace.Payload(e.Body.(*vnet.FrameChanged).Payload)
+	t, known := w.Transfer(frame)
+	if !kept || !known {
+		return m, false
+	}
+	m = view.Message{Bytes: bytes, Layers: vnet.Dissect(bytes)}
+	if sent, from, to, ok := vnet.SentAs(bytes); ok { // else it is shown as far as it can be told
+		if message, at, ok := dnsIn(sent, bytes[from:to]); ok {
+			m.Layers = append(m.Layers, shifted(dnsLayer(message, bytes[from:from+at]), from))
+		}
+		addData(&m, sent)
+	}
+	m.ID, m.From, m.To, m.Protocol, m.Summary, m.SentAt = t.Frame, t.From, t.To, t.Protocol, t.Summary, t.SentAt
+	return m, true
+}
+
 // takeApart returns the bytes of the frame that an event sent, and its layers.
 func (r *run) takeApart(id trace.ID, sent *vnet.FrameSent, payload []byte) view.Message {
 	m := view.Message{Bytes: vnet.FrameBytes(sent, payload)}

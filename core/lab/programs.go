@@ -23,46 +23,51 @@ type Program struct {
 func Programs(f *labfile.File, switchesOn func() []labfile.ID) ([]Program, error) {
 	var all []Program
 	for _, s := range f.Lab.Services {
-		p, err := programOf(f, s, switchesOn)
+		read := func(m labfile.MemberName) *labfile.Zone {
+			z, _ := f.Zone(string(m), switchesOn()) // the file's checks found it
+			return z
+		}
+		_, err := newProgram(f, s, read)
 		if err != nil {
 			return nil, fmt.Errorf("service %s on %s: %w", s.Kind(), s.On(), err)
 		}
-		all = append(all, p)
+		all = append(all, Program{Service: s, Make: func() host.Program {
+			p, _ := newProgram(f, s, read) // it could be made above, and the file's checks have looked at every switch
+			return p
+		}})
 	}
 	return all, nil
 }
 
-// programOf finds out how to make the program of a service. What Make reads is
-// read once here, for its errors: the file's own checks have looked at every
-// switch.
-func programOf(f *labfile.File, s labfile.Service, switchesOn func() []labfile.ID) (p Program, err error) {
-	p.Service = s
+// zoneReader returns a zone member as it reads at the moment.
+type zoneReader func(labfile.MemberName) *labfile.Zone
+
+// newProgram makes the program of a service.
+func newProgram(f *labfile.File, s labfile.Service, read zoneReader) (host.Program, error) {
 	switch s := s.(type) {
 	case labfile.DNSAuthority:
-		p.Make = func() host.Program {
-			zones, _ := zonesOf(f, s, switchesOn())
-			return dns.NewAuthority(zones, s.Recursion)
+		zones, err := zonesOf(s, read)
+		if err != nil {
+			return nil, err
 		}
-		_, err = zonesOf(f, s, switchesOn())
+		return dns.NewAuthority(zones, s.Recursion), nil
 	case labfile.DNSResolver:
-		p.Make = func() host.Program {
-			config, _ := resolverConfig(f, s, switchesOn())
-			return dns.NewResolver(config)
+		config, err := resolverConfig(f, s, read)
+		if err != nil {
+			return nil, err
 		}
-		_, err = resolverConfig(f, s, switchesOn())
+		return dns.NewResolver(config), nil
 	case labfile.SocketsSmall:
-		p.Make = func() host.Program { return program.NewSmall() }
-	default:
-		err = fmt.Errorf("no program speaks %s", s.Kind())
+		return program.NewSmall(), nil
 	}
-	return p, err
+	return nil, fmt.Errorf("no program speaks %s", s.Kind())
 }
 
-// zonesOf reads the zones of a server as the switches have them.
-func zonesOf(f *labfile.File, s labfile.DNSAuthority, on []labfile.ID) ([]*dns.Zone, error) {
+// zonesOf reads the zones of a server.
+func zonesOf(s labfile.DNSAuthority, read zoneReader) ([]*dns.Zone, error) {
 	var zones []*dns.Zone
 	for _, name := range s.Zones {
-		parsed, _ := f.Zone(string(name), on) // the file's checks found it
+		parsed := read(name)
 		z, err := dns.ZoneFrom(parsed.Apex, parsed.Records)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
@@ -72,11 +77,10 @@ func zonesOf(f *labfile.File, s labfile.DNSAuthority, on []labfile.ID) ([]*dns.Z
 	return zones, nil
 }
 
-func resolverConfig(f *labfile.File, s labfile.DNSResolver, on []labfile.ID) (dns.ResolverConfig, error) {
+func resolverConfig(f *labfile.File, s labfile.DNSResolver, read zoneReader) (dns.ResolverConfig, error) {
 	var c dns.ResolverConfig
 	if s.Hints != "" {
-		parsed, _ := f.Zone(string(s.Hints), on)
-		hints, err := dns.HintsFrom(parsed.Records)
+		hints, err := dns.HintsFrom(read(s.Hints).Records)
 		if err != nil {
 			return c, fmt.Errorf("%s: %w", s.Hints, err)
 		}
@@ -85,6 +89,12 @@ func resolverConfig(f *labfile.File, s labfile.DNSResolver, on []labfile.ID) (dn
 	c.Forwarders = serversOf(f, s.Forwarders)
 	if s.MaxCacheTTL != nil {
 		c.MaxTTL = s.MaxCacheTTL.Std()
+	}
+	if s.MinCacheTTL != nil {
+		c.MinTTL = s.MinCacheTTL.Std()
+	}
+	if s.CacheSize != nil {
+		c.CacheSize = int(*s.CacheSize)
 	}
 	if s.Timeout != nil {
 		c.Timeout = s.Timeout.Std()

@@ -23,6 +23,8 @@ type run struct {
 	on     map[labfile.ID]bool // switches
 
 	services []*service
+	edited   map[zoneFile]*labfile.Zone // zone files that their operators have changed
+	changes  map[trace.ID]trace.ID      // frame → event of the last change of its bytes
 	stubs    map[labfile.Name]*dns.Stub
 	senders  map[labfile.Name]*program.Sender
 	consoles map[labfile.Name]*console
@@ -55,9 +57,12 @@ func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
 		stubs:    map[labfile.Name]*dns.Stub{},
 		senders:  map[labfile.Name]*program.Sender{},
 		consoles: map[labfile.Name]*console{},
+
+		edited: map[zoneFile]*labfile.Zone{}, changes: map[trace.ID]trace.ID{},
 	}
 	r.net = vnet.New(r.kernel, r.trace, f.Lab.Epoch.Time)
 	r.trace.Subscribe(r.hear)
+	r.trace.Subscribe(func(e trace.Event) { r.changes[e.Body.(*vnet.FrameChanged).Frame] = e.ID }, vnet.KindFrameChanged)
 	for _, id := range f.SwitchesOn() {
 		r.on[id] = true
 	}

@@ -10,37 +10,36 @@ import (
 	"playnet/core/vnet"
 )
 
-// service is a service of the lab with the program that runs for it now, if its
-// host is up. A host that starts again makes a new program.
+// service is a service with the program that runs for it now, if its host is up. A
+// host that starts again makes a new program.
 type service struct {
-	lab       labfile.Service
-	authority *dns.Authority // nil for another kind
+	lab     labfile.Service // as the lab has it, with the settings that were changed since
+	program host.Program    // nil before the first start
 }
 
 // addService installs a service on its host, where it starts at once.
 func (r *run) addService(s labfile.Service) error {
-	p, err := programOf(r.file, s, r.switchesOn)
-	if err != nil {
+	read := r.disk(s.On())
+	if _, err := newProgram(r.file, s, read); err != nil {
 		return err
 	}
 	entry := &service{lab: s}
 	r.services = append(r.services, entry)
 	r.machine(s.On()).Install(s.Kind(), func() host.Program {
-		program := p.Make()
-		entry.authority, _ = program.(*dns.Authority)
-		return program
+		entry.program, _ = newProgram(r.file, entry.lab, read) // it could be made before
+		return entry.program
 	})
 	return nil
 }
 
 // reload lets the service's program read its members again, after a switch.
 func (s *service) reload(r *run) {
-	a, ok := s.lab.(labfile.DNSAuthority)
-	if !ok || s.authority == nil {
+	a, ok := s.program.(*dns.Authority)
+	if !ok {
 		return
 	}
-	if zones, err := zonesOf(r.file, a, r.switchesOn()); err == nil {
-		s.authority.Reload(zones)
+	if zones, err := zonesOf(s.lab.(labfile.DNSAuthority), r.disk(s.lab.On())); err == nil {
+		a.Reload(zones)
 	}
 }
 

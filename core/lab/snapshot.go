@@ -18,7 +18,7 @@ func (w *World) Snapshot() view.Snapshot {
 		Now: int64(w.Now()), Wall: wall.Format(time.RFC3339Nano), WallNanos: wall.UnixNano(),
 		Position: w.Position(), Events: w.EventCount(), Idle: w.Idle(),
 		Hosts: []view.Host{}, Sites: []view.Site{},
-		Frames: r.net.Frames(), Crashes: r.net.Crashes(),
+		Frames: r.net.Frames(), Crashes: r.net.Crashes(), Pairs: r.net.Pairs(),
 	}
 	for i := range l.Hosts {
 		h := &l.Hosts[i]
@@ -43,6 +43,9 @@ func (w *World) Snapshot() view.Snapshot {
 // so that it keeps its place in the hierarchy.
 func (w *World) programs(h labfile.Name, m *vnet.Machine) []view.Program {
 	list := m.Programs()
+	for i := range list {
+		list[i].Settings = w.run.settings(h, list[i].Kind)
+	}
 	if m.Up() {
 		return list
 	}

@@ -83,6 +83,9 @@ func (w *World) tellNetwork(e trace.Event) (key string, a args) {
 	case *vnet.ProgramCrashed:
 		return "program.crashed", args{"host": e.Host, "program": b.Program, "message": b.Message}
 	}
+	if key, a := w.tellByHand(e); key != "" {
+		return key, a
+	}
 	return w.tellTransport(e)
 }
 

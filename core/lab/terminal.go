@@ -29,12 +29,12 @@ type console struct {
 func (r *run) planTyping(a labfile.TerminalLine) (func(), error) {
 	return func() {
 		r.console(a.Host).shell.Line(string(a.Line), trace.ID(r.kernel.Context().For))
-	}, unless(!r.machine(a.Host).Up(), "host", a.Host, errDown)
+	}, unless(!r.machine(a.Host).Up(), hostDown.With("host", string(a.Host)))
 }
 
 func (r *run) planInterrupt(a labfile.TerminalInterrupt) (func(), error) {
 	return func() { r.console(a.Host).shell.Interrupt() },
-		unless(!r.machine(a.Host).Up(), "host", a.Host, errDown)
+		unless(!r.machine(a.Host).Up(), hostDown.With("host", string(a.Host)))
 }
 
 // console returns the terminal of a host that is up.

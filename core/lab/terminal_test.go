@@ -248,7 +248,7 @@ func TestLinesRefused(t *testing.T) {
 	}
 	s.do(labfile.HostStop{Host: "engineering"})
 	for _, a := range []labfile.Action{labfile.TerminalLine{Host: "engineering", Line: "ls"}, labfile.TerminalInterrupt{Host: "engineering"}} {
-		if _, err := s.w.Do(a); err == nil || !strings.Contains(err.Error(), "it is down") {
+		if _, err := s.w.Do(a); err == nil || !refusedAs(err, "host-is-down") {
 			t.Errorf("%s: %v", a.Op(), err)
 		}
 	}

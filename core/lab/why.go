@@ -82,6 +82,10 @@ func (w *World) step(e trace.Event, key string, more args) view.Step {
 		step.Frame = uint64(b.Frame)
 	case *vnet.FrameLost:
 		step.Frame = uint64(b.Frame)
+	case *vnet.FrameDelayed:
+		step.Frame = uint64(b.Frame)
+	case *vnet.FrameChanged:
+		step.Frame = uint64(b.Frame)
 	case *Action:
 		step.By = b.By.String()
 	}

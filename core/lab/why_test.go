@@ -194,6 +194,9 @@ func disturbed(t *testing.T) map[string]*lab.World {
 	run("the cache is asked", "dns-iterated", time.Second, labfile.DNSQuery{Host: "engineering", Name: "gaia.cs.umass.edu"},
 		labfile.DNSQuery{Host: "engineering", Name: "gaia.cs.umass.edu", Server: "a.root"}, labfile.DNSQuery{Host: "engineering", Name: "no.such.edu"},
 		labfile.DNSQuery{Host: "engineering", Name: "www.umass.edu", Server: "engineering"})
+	for _, meddle := range meddling {
+		run("somebody meddles: "+meddle.Op(), "dns-iterated", 104*time.Millisecond, meddle)
+	}
 	run("sends go wrong", "transfer", 500*time.Millisecond, labfile.TCPSend{Host: "student", To: "distant", Port: 80, Bytes: 10},
 		labfile.TCPSend{Host: "student", To: "203.0.113.9", Port: 80, Bytes: 10}, labfile.TCPSend{Host: "student", To: "distant", Port: 7, Bytes: 100_000},
 		labfile.TCPSend{Host: "student", To: "distant", Port: 19, Bytes: 100_000}, labfile.Ping{Host: "student", To: "distant", Count: 20},
@@ -247,6 +250,21 @@ func TestWhyOfEveryEvent(t *testing.T) {
 		}
 	}
 }
+
+// meddling are ways to change what is under way, or how things are set.
+var meddling = []labfile.Action{
+	labfile.FrameDelay{Frame: 28, By: labfile.Duration(time.Second)}, labfile.FrameDuplicate{Frame: 28},
+	labfile.FrameChange{Frame: 28, Offset: 60, Bytes: "ff"},
+	labfile.LinkSet{Place: "a.root", Loss: pointer(labfile.Probability(0.5))},
+	labfile.DNSRecordAdd{Host: "dns.cs.umass.edu", Zone: "cs.umass.edu", Record: "new IN A 192.0.2.1"},
+	labfile.DNSRecordRemove{Host: "dns.cs.umass.edu", Zone: "cs.umass.edu", Record: "gaia IN A 128.119.245.12"},
+	labfile.DNSRecordSet{Host: "dns.cs.umass.edu", Zone: "cs.umass.edu", Record: "gaia IN A 128.119.245.13"},
+	labfile.DNSTTLSet{Host: "dns.cs.umass.edu", Zone: "cs.umass.edu", Name: "gaia.cs.umass.edu", Type: "A", TTL: 1},
+	labfile.ServiceSet{Host: "dns.nyu.edu", Service: "dns.resolver", Setting: "timeout", Value: "1s"},
+	labfile.CacheFlush{Host: "dns.nyu.edu"},
+}
+
+func pointer[T any](v T) *T { return &v }
 
 // rare are events that these runs lack.
 var rare = []trace.Event{

@@ -22,6 +22,7 @@ type Snapshot struct {
 	Sites     []Site   `json:"sites"`
 	Frames    []Frame  `json:"frames"` // in flight, oldest first
 	Switches  []Switch `json:"switches,omitempty"`
+	Pairs     []Pair   `json:"pairs,omitempty"` // what holds between two places instead of their links
 	Crashes   []Crash  `json:"crashes,omitempty"`
 }
 
@@ -51,15 +52,28 @@ type Site struct {
 // Link is an access link as it stands. Rates are in bit/s (0: unlimited), the
 // delay in nanoseconds one way, queues in bytes.
 type Link struct {
-	Up       int64   `json:"up"`
-	Down     int64   `json:"down"`
-	Delay    int64   `json:"delay"`
-	Loss     float64 `json:"loss"`
-	Queue    int64   `json:"queue"`    // limit; 0: unlimited
-	QueuedUp int64   `json:"queuedUp"` // bytes waiting now
-	QueuedDn int64   `json:"queuedDown"`
-	Cut      bool    `json:"cut"`
-	Dropped  uint64  `json:"dropped"` // frames lost here so far, for any reason
+	Up           int64   `json:"up"`
+	Down         int64   `json:"down"`
+	Delay        int64   `json:"delay"`
+	Loss         float64 `json:"loss"`
+	Duplicate    float64 `json:"duplicate"`
+	Reorder      float64 `json:"reorder"`
+	ReorderDelay int64   `json:"reorderDelay"` // nanoseconds that a frame is held back when it is
+	Queue        int64   `json:"queue"`        // limit; 0: unlimited
+	QueuedUp     int64   `json:"queuedUp"`     // bytes waiting now
+	QueuedDn     int64   `json:"queuedDown"`
+	Cut          bool    `json:"cut"`
+	Dropped      uint64  `json:"dropped"` // frames lost here so far, for any reason
+}
+
+// Pair is what holds between two places, hosts or sites, instead of what their links
+// say; nil where the links' own values hold.
+type Pair struct {
+	Between   [2]string `json:"between"`
+	Delay     *int64    `json:"delay,omitempty"` // nanoseconds, one way
+	Loss      *float64  `json:"loss,omitempty"`
+	Duplicate *float64  `json:"duplicate,omitempty"`
+	Reorder   *float64  `json:"reorder,omitempty"`
 }
 
 // Traffic counts what went through a host's interface since the world began. A
@@ -80,12 +94,23 @@ type Program struct {
 	Kind   string  `json:"kind"`
 	State  string  `json:"state"`
 	Fields []Field `json:"fields,omitempty"`
-	Tables []Table `json:"tables,omitempty"`
+	// Settings are what can be changed of its configuration while it runs.
+	Settings []Setting `json:"settings,omitempty"`
+	Tables   []Table   `json:"tables,omitempty"`
 }
 
 // Field is a named value of a program. ID names it in the message catalogue.
 type Field struct {
 	ID    string `json:"id"`
+	Value string `json:"value"`
+}
+
+// Setting is a setting of a program. Kind says how Value is written: "flag" (true,
+// false), "duration" (2s), "number", "hosts" (with commas). Where Value is empty,
+// what holds by default holds.
+type Setting struct {
+	ID    string `json:"id"`
+	Kind  string `json:"kind"`
 	Value string `json:"value"`
 }
 

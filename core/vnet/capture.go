@@ -3,6 +3,7 @@ package vnet
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"playnet/core/pcapng"
 	"playnet/core/trace"
@@ -25,7 +26,7 @@ type Capture struct {
 }
 
 // CaptureKinds are the events that a [Capture] takes.
-var CaptureKinds = []trace.Kind{KindFrameSent, KindFrameDuplicated, KindFrameDelivered, KindFrameLost}
+var CaptureKinds = []trace.Kind{KindFrameSent, KindFrameDuplicated, KindFrameChanged, KindFrameDelivered, KindFrameLost}
 
 // NewCapture begins a capture of what the machines that there are now send, or of
 // what one of them sees.
@@ -67,10 +68,14 @@ func (c *Capture) Take(e trace.Event, payload []byte) {
 		if frame, ok := c.coming[b.Frame]; ok {
 			c.coming[e.ID] = frame
 		}
+	case *FrameChanged:
+		if _, ok := c.coming[b.Frame]; ok {
+			c.coming[b.Frame] = slices.Clone(payload) // it arrives so
+		}
 	case *FrameDelivered:
 		c.arrive(e, b.Frame)
 	case *FrameLost:
-		if b.Reason == SocketBuffer { // it came as far as the host
+		if b.Reason.AtHost() {
 			c.arrive(e, b.Frame)
 		}
 		delete(c.coming, b.Frame)

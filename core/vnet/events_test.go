@@ -33,6 +33,10 @@ var samples = []trace.Body{
 	&FrameDelivered{Frame: 1 << 40},
 	&FrameLost{Frame: 7, Where: "campus/up", Reason: QueueFull},
 	&FrameDuplicated{Frame: 7, Where: "campus/up"},
+	&FrameDelayed{Frame: 7, Where: "campus/up", By: time.Second},
+	&FrameChanged{Frame: 7, Where: "campus/up", Offset: 42, Old: []byte{1, 2}, New: []byte{3, 4}, Fixed: true, Data: []byte("the whole frame")},
+	&LinkIsSet{Link: "campus", Other: "b", LinkChange: LinkChange{Up: pointer[int64](1e6), Down: pointer[int64](2e6), Delay: pointer(time.Second), Loss: pointer(0.25), Duplicate: pointer(0.5), Reorder: pointer(0.1), ReorderDelay: pointer(time.Minute), Queue: pointer[int64](9)}},
+	&LinkIsSet{Link: "campus", LinkChange: LinkChange{Loss: pointer(0.0)}},
 	&HostUp{}, &HostIsDown{},
 	&LinkIsCut{Link: "campus"}, &LinkRestored{Link: "campus"},
 	&ProgramStarted{Program: "dns.stub"}, &ProgramEnded{Program: "dns.stub", Error: "had enough"},
@@ -40,6 +44,8 @@ var samples = []trace.Body{
 	&SocketOpen{Proto: UDP, Local: netip.MustParseAddrPort("0.0.0.0:53"), Remote: netip.MustParseAddrPort("10.0.0.1:5353")},
 	&SocketClosed{Proto: UDP, Local: netip.MustParseAddrPort("0.0.0.0:53"), Remote: netip.AddrPort{}},
 }
+
+func pointer[T any](v T) *T { return &v }
 
 func TestEventsRoundTrip(t *testing.T) {
 	tr := trace.New(trace.Options{})
@@ -55,6 +61,13 @@ func TestEventsRoundTrip(t *testing.T) {
 			data := b.(*FrameSent).Data
 			if got, kept := tr.Payload(f.Payload); !kept || !bytes.Equal(got, data) {
 				t.Errorf("payload %q, want %q", got, data)
+			}
+			f.Payload, f.Data = trace.PayloadRef{}, data
+		}
+		if f, ok := e.Body.(*FrameChanged); ok {
+			data := b.(*FrameChanged).Data
+			if got, kept := tr.Payload(f.Payload); !kept || !bytes.Equal(got, data) {
+				t.Errorf("changed frame %q, want %q", got, data)
 			}
 			f.Payload, f.Data = trace.PayloadRef{}, data
 		}

@@ -236,5 +236,8 @@ func (l *line) Fire() {
 // estimate returns when the last bit of a frame that waits will have left, as
 // things stand.
 func (l *line) estimate(f *frame) sim.Instant {
+	if l.rate == 0 {
+		return l.free
+	}
 	return l.free + sim.Instant((l.waiting.before(f)*8*1e9+l.rate-1)/l.rate)
 }

@@ -122,24 +122,28 @@ func (n *Network) dice(f *frame, l *leg, at *sim.Instant) (moved bool) {
 	if !duplicate {
 		return false
 	}
-	second := n.duplicate(f, l)
+	second := n.duplicate(f, f.ctx, l.where)
+	second.at, second.first, second.next = f.at, f.next-1, f.next
 	n.move(f, *at)
 	n.move(second, behind)
 	return true
 }
 
-// duplicate makes a second frame of one that is about to leave a leg.
-func (n *Network) duplicate(f *frame, l *leg) *frame {
+// duplicate makes a second frame of one that is under way, which is still to be
+// put somewhere.
+func (n *Network) duplicate(f *frame, ctx sim.Context, where string) *frame {
 	b := &n.bodies.duplicated
-	b.Frame, b.Where = f.id, l.where
+	b.Frame, b.Where = f.id, where
 	d := n.newFrame()
-	d.id = n.emit(f.from.id, f.ctx, b)
+	d.id = n.emit(f.from.id, ctx, b)
 	d.ctx = sim.Context{Cause: uint64(d.id), For: f.ctx.For}
 	d.proto, d.src, d.dst, d.from, d.path = f.proto, f.src, f.dst, f.from, f.path
 	d.ttl, d.ipID, d.sentAt, d.size, d.tcp = f.ttl, f.ipID, f.sentAt, f.size, f.tcp
 	d.data = append(d.data[:0], f.data...)
-	d.at, d.first, d.next = f.at, f.next-1, f.next
 	n.flight.add(d)
+	if f.wire != nil {
+		n.inherit(d, f, where)
+	}
 	return d
 }
 
@@ -147,6 +151,10 @@ func (n *Network) duplicate(f *frame, l *leg) *frame {
 func (f *frame) Fire() {
 	n := f.net
 	n.k.SetContext(f.ctx)
+	if f.held.aside {
+		f.held.aside = false
+		f.next-- // it comes before the line anew
+	}
 	switch {
 	case f.doomed:
 		n.lose(f, &f.path.legs[f.next-1], f.ctx, LinkLoss)
@@ -166,6 +174,8 @@ func (n *Network) arrive(f *frame) {
 		n.lost(f, 0, f.ctx, "cloud", NoSuchHost)
 	case !to.up:
 		n.lost(f, to.id, f.ctx, to.name, HostDown)
+	case f.wire != nil:
+		to.receiveChanged(f)
 	default:
 		to.receive(f)
 	}

@@ -35,6 +35,11 @@ type frame struct {
 	next   int8
 	doomed bool // dies at the end of leg next-1
 
+	// What somebody did to it by hand:
+	wire    []byte   // the whole frame as it was changed; nil: as it was sent
+	changed trace.ID // event of its last change
+	held    hold
+
 	// While it waits before a line:
 	flow          *flow
 	ahead, behind *frame // neighbours in its flow
@@ -64,6 +69,7 @@ func (n *Network) release(f *frame) {
 		f.data = nil
 	}
 	f.data, f.path, f.from, f.doomed, f.first, f.next, f.taken = f.data[:0], nil, nil, false, 0, 0, 0
+	f.wire, f.changed, f.held = nil, 0, hold{}
 	f.succ, n.spare = n.spare, f
 }
 
@@ -133,19 +139,27 @@ func (e UnknownFrameError) Error() string {
 // Drop takes a frame off the wire. If it is being sent, its turn on the line stays
 // taken. The error is an [UnknownFrameError].
 func (n *Network) Drop(id uint64) error {
-	for f := n.flight.head; f != nil; f = f.succ {
-		if f.id != trace.ID(id) {
-			continue
-		}
-		if legs := f.path.legs; len(legs) > 0 {
-			n.lose(f, &legs[f.present(n.k.Now())], n.because(f), ByHand)
-		} else {
-			n.flight.remove(f)
-			n.lost(f, f.from.id, n.because(f), f.from.name, ByHand)
-		}
-		return nil
+	f := n.underWay(id)
+	if f == nil {
+		return UnknownFrameError(id)
 	}
-	return UnknownFrameError(id)
+	if legs := f.path.legs; len(legs) > 0 {
+		n.lose(f, &legs[f.present(n.k.Now())], n.because(f), ByHand)
+	} else {
+		n.flight.remove(f)
+		n.lost(f, f.from.id, n.because(f), f.from.name, ByHand)
+	}
+	return nil
+}
+
+// underWay returns the frame of an id, or nil if it is not under way.
+func (n *Network) underWay(id uint64) *frame {
+	for f := n.flight.head; f != nil; f = f.succ {
+		if f.id == trace.ID(id) {
+			return f
+		}
+	}
+	return nil
 }
 
 // because returns the context of what somebody does to a frame: its cause is
@@ -189,6 +203,7 @@ func (f *frame) view(now sim.Instant) view.Frame {
 			v.LegEnd = int64(f.at[i+1])
 		}
 		v.LegFrom, v.LegTo = f.path.shares(i, f.size)
+		f.held.show(&v, i, int64(f.at[i]))
 	}
 	arrives := leaves
 	for i := int(f.next); i < len(f.path.legs); i++ {

@@ -23,8 +23,12 @@ const quoted = ipHeader + 8
 func (m *Machine) unreachable(f *frame) {
 	var b [icmpHeader + quoted]byte
 	b[0], b[1] = icmpUnreachable, icmpPortUnreachable
-	putIP(b[icmpHeader:], f.proto, f.src.ip, f.dst.ip, f.size-ethernetHeader, f.ipID, f.ttl)
-	putUDP(b[icmpHeader+ipHeader:], f.src, f.dst, f.data)
+	if f.wire != nil {
+		copy(b[icmpHeader:], f.wire[ethernetHeader:]) // as it has arrived
+	} else {
+		putIP(b[icmpHeader:], f.proto, f.src.ip, f.dst.ip, f.size-ethernetHeader, f.ipID, f.ttl)
+		putUDP(b[icmpHeader+ipHeader:], f.src, f.dst, f.data)
+	}
 	binary.BigEndian.PutUint16(b[2:], checksum(0, b[:]))
 	m.net.send(m, m.pathTo(f.src.ip), ICMP, endpoint{ip: f.dst.ip}, endpoint{ip: f.src.ip}, 0, b[:])
 }

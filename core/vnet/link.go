@@ -42,6 +42,9 @@ func (n *Network) newLink(name string, c LinkConfig) *link {
 
 // serialise returns how long sending so many bytes takes, rounded up.
 func serialise(size int, rate int64) sim.Instant {
+	if rate == 0 { // unlimited, since somebody made it so under those who wait
+		return 0
+	}
 	bits := int64(size) * 8 // below 2^20
 	return sim.Instant((bits*1e9 + rate - 1) / rate)
 }
@@ -55,7 +58,8 @@ func (l *line) clear(now sim.Instant) {
 func (l *link) view() view.Link {
 	c := l.config
 	return view.Link{
-		Up: c.Up, Down: c.Down, Delay: int64(c.Delay), Loss: c.Loss, Queue: c.Queue,
+		Up: c.Up, Down: c.Down, Delay: int64(c.Delay), Queue: c.Queue,
+		Loss: c.Loss, Duplicate: c.Duplicate, Reorder: c.Reorder, ReorderDelay: int64(c.ReorderDelay),
 		QueuedUp: l.up.waiting.bytes, QueuedDn: l.down.waiting.bytes,
 		Cut: l.cut, Dropped: l.lost,
 	}

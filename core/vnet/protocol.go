@@ -40,7 +40,23 @@ const (
 	NoSuchHost                     // nobody has the destination address
 	SocketBuffer                   // the receiver doesn't read fast enough
 	ByHand                         // the user dropped it
+
+	// What was changed on its way comes as far as its host, which discards it:
+	NotItsInterface // the hardware address is another's
+	NotIP           // the EtherType is unknown
+	BadIPHeader     // the IP header makes no sense
+	BadIPChecksum   // the IP header's checksum is wrong
+	NotItsAddress   // the IP destination is another's
+	BadSource       // no host can have the IP source
+	LoneFragment    // the other fragments never come
+	UnknownProtocol // nobody takes the IP protocol
+	BadHeader       // the header behind IP's is too short, or tells a wrong length
+	BadChecksum     // the checksum of UDP, TCP or ICMP is wrong
 )
+
+// AtHost reports whether a frame that was lost for that reason had come as far as
+// its host, which threw it away.
+func (r Reason) AtHost() bool { return r == SocketBuffer || r >= NotItsInterface }
 
 var reasonNames = [...]string{
 	LinkLoss:     "loss",
@@ -50,6 +66,17 @@ var reasonNames = [...]string{
 	NoSuchHost:   "no such host",
 	SocketBuffer: "socket buffer",
 	ByHand:       "dropped by hand",
+
+	NotItsInterface: "not its hardware address",
+	NotIP:           "unknown EtherType",
+	BadIPHeader:     "malformed IP header",
+	BadIPChecksum:   "wrong IP checksum",
+	NotItsAddress:   "not its IP address",
+	BadSource:       "impossible IP source",
+	LoneFragment:    "fragment without the others",
+	UnknownProtocol: "unknown IP protocol",
+	BadHeader:       "malformed transport header",
+	BadChecksum:     "wrong transport checksum",
 }
 
 // String returns the reason in words.

@@ -182,7 +182,7 @@ func (f field) wrongType() Case {
 	switch {
 	case strings.HasSuffix(opener, ": true,"), strings.HasSuffix(opener, ": true"), strings.HasSuffix(opener, ": false"):
 		value = `"yes"`
-	case withExample[f.key] && !strings.HasSuffix(opener, "["):
+	case (withExample[f.key] || withExample[f.class]) && !strings.HasSuffix(opener, "["):
 		id = "wrong-type-example"
 	}
 	return f.with("wrong type", value, id, true)

@@ -45,6 +45,15 @@ var labEdits = []edit{
 	{"timeline with an unknown server", `"server": "local"`, `"server": "nobody-knows"`, lab, `"nobody-knows"`, "timeline[0].do.server", "unknown-host"},
 	{"timeline with an unknown place", `"place": "campus"`, `"place": "the-moon"`, lab, `"the-moon"`, "timeline[3].do.place", "unknown-place"},
 	{"timeline with an unknown switch", `"switch": "moved"`, `"switch": "stirred"`, lab, `"stirred"`, "timeline[6].do.switch", "unknown-switch"},
+	{"a flag that is none", "\"host\": \"local\",\n        \"service\": \"dns.resolver\",\n        \"setting\": \"timeout\",\n        \"value\": \"1s\"",
+		"\"host\": \"root\",\n        \"service\": \"dns.authority\",\n        \"setting\": \"recursion\",\n        \"value\": \"perhaps\"", lab, `"perhaps"`, "timeline[18].do.value", "bad-flag"},
+	{"a number that is none", "\"setting\": \"timeout\",\n        \"value\": \"1s\"", "\"setting\": \"attempts\",\n        \"value\": \"many\"", lab, `"many"`, "timeline[18].do.value", "bad-count"},
+	{"a resolver that would know nobody", "\"host\": \"local\",\n        \"service\": \"dns.resolver\",\n        \"setting\": \"timeout\",\n        \"value\": \"1s\"",
+		"\"host\": \"forwarder\",\n        \"service\": \"dns.resolver\",\n        \"setting\": \"forwarders\",\n        \"value\": \"\"", lab, `"value": ""`, "timeline[18].do.value", "resolver-source"},
+	{"a link that is set to nothing", "\"place\": \"campus\",\n        \"up\": \"10Mbit/s\",\n        \"down\": \"20Mbit/s\",\n        \"queue\": \"32KiB\"\n", "\"place\": \"campus\"\n", lab,
+		"{\n        \"op\": \"link.set\",\n        \"place\": \"campus\"", "timeline[13].do", "link-nothing"},
+	{"a rate between two places", "\"to\": \"company\",", "\"to\": \"company\",\n        \"up\": \"1Mbit/s\",", lab,
+		"{\n        \"op\": \"link.set\",\n        \"place\": \"laptop\"", "timeline[12].do", "override-rate"},
 
 	// The text of lab.json.
 	{"data behind the end", "}\n-- story.md --", "}\nend\n-- story.md --", lab, "end\n-- story", "", "trailing-data"},

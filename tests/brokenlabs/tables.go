@@ -14,7 +14,17 @@ func required(class string) bool {
 		timeline[].do(link.cut).place timeline[].do(link.restore).place
 		timeline[].do(tcp.send).host timeline[].do(tcp.send).to timeline[].do(tcp.send).port timeline[].do(tcp.send).bytes
 		timeline[].do(ping).host timeline[].do(ping).to
-		timeline[].do(frame.drop).frame timeline[].do(lab.switch).switch timeline[].do(lab.switch).on`) {
+		timeline[].do(frame.drop).frame timeline[].do(lab.switch).switch timeline[].do(lab.switch).on
+		timeline[].do(frame.delay).frame timeline[].do(frame.delay).by timeline[].do(frame.duplicate).frame
+		timeline[].do(frame.change).frame timeline[].do(frame.change).offset timeline[].do(frame.change).bytes
+		timeline[].do(link.set).place
+		timeline[].do(dns.record.set).host timeline[].do(dns.record.set).zone timeline[].do(dns.record.set).record
+		timeline[].do(dns.record.add).host timeline[].do(dns.record.add).zone timeline[].do(dns.record.add).record
+		timeline[].do(dns.record.remove).host timeline[].do(dns.record.remove).zone timeline[].do(dns.record.remove).record
+		timeline[].do(dns.ttl.set).host timeline[].do(dns.ttl.set).zone timeline[].do(dns.ttl.set).name
+		timeline[].do(dns.ttl.set).type timeline[].do(dns.ttl.set).ttl
+		timeline[].do(service.set).host timeline[].do(service.set).service timeline[].do(service.set).setting
+		timeline[].do(service.set).value timeline[].do(cache.flush).host`) {
 		if r == class {
 			return true
 		}
@@ -24,7 +34,7 @@ func required(class string) bool {
 
 // withExample are the fields whose type shows an example.
 var withExample = map[string]bool{"epoch": true, "end": true, "up": true, "down": true, "delay": true, "reorderDelay": true,
-	"queue": true, "address": true, "maxCacheTTL": true, "timeout": true, "at": true}
+	"queue": true, "address": true, "maxCacheTTL": true, "minCacheTTL": true, "timeout": true, "at": true, "by": true, "timeline[].do(frame.change).bytes": true}
 
 // badValues are values of the right type that a field cannot have. key is a
 // field's name, or its class.
@@ -92,12 +102,36 @@ var badValues = []struct {
 	{"timeline[].do(tcp.send).to", `"nobody"`, "unknown-host", false},
 	{"port", `0`, "out-of-range", true},
 	{"port", `65536`, "out-of-range", true},
-	{"bytes", `0`, "out-of-range", true},
-	{"bytes", `100000001`, "out-of-range", true},
+	{"timeline[].do(tcp.send).bytes", `0`, "out-of-range", true},
+	{"timeline[].do(tcp.send).bytes", `100000001`, "out-of-range", true},
 	{"at", `"soon"`, "bad-duration", true},
 	{"timeline[].at", `"2h"`, "after-end", false},
 	{"type", `"B"`, "bad-rr-type", false},
 	{"type", `"a"`, "bad-rr-type", true},
 	{"frame", `0`, "out-of-range", true},
 	{"switch", `"MOVED"`, "bad-id", true},
+	{"minCacheTTL", `"0s"`, "zero-duration", false},
+	{"cacheSize", `0`, "out-of-range", true},
+	{"by", `"0s"`, "zero-duration", false},
+	{"offset", `-1`, "out-of-range", true},
+	{"timeline[].do(frame.change).bytes", `"c0 a"`, "bad-hex", true},
+	{"timeline[].do(frame.change).bytes", `""`, "bad-hex", true},
+	{"checksums", `"drop"`, "unknown-value", true},
+	{"timeline[].do(link.set).to", `"root"`, "no-override", false},
+	{"timeline[].do(dns.record.add).host", `"laptop"`, "no-authority", false},
+	{"timeline[].do(dns.record.add).zone", `"example"`, "zone-not-served", false},
+	{"record", `"www IN A 192.0.2"`, "record-syntax", false},
+	{"record", `"www IN A 192.0.2.1\nftp IN A 192.0.2.2"`, "one-record", false},
+	{"record", `"$TTL 30"`, "one-record", false},
+	{"record", `"www.example. IN A 192.0.2.1"`, "out-of-zone", false},
+	{"record", `"www IN SOA a.root. hostmaster 1 2 3 4 5"`, "soa-elsewhere", false},
+	{"record", `"www 2147483648 IN A 192.0.2.1"`, "out-of-range", false},
+	{"was", `"www IN A"`, "no-rdata", false},
+	{"timeline[].do(dns.ttl.set).name", `"www.example"`, "out-of-zone", false},
+	{"ttl", `-1`, "out-of-range", true},
+	{"ttl", `2147483648`, "out-of-range", true},
+	{"service", `"dns.authority"`, "no-service", false},
+	{"setting", `"hints"`, "unknown-setting", false},
+	{"value", `"soon"`, "bad-duration", false},
+	{"timeline[].do(cache.flush).host", `"root"`, "no-cache", false},
 }

@@ -7,6 +7,7 @@ import (
 
 	"playnet/core/lab"
 	"playnet/core/lab/labfile"
+	"playnet/core/lab/strict"
 	"playnet/ui/text"
 )
 
@@ -176,7 +177,12 @@ func (a *App) fail(source string, faults []Fault) error {
 
 func faultsOf(err error) []Fault {
 	var list labfile.Errors
-	if !errors.As(err, &list) {
+	var why *strict.Reason
+	switch {
+	case errors.As(err, &list):
+	case errors.As(err, &why):
+		return []Fault{{Reason: refusal(why)}}
+	default:
 		return []Fault{{Reason: err.Error()}}
 	}
 	faults := make([]Fault, len(list))

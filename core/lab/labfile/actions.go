@@ -31,6 +31,16 @@ var actionOps = strict.Union{
 		strict.VariantOf[TCPSend]("tcp.send"),
 		strict.VariantOf[TerminalLine]("terminal.line"),
 		strict.VariantOf[TerminalInterrupt]("terminal.interrupt"),
+		strict.VariantOf[FrameDelay]("frame.delay"),
+		strict.VariantOf[FrameDuplicate]("frame.duplicate"),
+		strict.VariantOf[FrameChange]("frame.change"),
+		strict.VariantOf[LinkSet]("link.set"),
+		strict.VariantOf[DNSRecordSet]("dns.record.set"),
+		strict.VariantOf[DNSRecordAdd]("dns.record.add"),
+		strict.VariantOf[DNSRecordRemove]("dns.record.remove"),
+		strict.VariantOf[DNSTTLSet]("dns.ttl.set"),
+		strict.VariantOf[ServiceSet]("service.set"),
+		strict.VariantOf[CacheFlush]("cache.flush"),
 	},
 }
 

@@ -255,11 +255,17 @@ func (s DNSAuthority) check(c *checker, at *strict.Node) {
 }
 
 func (s DNSResolver) check(c *checker, at *strict.Node) {
-	if s.Hints == "" && len(s.Forwarders) == 0 {
-		c.fail(at, resolverSource.With())
-	}
 	if s.Hints != "" {
 		c.hints(s.Hints, at.Get("hints"))
+	}
+	s.checkSettings(c, at)
+}
+
+// checkSettings checks what can be changed while it runs, and what that has to do
+// with the rest.
+func (s DNSResolver) checkSettings(c *checker, at *strict.Node) {
+	if s.Hints == "" && len(s.Forwarders) == 0 {
+		c.fail(at, resolverSource.With())
 	}
 	c.refs(s.Forwarders, at.Get("forwarders"))
 	self := c.file.Host(s.Host)
@@ -270,6 +276,7 @@ func (s DNSResolver) check(c *checker, at *strict.Node) {
 	}
 	c.positive(s.Timeout, at.Get("timeout"))
 	c.positive(s.MaxCacheTTL, at.Get("maxCacheTTL"))
+	c.positive(s.MinCacheTTL, at.Get("minCacheTTL"))
 }
 
 func (SocketsSmall) check(*checker, *strict.Node) {} // host and ports are every service's

@@ -19,11 +19,25 @@ var every = []labfile.Action{
 	labfile.LinkRestore{Place: "laptop"},
 	labfile.FrameDrop{Frame: 12},
 	labfile.LabSwitch{Switch: "moved", On: false},
+	labfile.FrameDelay{Frame: 12, By: 1e9},
+	labfile.FrameDuplicate{Frame: 12},
+	labfile.FrameChange{Frame: 12, Offset: 42, Bytes: "c0a80001"},
+	labfile.FrameChange{Frame: 12, Offset: 42, Bytes: "c0a80001", Checksums: labfile.ChecksumsFixed},
+	labfile.LinkSet{Place: "campus", Up: pointer(labfile.Mbit), Loss: pointer(labfile.Probability(0))},
+	labfile.LinkSet{Place: "laptop", To: "company", Delay: pointer(labfile.Duration(1e9))},
+	labfile.DNSRecordSet{Host: "root", Zone: "test", Record: "www 60 IN A 192.0.2.82", Was: "www IN A 192.0.2.80"},
+	labfile.DNSRecordAdd{Host: "root", Zone: "test", Record: "www 60 IN A 192.0.2.82"},
+	labfile.DNSRecordRemove{Host: "root", Zone: "test", Record: "www 60 IN A 192.0.2.82"},
+	labfile.DNSTTLSet{Host: "root", Zone: "test", Name: "www.test", Type: "A", TTL: 0},
+	labfile.ServiceSet{Host: "local", Service: "dns.resolver", Setting: "timeout", Value: ""},
+	labfile.CacheFlush{Host: "local"},
 	labfile.Ping{Host: "laptop", To: "198.51.100.1", Count: 20},
 	labfile.TCPSend{Host: "laptop", To: "root", Port: 65535, Bytes: 100_000_000},
 	labfile.TerminalLine{Host: "laptop", Line: `echo "a b" | 'c' \ é`},
 	labfile.TerminalInterrupt{Host: "laptop"},
 }
+
+func pointer[T any](v T) *T { return &v }
 
 func TestActionsRoundTrip(t *testing.T) {
 	seen := map[reflect.Type]bool{}
@@ -32,7 +46,7 @@ func TestActionsRoundTrip(t *testing.T) {
 	for i, a := range every {
 		seen[reflect.TypeOf(a)] = true
 		got, err := labfile.ParseAction(labfile.EncodeAction(a))
-		if err != nil || got != a {
+		if err != nil || !reflect.DeepEqual(got, a) {
 			t.Errorf("%s is read as %+v, %v", labfile.EncodeAction(a), got, err)
 		}
 		timed := labfile.Timed{Do: a}

@@ -32,7 +32,7 @@ type DNSAuthority struct {
 	// The zones it serves: members zones/NAME.zone.
 	Zones []MemberName `json:"zones" strict:"required,min=1,max=1000"`
 	// Whether it does the rest of a look-up itself when a client asks for recursion (RD=1) and the answer lies in a zone that it delegates: it then asks the delegated server, with RD=1 again.
-	Recursion bool `json:"recursion,omitempty"`
+	Recursion bool `json:"recursion,omitempty" set:"reload"`
 	// What the service is called on the screen.
 	Title string `json:"title,omitempty" strict:"max=120"`
 }
@@ -45,13 +45,17 @@ type DNSResolver struct {
 	// The member zones/NAME.zone with the names and addresses of the root servers. Needed unless there are forwarders.
 	Hints MemberName `json:"hints,omitempty"`
 	// Servers that it asks for everything, with RD=1, instead of iterating from the root: names of hosts, or addresses.
-	Forwarders []HostRef `json:"forwarders,omitempty" strict:"max=8"`
+	Forwarders []HostRef `json:"forwarders,omitempty" strict:"max=8" set:"reload"`
 	// The longest time it keeps anything in its cache, whatever the record's TTL says; a week if absent.
-	MaxCacheTTL *Duration `json:"maxCacheTTL,omitempty"`
+	MaxCacheTTL *Duration `json:"maxCacheTTL,omitempty" set:"reload"`
+	// The shortest time it keeps anything in its cache, whatever the record's TTL says; 0 s if absent, as the TTL is its owner's word.
+	MinCacheTTL *Duration `json:"minCacheTTL,omitempty" set:"reload"`
+	// How many entries its cache holds before it forgets what was not used longest; 50,000 if absent.
+	CacheSize *Entries `json:"cacheSize,omitempty" set:"reload"`
 	// How long it waits for a server's answer the first time, before it asks another server or tries again; twice as long each time after. If absent: 400 ms for a server it has not heard of (2 s for a forwarder), and for others what their answers have taken.
-	Timeout *Duration `json:"timeout,omitempty"`
+	Timeout *Duration `json:"timeout,omitempty" set:"reload"`
 	// How many queries it sends to a zone's servers together before it gives up; if absent, three to each.
-	Attempts *Attempts `json:"attempts,omitempty"`
+	Attempts *Attempts `json:"attempts,omitempty" set:"reload"`
 	// What the service is called on the screen.
 	Title string `json:"title,omitempty" strict:"max=120"`
 }

@@ -236,6 +236,12 @@ type ByteCount int64
 // Validate implements strict.Validator.
 func (n ByteCount) Validate() error { return between(int64(n), 1, 100_000_000) }
 
+// Entries is how many entries a cache holds: 1 to 1,000,000.
+type Entries int
+
+// Validate implements strict.Validator.
+func (n Entries) Validate() error { return between(int64(n), 1, 1_000_000) }
+
 // FrameNumber is a packet's number in the order of sending, from 1.
 type FrameNumber int64
 
