@@ -24,7 +24,8 @@ func required(class string) bool {
 		timeline[].do(dns.ttl.set).host timeline[].do(dns.ttl.set).zone timeline[].do(dns.ttl.set).name
 		timeline[].do(dns.ttl.set).type timeline[].do(dns.ttl.set).ttl
 		timeline[].do(service.set).host timeline[].do(service.set).service timeline[].do(service.set).setting
-		timeline[].do(service.set).value timeline[].do(cache.flush).host`) {
+		timeline[].do(service.set).value timeline[].do(cache.flush).host
+		timeline[].do(terminal.line).host timeline[].do(terminal.line).line timeline[].do(terminal.interrupt).host`) {
 		if r == class {
 			return true
 		}
@@ -110,6 +111,8 @@ var badValues = []struct {
 	{"type", `"a"`, "bad-rr-type", true},
 	{"frame", `0`, "out-of-range", true},
 	{"switch", `"MOVED"`, "bad-id", true},
+	{"line", `"` + strings.Repeat("x", 1001) + `"`, "long-line", true},
+	{"line", `"ls\u0007"`, "control-in-line", true},
 	{"minCacheTTL", `"0s"`, "zero-duration", false},
 	{"cacheSize", `0`, "out-of-range", true},
 	{"by", `"0s"`, "zero-duration", false},
