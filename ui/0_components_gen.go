@@ -1404,6 +1404,12 @@ var _ log.Logger
 // HasActs reports whether the lab lets the learner do something here.
 func (c *Story) HasActs() bool	{ return c.App.CanLookUp() || len(c.App.Snapshot().Switches) > 0 }
 
+// CanAsk reports whether the story has told of something.
+func (c *Story) CanAsk() bool {
+	_, ok := c.App.Happening()
+	return ok
+}
+
 // LookUpOpen reports whether the row is open where it is folded for want of room.
 func (c *Story) LookUpOpen() bool	{ return c.lookUpOpen }
 
@@ -1470,6 +1476,16 @@ func (c *Story) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "small why-button"}}}
+			vgparent.AppendChild(vgn)
+			vgn.AddAttrInterface("hidden", !c.CanAsk())
+			vgn.AddAttrInterface("title", c.T("story.why.title"))
+			vgn.SetInnerHTML(c.T("story.why"))
+			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+				EventType:	"click",
+				Func:		func(event vugu.DOMEvent) { c.App.AskWhy() },
+				// TODO: implement capture, etc. mostly need to decide syntax
+			})
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}}}
 			vgparent.AppendChild(vgn)
 			vgn.AddAttrInterface("aria-expanded", c.Yes(c.LookUpOpen()))

@@ -42,37 +42,66 @@ var tellingKinds = map[trace.Kind]weight{
 // the wait for what was lost, and what was then sent again. The work is bounded: at most
 // 300,000 events are looked through, of which only those that matter are decoded.
 func (w *World) Consequences(id trace.ID) view.Aftermath {
-	root, ok := w.run.trace.Event(id)
-	if !ok {
-		return view.Aftermath{}
-	}
-	f := follower{w: w, t: w.run.trace, root: root}
-	f.mark(id)
-	if b, ok := root.Body.(*vnet.FrameLost); ok {
-		f.missed(b)
-	}
-	f.t.Links(id+1, func(l trace.Link) bool {
-		if l.ID-id > foresight {
-			f.partial = true
-			return false
-		}
-		f.visit(l)
-		return true
-	})
-	return f.told()
+	f := Follow(id)
+	f.CatchUp(w, foresight)
+	return f.Told()
 }
 
-// follower follows what an event led to.
-type follower struct {
+// Follower follows what an event led to, while the world goes on.
+type Follower struct {
+	id      trace.ID
 	w       *World
 	t       *trace.Trace
 	root    trace.Event
+	next    trace.ID // the first that was not looked at
 	arrival trace.ID // of the root, if it is a frame
 	reached []uint64 // a bit for each event from the root on
 	lost    []loss
 	cuts    []trace.Event // links that were cut, hosts that went down
 	found   [weights]findings
 	partial bool
+}
+
+// Follow begins to follow an event.
+func Follow(id trace.ID) *Follower { return &Follower{id: id} }
+
+// Event returns the event that is followed.
+func (f *Follower) Event() trace.ID { return f.id }
+
+// CatchUp looks through up to limit events of what the world has recorded since the last
+// time, and reports whether that was all. In a world that has gone back, or another one,
+// it begins anew.
+func (f *Follower) CatchUp(w *World, limit int) (done bool) {
+	if f.t != w.run.trace {
+		*f = Follower{id: f.id, w: w, t: w.run.trace}
+	}
+	if f.root.ID == 0 && !f.begin() {
+		return true // it has not happened
+	}
+	f.partial = false
+	f.t.Links(f.next, func(l trace.Link) bool {
+		if limit--; limit < 0 {
+			f.partial = true
+			return false
+		}
+		f.next = l.ID + 1
+		f.visit(l)
+		return true
+	})
+	return !f.partial
+}
+
+func (f *Follower) begin() bool {
+	var ok bool
+	if f.root, ok = f.t.Event(f.id); !ok {
+		return false
+	}
+	f.next = f.id + 1
+	f.mark(f.id)
+	if b, ok := f.root.Body.(*vnet.FrameLost); ok {
+		f.missed(b)
+	}
+	return true
 }
 
 // loss is a frame that did not arrive.
@@ -88,7 +117,7 @@ type findings struct {
 	n     int
 }
 
-func (f *follower) mark(id trace.ID) {
+func (f *Follower) mark(id trace.ID) {
 	at := int(id - f.root.ID)
 	for at/64 >= len(f.reached) {
 		f.reached = append(f.reached, 0)
@@ -96,7 +125,7 @@ func (f *follower) mark(id trace.ID) {
 	f.reached[at/64] |= 1 << (at % 64)
 }
 
-func (f *follower) has(id trace.ID) bool {
+func (f *Follower) has(id trace.ID) bool {
 	if id < f.root.ID {
 		return false
 	}
@@ -105,7 +134,7 @@ func (f *follower) has(id trace.ID) bool {
 }
 
 // visit takes an event in, if it follows from the root.
-func (f *follower) visit(l trace.Link) {
+func (f *Follower) visit(l trace.Link) {
 	follows := f.has(l.Cause) || f.has(l.For)
 	switch l.Kind {
 	case vnet.KindFrameLost:
@@ -140,7 +169,7 @@ func (x *findings) add(id trace.ID) {
 }
 
 // weigh tells how much an event says.
-func (f *follower) weigh(l trace.Link) weight {
+func (f *Follower) weigh(l trace.Link) weight {
 	near := l.Cause == f.root.ID || f.arrival != 0 && l.Cause == f.arrival
 	switch l.Kind {
 	case vnet.KindFrameSent:
@@ -159,13 +188,13 @@ func (f *follower) weigh(l trace.Link) weight {
 	return tellingKinds[l.Kind]
 }
 
-func (f *follower) event(id trace.ID) trace.Event {
+func (f *Follower) event(id trace.ID) trace.Event {
 	e, _ := f.t.Event(id)
 	return e
 }
 
 // missed notes a frame that will be waited for.
-func (f *follower) missed(b *vnet.FrameLost) {
+func (f *Follower) missed(b *vnet.FrameLost) {
 	e := f.event(b.Frame)
 	if d, ok := e.Body.(*vnet.FrameDuplicated); ok {
 		e = f.event(d.Frame)
@@ -176,7 +205,7 @@ func (f *follower) missed(b *vnet.FrameLost) {
 }
 
 // inVain reports whether an event says that one of the lost frames was waited for.
-func (f *follower) inVain(l trace.Link) bool {
+func (f *Follower) inVain(l trace.Link) bool {
 	if len(f.lost) == 0 {
 		return false
 	}
@@ -196,7 +225,7 @@ func (f *follower) inVain(l trace.Link) bool {
 
 // turn notes that a link was cut or a host went down, on the root's account, or that it is
 // so no longer.
-func (f *follower) turn(l trace.Link, follows bool) {
+func (f *Follower) turn(l trace.Link, follows bool) {
 	e := f.event(l.ID)
 	switch e.Body.(type) {
 	case *vnet.LinkIsCut, *vnet.HostIsDown:
@@ -210,7 +239,7 @@ func (f *follower) turn(l trace.Link, follows bool) {
 
 // inTheWay reports whether a frame was lost because of a cut or a stop that follows from
 // the root.
-func (f *follower) inTheWay(b *vnet.FrameLost) bool {
+func (f *Follower) inTheWay(b *vnet.FrameLost) bool {
 	if b.Reason != vnet.LinkCut && b.Reason != vnet.HostDown {
 		return false
 	}
@@ -233,9 +262,9 @@ func placeOfTurn(e trace.Event) string {
 	return e.Host
 }
 
-// told chooses what is told: outcomes before setbacks, those before the rest, the earlier
+// Told chooses what is told: outcomes before setbacks, those before the rest, the earlier
 // before the later, and the last outcome in any case.
-func (f *follower) told() view.Aftermath {
+func (f *Follower) Told() view.Aftermath {
 	var chosen []trace.ID
 	total := 0
 	for heavy := outcome; heavy >= detail; heavy-- {

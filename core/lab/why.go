@@ -24,8 +24,29 @@ const (
 // a service. Causes that only carry another one on (an arrival, an acknowledgment among
 // a thousand) are left out. At most 8 steps are told; where there are more, one says how
 // many are left out in the middle, and names the first of those as its event.
+//
+// What has happened has its reasons for good: the last answer is kept.
 func (w *World) Why(id trace.ID) []view.Step {
+	if w.why.of == id && w.why.in == w.run {
+		return w.why.steps
+	}
 	s := story{w: w, t: w.run.trace}
+	s.tell(id)
+	if len(s.steps) > 0 { // else it has not happened yet
+		w.why.of, w.why.in, w.why.steps = id, w.run, screenful(s.steps)
+	}
+	return screenful(s.steps)
+}
+
+// answered is an answer to "Why?".
+type answered struct {
+	of    trace.ID
+	in    *run
+	steps []view.Step
+}
+
+// tell tells an event and what led to it.
+func (s *story) tell(id trace.ID) {
 	for id != 0 {
 		e, ok := s.t.Event(id)
 		if !ok {
@@ -42,7 +63,6 @@ func (w *World) Why(id trace.ID) []view.Step {
 		}
 		id = next
 	}
-	return screenful(s.steps)
 }
 
 // story is a chain of causes that is being told.

@@ -38,6 +38,7 @@ type World struct {
 
 	replicas []*World // by position; see there
 	reach    uint64   // the furthest position of this future
+	why      answered
 }
 
 // New opens a lab: its world stands at instant zero and nothing has happened.

@@ -59,6 +59,7 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	fork()                    → the id of a new branch that begins at the present place
 //	branch(id)                → {now, position, idle}; pauses, then returns to a branch: to the
 //	                            present instant of it, or to where it ends
+//	why, consequences({event}) → steps, {steps, more}: [{event, at, host, frame, text}]
 //
 // until and t are instants since the world began: a Go duration such as "2.5s", or a
 // number of seconds. Results state instants in nanoseconds.
@@ -170,6 +171,10 @@ func (c *call) begin() (work, *APIError) {
 		return c.fork(), nil
 	case "branch":
 		return c.branch()
+	case "why":
+		return c.why()
+	case "consequences":
+		return c.consequences()
 	}
 	return nil, &APIError{Code: UnknownMethod, Message: "there is no method " + quote(c.method)}
 }

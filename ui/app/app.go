@@ -48,7 +48,7 @@ type App struct {
 	furthest sim.Instant
 
 	sel     Selection
-	lastSel [2]Selection // the last host and the last frame that were selected
+	lastSel [3]Selection // the last host, the last frame and the last other event that were selected
 	look    Look
 	ladder  LadderLook
 
@@ -58,6 +58,7 @@ type App struct {
 
 	opening  Opening
 	popover  Popover
+	asking   asking
 	dialog   Dialog
 	notice   Notice
 	speeches []string
@@ -213,5 +214,5 @@ func (a *App) Touched() { a.touch() }
 // Restless reports whether the next frame has something to do: time runs, work is under
 // way, or the scout has not seen everything.
 func (a *App) Restless() bool {
-	return a.player.playing || a.Busy() || a.world != nil && !(a.scout.done && a.facts.filled)
+	return a.player.playing || a.Busy() || a.asking.behind || a.world != nil && !(a.scout.done && a.facts.filled)
 }

@@ -40,6 +40,7 @@ func Shortcuts() []Shortcut {
 		{[]string{"+", "−"}, "keys.speed"},
 		{[]string{"S"}, "keys.skip"},
 		{[]string{"T"}, "keys.terminal"},
+		{[]string{"W"}, "keys.why"},
 		{[]string{"Esc"}, "keys.escape"},
 		{[]string{"?"}, "keys.sheet"},
 	}
@@ -93,6 +94,8 @@ func (a *App) Press(k Key) bool {
 		a.SetSkipping(!a.Skipping())
 	case "t", "T":
 		a.EnterTerminal()
+	case "w", "W":
+		a.AskWhy()
 	case "?":
 		a.SetDialog(Keys)
 	default:

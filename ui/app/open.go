@@ -142,7 +142,7 @@ func (a *App) openFile(source string, f *labfile.File, seed uint64) error {
 	a.player.playing, a.player.onward = false, false
 	a.facts = facts{stale: true}
 	a.forgetLadder()
-	a.sel, a.lastSel = Selection{Kind: Lab}, [2]Selection{}
+	a.sel, a.lastSel = Selection{Kind: Lab}, [3]Selection{}
 	a.opening, a.notice, a.dialog = Opening{}, Notice{}, NoDialog
 	a.touch()
 	a.stir()

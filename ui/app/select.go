@@ -14,6 +14,7 @@ const (
 	Lab   Kind = "lab"
 	Host  Kind = "host"
 	Frame Kind = "frame"
+	Event Kind = "event" // of the trace, other than the sending of a frame
 )
 
 // Selection is the one thing that the whole page shows.
@@ -21,6 +22,7 @@ type Selection struct {
 	Kind  Kind
 	Host  string
 	Frame uint64
+	Event uint64
 	// Field is the filter name of the field of the frame that is pointed at, and
 	// Offset and Len are its bytes. Len is 0 when none is.
 	Field       string
@@ -58,6 +60,15 @@ func (a *App) SelectFrame(frame uint64) {
 	}
 }
 
+// SelectEvent selects an event of the trace by its ID: if it sent a frame, that.
+func (a *App) SelectEvent(id uint64) {
+	if _, sent := a.Transfer(id); sent {
+		a.SelectFrame(id)
+	} else if _, ok := a.event(id); ok {
+		a.choose(Selection{Kind: Event, Event: id})
+	}
+}
+
 // SelectAgain returns to the host or the frame that was selected last, or takes what
 // stands to reason: the first host that asks, the latest message.
 func (a *App) SelectAgain(kind Kind) {
@@ -74,6 +85,8 @@ func (a *App) SelectAgain(kind Kind) {
 			frame = a.MessageID()
 		}
 		a.SelectFrame(frame)
+	case Event:
+		a.SelectEvent(a.lastSel[2].Event)
 	default:
 		a.SelectLab()
 	}
@@ -116,6 +129,8 @@ func (a *App) choose(s Selection) {
 		a.lastSel[0] = s
 	case Frame:
 		a.lastSel[1] = s
+	case Event:
+		a.lastSel[2] = s
 	}
 	// Where there is no room for everything, the page turns to what was chosen.
 	if a.look.Layout != Wide && s.Kind != Lab {
@@ -138,8 +153,16 @@ func (a *App) PointAt(field string, offset, length int) {
 	a.pointed++
 }
 
-// dropSelection forgets a frame that the world has not sent (yet, or any more).
+// dropSelection forgets a frame that the world has not sent (yet, or any more), or another
+// event that has not happened.
 func (a *App) dropSelection() {
+	if a.sel.Kind == Event {
+		if _, ok := a.event(a.sel.Event); !ok {
+			a.sel = Selection{Kind: Lab}
+			a.touch()
+		}
+		return
+	}
 	if a.sel.Kind != Frame {
 		return
 	}
@@ -157,6 +180,8 @@ func (a *App) SelectedKey() string {
 		return "host:" + a.sel.Host
 	case Frame:
 		return "frame:" + strconv.FormatUint(a.sel.Frame, 10)
+	case Event:
+		return "event:" + strconv.FormatUint(a.sel.Event, 10)
 	}
 	return ""
 }

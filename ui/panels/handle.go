@@ -69,6 +69,14 @@ func (s *State) click(a *app.App, kind, id, key string) {
 		a.SelectHost(id)
 	case "frame":
 		a.SelectFrame(number(id))
+	case "event":
+		a.SelectEvent(number(id))
+	case "goto":
+		a.GoToEvent(number(id))
+	case "why":
+		a.ToggleWhy()
+	case "aftermath":
+		a.ToggleAftermath()
 	case "stop":
 		a.StopHost(id, false)
 	case "start":
@@ -132,7 +140,11 @@ func OpenTab(a *app.App) string {
 
 // turnTab goes to the tab beside.
 func (s *State) turnTab(a *app.App, id, arrow string) {
-	order := []string{string(app.Lab), string(app.Host), string(app.Frame), terminalTab}
+	var order []string
+	for _, k := range tabKinds(a.Selection().Kind) {
+		order = append(order, string(k))
+	}
+	order = append(order, terminalTab)
 	for i, tab := range order {
 		if tab != id {
 			continue

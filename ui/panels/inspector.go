@@ -29,9 +29,12 @@ func Inspector(a *app.App, folded map[string]bool) *scene.Node {
 		if m, ok := a.Message(); ok {
 			t, _ := a.Transfer(m.ID)
 			body.Add(message(m, t, s, int64(a.Now()), folded)...)
+			body.Add(asking(a))
 		} else {
 			body.Add(el("p", "hint", text.T("message.gone")))
 		}
+	case app.Event:
+		body.Add(event(a, s.Event)...)
 	default:
 		body.Add(lab(a)...)
 	}
@@ -41,10 +44,19 @@ func Inspector(a *app.App, folded map[string]bool) *scene.Node {
 func tabs(a *app.App) *scene.Node {
 	row := box("div", "tabs").Set("role", "tablist").Set("aria-label", text.T("inspector.label"))
 	kind, shell := a.Selection().Kind, a.TerminalShown()
-	for _, k := range []app.Kind{app.Lab, app.Host, app.Frame} {
+	for _, k := range tabKinds(kind) {
 		row.Add(tab("tab:"+string(k), text.T("tab."+string(k)), k == kind && !shell, "inspect-panel"))
 	}
 	return row.Add(tab("tab:"+terminalTab, text.T("tab.terminal"), shell, "terminal-panel"))
+}
+
+// tabKinds lists the tabs: that of an event is there while one is selected.
+func tabKinds(selected app.Kind) []app.Kind {
+	kinds := []app.Kind{app.Lab, app.Host, app.Frame}
+	if selected == app.Event {
+		kinds = append(kinds, app.Event)
+	}
+	return kinds
 }
 
 // tab makes one tab of a row. The row is one stop of the Tab key; arrows move in it.

@@ -55,3 +55,41 @@ func Plain(id string, args map[string]string) string {
 	s = strings.ReplaceAll(s, "`", "")
 	return fill(s, func(name string) (string, bool) { v, ok := args[name]; return v, ok })
 }
+
+// Part is a run of a sentence's characters that are set alike.
+type Part struct {
+	Text string
+	Mark Mark
+}
+
+// Mark says how a part is set.
+type Mark string
+
+// The marks of a sentence.
+const (
+	Normal Mark = ""
+	Strong Mark = "strong"
+	Code   Mark = "code"
+)
+
+// Parts is [With] in parts, with the sentence's **strong** and `code` ones apart. An
+// argument's own asterisks are no marks.
+func Parts(id string, args map[string]string) []Part {
+	var out []Part
+	put := func(s string, m Mark) {
+		s = fill(s, func(name string) (string, bool) { v, ok := args[name]; return v, ok })
+		if s != "" {
+			out = append(out, Part{s, m})
+		}
+	}
+	for i, outer := range strings.Split(sentence(id), "**") {
+		if i%2 == 1 {
+			put(outer, Strong)
+			continue
+		}
+		for j, inner := range strings.Split(outer, "`") {
+			put(inner, [...]Mark{Normal, Code}[j%2])
+		}
+	}
+	return out
+}
