@@ -48,9 +48,9 @@ for (const name of browserNames) {
       await page.keyboard.press('Enter');
       await frame.waitForSelector('#ladder-menu:not([hidden])');
       await frame.focus('#ladder-fold');
-      await page.keyboard.press('Space');
+      await page.keyboard.press(' ');
       await frame.waitForFunction(() => !document.querySelector('#ladder .arrow.band') && document.querySelectorAll('#ladder .arrow').length > 10);
-      await page.keyboard.press('Space');
+      await page.keyboard.press(' ');
       await frame.waitForSelector('#ladder .arrow.band');
       await page.keyboard.press('Escape');
       await frame.waitForSelector('#ladder-menu', { hidden: true });
