@@ -23,6 +23,7 @@ type index struct {
 	exchanges []Exchange
 	density   histogram
 	described described
+	marks     marks
 	known     trace.ID // the last event that it has taken in
 
 	sent        int      // frames that have been sent: the others are future
@@ -43,6 +44,7 @@ func (x *index) take(t *trace.Trace, e trace.Event) {
 	if news {
 		x.known = e.ID
 		x.density.add(e.At)
+		x.marks.take(e)
 	}
 	switch b := e.Body.(type) {
 	case *vnet.FrameSent:
@@ -118,6 +120,7 @@ func (x *index) cut(t *trace.Trace, now trace.ID) {
 	x.frames.cut(now)
 	x.exchanges = x.exchanges[:sort.Search(len(x.exchanges), func(i int) bool { return x.exchanges[i].First > now })]
 	x.described.cut(now)
+	x.marks = x.marks.upTo(now)
 	clear(x.roots)
 	x.known = now
 }

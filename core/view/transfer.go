@@ -70,3 +70,27 @@ type Talk struct {
 	B      string `json:"b"`
 	Frames int    `json:"frames"` // in both directions
 }
+
+// Mark is a notable instant of a run. Key and Args name what happened, as in a [Happening];
+// "" where the kind says it all.
+type Mark struct {
+	Event uint64            `json:"event"` // ID of the trace event
+	At    int64             `json:"at"`    // nanoseconds since the world began
+	Kind  MarkKind          `json:"kind"`
+	Key   string            `json:"key,omitempty"` // "dns.referral"
+	Args  map[string]string `json:"args,omitempty"`
+}
+
+// MarkKind says what kind of thing a [Mark] marks.
+type MarkKind string
+
+// The kinds of marks.
+const (
+	MarkAction     MarkKind = "action"     // of the user, or of the lab's timeline
+	MarkQuery      MarkKind = "query"      // somebody begins to ask
+	MarkAnswer     MarkKind = "answer"     // or a part of one: a referral, a reply
+	MarkConnection MarkKind = "connection" // begins, is open, ends
+	MarkTimeout    MarkKind = "timeout"    // somebody gives up waiting, or sends again
+	MarkLoss       MarkKind = "loss"
+	MarkTrouble    MarkKind = "trouble" // a crash, a host or a link down and up again, a failure
+)
