@@ -43,6 +43,7 @@ func (b browser) Download(f ui.File) {
 }
 func (b browser) SelectText(id string)     { b.call("selectText", id) }
 func (b browser) Focus(id string)          { b.call("focus", id) }
+func (b browser) focused(id string) bool   { return truth(b.call("focus", id)) }
 func (b browser) Store(name, value string) { b.call("store", name, value) }
 func (b browser) Dark() bool               { return truth(b.call("dark")) }
 

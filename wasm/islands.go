@@ -62,9 +62,9 @@ func (s *islands) mount(p *page) error {
 		{name: "terminal", every: numbersEvery,
 			draw:  func(float64, float64) *scene.Node { return s.shells.Draw(p.app) },
 			after: func() { enterTerminal(p) }},
-		{name: "packets", every: numbersEvery, draw: func(_, h float64) *scene.Node {
-			return panels.PacketsPanel(p.app, p.ui.Panels.PacketsTop, h)
-		}},
+		{name: "packets", every: numbersEvery,
+			draw:  func(w, h float64) *scene.Node { return panels.PacketsPanel(p.app, &p.ui.Panels, w, h) },
+			after: func() { s.scrollPackets(p) }},
 		{name: "branches", draw: func(w, _ float64) *scene.Node { return panels.BranchesPanel(p.app, w) }},
 		{name: "bytes", every: numbersEvery, draw: func(w, _ float64) *scene.Node { return panels.BytesPanel(p.app, w) }},
 	}
@@ -152,7 +152,7 @@ func (s *islands) renew(p *page) {
 	if s.opened != p.app.Opened() {
 		s.opened = p.app.Opened()
 		s.stage, s.view, s.ladder, s.rungs = stage.Stage{}, stage.View{}, ladder.Ladder{}, rungs{}
-		p.ui.Panels.PacketsTop = 0
+		p.ui.Panels.ForgetWorld()
 	}
 }
 
@@ -191,6 +191,7 @@ func (s *islands) hear(p *page, e panels.Event) (meant bool) {
 		if e.Type == "click" || e.Type == "scroll" || e.Type == "input" || e.Type == "key" || e.Type == "blur" {
 			s.redraw(e.Island) // what a panel remembers of itself is not the controller's
 		}
+		s.grant(p, e.Island)
 		if strings.HasPrefix(e.Key, "tab:") && strings.HasPrefix(e.Type, "Arrow") {
 			s.redraw(e.Island)
 			s.focus(e.Island, panels.OpenTab(p.app))

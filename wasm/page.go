@@ -159,7 +159,10 @@ func (p *page) frame() {
 	if err := p.draw(now); err != nil {
 		panic(err)
 	}
-	if p.app.Restless() || p.pace.owing() {
+	if id := p.app.WantedFocus(); id != "" && (p.focused(id) || !p.app.FocusAgain()) {
+		p.app.FocusTaken()
+	}
+	if p.app.Restless() || p.pace.owing() || p.app.WantedFocus() != "" {
 		p.wake()
 	}
 }

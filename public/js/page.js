@@ -233,7 +233,12 @@
     byId(id).select();
   }
 
-  function focus(id) { if (byId(id)) byId(id).focus(); }
+  // focus moves the focus, and reports whether that could be done.
+  function focus(id) {
+    const element = byId(id);
+    if (element) element.focus();
+    return element !== null && document.activeElement === element;
+  }
 
   // A sandboxed frame throws at the very mention of its storage. To read it for the first
   // time can take long: it is done here, while the program is still on its way.

@@ -39,6 +39,8 @@
     listen('pointerover', (e) => onHover(island, keyOf(island, e.target), e));
     listen('pointerleave', (e) => onHover(island, '', e));
     listen('pointerdown', (e) => onGrab(island, e));
+    // What carries data-hold leaves the focus where it is: in the field that it belongs to.
+    listen('mousedown', (e) => { if (e.target.closest('[data-hold]')) e.preventDefault(); });
     listen('pointermove', (e) => { if (island.dragged) tell(island, 'drag', island.dragged, e); });
     for (const type of ['pointerup', 'pointercancel']) listen(type, (e) => onDrop(island, e));
     listen('scroll', (e) => {
@@ -230,6 +232,18 @@
     if (element && isTyped(element)) element.setSelectionRange(at, at);
   }
 
+  // reveal scrolls the element with that id, inside its list, into view.
+  function reveal(id) {
+    const element = document.getElementById(id);
+    if (element) element.scrollIntoView({ block: 'nearest' });
+  }
+
+  // copy puts a text on the clipboard, and tells done whether that was allowed.
+  function copy(text, done) {
+    const by = navigator.clipboard ? navigator.clipboard.writeText(text) : Promise.reject(new Error('no clipboard'));
+    by.then(() => done(true), () => done(false));
+  }
+
   // metrics measures the page's fonts for ui/scene's Metrics: plain, bold and mono, the
   // characters from blank to tilde and four more, in thousandths of the font's size. A
   // browser may take a tenth of a second for it: it is done bit by bit when the page has
@@ -257,5 +271,5 @@
     });
   }
 
-  window.playnetScene = { mount, unmount, apply, scrollTo, focus, caret, wheelZoom, metrics };
+  window.playnetScene = { mount, unmount, apply, scrollTo, focus, caret, reveal, copy, wheelZoom, metrics };
 })();

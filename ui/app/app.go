@@ -47,6 +47,8 @@ type App struct {
 	// bar stays there when the learner goes back.
 	furthest sim.Instant
 
+	sieve   sieve
+	wanted  wanted
 	sel     Selection
 	lastSel [3]Selection // the last host, the last frame and the last other event that were selected
 	look    Look
@@ -71,7 +73,7 @@ type App struct {
 
 // New returns a controller for the labs of a library, with no lab open yet.
 func New(library Library) *App {
-	a := &App{library: library, player: player{speed: speedAtStart, skip: true}}
+	a := &App{library: library, sieve: sieve{done: true}, player: player{speed: speedAtStart, skip: true}}
 	a.look.Dock = true
 	a.labs = readLabs(library)
 	return a
@@ -98,6 +100,7 @@ func (a *App) touch() { a.version++ }
 // stir tells everything that shows the run to draw anew.
 func (a *App) stir() {
 	a.facts.stale, a.facts.untold, a.facts.filled = true, true, false
+	a.sieve.done = a.sieve.filter == nil
 	a.furthest = max(a.furthest, a.Now())
 	a.reached()
 	a.moved++
@@ -214,5 +217,5 @@ func (a *App) Touched() { a.touch() }
 // Restless reports whether the next frame has something to do: time runs, work is under
 // way, or the scout has not seen everything.
 func (a *App) Restless() bool {
-	return a.player.playing || a.Busy() || a.asking.behind || a.world != nil && !(a.scout.done && a.facts.filled)
+	return a.player.playing || a.Busy() || a.asking.behind || a.world != nil && !(a.scout.done && a.facts.filled && a.sieve.done)
 }

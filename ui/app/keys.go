@@ -41,6 +41,7 @@ func Shortcuts() []Shortcut {
 		{[]string{"S"}, "keys.skip"},
 		{[]string{"T"}, "keys.terminal"},
 		{[]string{"W"}, "keys.why"},
+		{[]string{"/"}, "keys.filter"},
 		{[]string{"Esc"}, "keys.escape"},
 		{[]string{"?"}, "keys.sheet"},
 	}
@@ -96,6 +97,8 @@ func (a *App) Press(k Key) bool {
 		a.EnterTerminal()
 	case "w", "W":
 		a.AskWhy()
+	case "/":
+		a.FocusFilter()
 	case "?":
 		a.SetDialog(Keys)
 	default:

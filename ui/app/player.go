@@ -129,6 +129,7 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 	if !a.player.playing && !a.facts.filled {
 		a.fill(more)
 	}
+	a.sift(more)
 	a.scout.waited += min(real, longestFrame)
 	if a.scout.waited >= a.scoutAfter && more() {
 		a.scoutOn(more)

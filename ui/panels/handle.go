@@ -10,11 +10,12 @@ import (
 
 // State is what the panels remember of themselves.
 type State struct {
-	Folded      map[string]bool // layers of a message, by layerKey
-	PacketsTop  float64         // how far the packet list is scrolled
-	StripWidth  float64         // of the time bar's strip
-	BytesWidth  float64
-	PacketsHigh float64
+	Folded     map[string]bool // layers of a message, by layerKey
+	StripWidth float64         // of the time bar's strip
+	packets    packetList
+	clock      clockMode // of the packet list
+	filter     filterBox
+	wish       wish
 }
 
 // Event is what scene.js reports of an island.
@@ -36,7 +37,9 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 	case e.Key == "strip":
 		s.strip(a, e)
 	case e.Key == "packets":
-		s.packets(a, e)
+		s.packetsEvent(a, e)
+	case e.Key == filterKey:
+		return s.filterEvent(a, e)
 	case e.Key == "bytes":
 		s.moveByte(a, e)
 	case kind == "byte":
@@ -59,6 +62,13 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 // click does what a press means. What names a host or a frame selects it, wherever it stands.
 func (s *State) click(a *app.App, kind, id, key string) {
 	switch kind {
+	case "packet-clock":
+		s.clock = (s.clock + 1) % clockModes
+	case "filter-clear":
+		a.SetFilter("")
+		s.wish = wish{Focus: filterKey}
+	case "complete":
+		s.complete(a, int(number(id)))
 	case "tab":
 		if id == terminalTab {
 			a.EnterTerminal()
@@ -183,25 +193,6 @@ func (s *State) strip(a *app.App, e Event) {
 		return
 	}
 	a.SeekTime(sim.Instant(min(max(now, 0), strip.End)))
-}
-
-func (s *State) packets(a *app.App, e Event) {
-	switch e.Type {
-	case "scroll":
-		s.PacketsTop = e.Y
-	case "ArrowDown":
-		a.SelectNext(1)
-	case "ArrowUp":
-		a.SelectNext(-1)
-	case "PageDown":
-		a.SelectNext(10)
-	case "PageUp":
-		a.SelectNext(-10)
-	case "Home":
-		a.SelectNext(-1 << 30)
-	case "End":
-		a.SelectNext(1 << 30)
-	}
 }
 
 // field points at a field of the message, and at its bytes.

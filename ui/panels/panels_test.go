@@ -201,45 +201,6 @@ func TestFieldsAndBytesPointAtEachOther(t *testing.T) {
 	}
 }
 
-func TestPacketsDrawOnlyWhatIsSeen(t *testing.T) {
-	a := ended(t)
-	count := func(n *scene.Node) int {
-		rows := 0
-		n.Walk(func(n *scene.Node) {
-			if strings.HasPrefix(n.Attr("data-key"), "frame:") {
-				rows++
-			}
-		})
-		return rows
-	}
-	n := PacketsPanel(a, 0, 200)
-	unsaid(t, n)
-	if got := count(n); got != 8 {
-		t.Errorf("%d rows, want 8", got)
-	}
-	for range 300 {
-		a.DoLookUp(app.LookUp{Host: "engineering", Name: "gaia.cs.umass.edu", Type: "A"})
-		a.ToEnd()
-		settle(a)
-	}
-	if got := count(PacketsPanel(a, 5000, 200)); got > 40 {
-		t.Errorf("%d of %d rows are drawn", got, a.TransferCount())
-	}
-	first := PacketsPanel(a, 0, 200).Find("role", "grid").Attr("aria-rowcount")
-	if first != "609" {
-		t.Errorf("rows are counted as %s", first)
-	}
-	s := &State{}
-	Handle(a, s, Event{Type: "Home", Key: "packets"})
-	if a.Selection().Frame != a.TransferRange(0, 1000)[0].Frame {
-		t.Error("Home selects the first packet")
-	}
-	Handle(a, s, Event{Type: "ArrowDown", Key: "packets"})
-	if a.Selection().Frame != a.TransferRange(0, 1000)[1].Frame {
-		t.Error("the down arrow selects the next")
-	}
-}
-
 func TestTheStripSeeks(t *testing.T) {
 	a := ended(t)
 	end := a.Strip().End
