@@ -74,6 +74,9 @@ func (m mark) matches(kinds []view.MarkKind) bool {
 	return len(kinds) == 0 || slices.Contains(kinds, markKinds[m.kind])
 }
 
+// MarkCount returns how many marks there are so far.
+func (w *World) MarkCount() int { return len(w.passed()) }
+
 // Marks returns at most limit of the marks so far, in the order of time: where there are
 // more, the most telling ones of each stretch of the run up to an instant.
 func (w *World) Marks(to sim.Instant, limit int) []view.Mark {

@@ -169,13 +169,14 @@ type facts struct {
 	snapshot  view.Snapshot
 	recent    recent
 	story     []view.Happening
+	marks     []view.Mark // of so many:
+	marked    int
 	message   view.Message
 	messageOf uint64 // the frame that message is of; 0: none
 }
 
-// manyHappenings bounds what the page asks of the story: it shows the last one, and marks
-// the others on the time bar.
-const manyHappenings = 200
+// manyHappenings bounds what the page asks of the story.
+const manyHappenings = 20
 
 // Message returns the dissected frame that the page shows: the selected one, or else the
 // one that was sent last. It reports false while there is none.

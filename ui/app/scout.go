@@ -19,7 +19,7 @@ type scout struct {
 	done      bool
 	end       sim.Instant
 	exchanges []lab.Exchange
-	story     []view.Happening
+	marks     []view.Mark
 	density   []int // events in each bucket of the time bar, from 0 to end
 }
 
@@ -67,50 +67,12 @@ func (a *App) scoutOn(more func() bool) {
 	}
 	s.done = true
 	s.exchanges = s.world.Exchanges()
-	s.story = s.world.Story(manyHappenings)
+	s.marks = s.world.Marks(s.end, manyMarks)
 	s.density = s.world.Density(0, s.end+1, StripBuckets)
 	s.world.Close()
 	s.world = nil
 	a.moved++
 	a.touch()
-}
-
-// StripBuckets is how many bars the time bar's density strip has.
-const StripBuckets = 160
-
-// Mark is a place on the time bar that has a name.
-type Mark struct {
-	At   int64  // nanoseconds
-	Key  string // the happening's name in the catalogue
-	Args map[string]string
-}
-
-// Strip is what the time bar shows.
-type Strip struct {
-	End     int64 // the right end, nanoseconds
-	Now     int64
-	Density []int // events, in equal parts from 0 to End
-	Marks   []Mark
-}
-
-// Strip returns what the time bar shows now.
-func (a *App) Strip() Strip {
-	if a.world == nil {
-		return Strip{}
-	}
-	s := &a.scout
-	now := a.world.Now()
-	strip := Strip{Now: int64(now), End: int64(max(s.end, a.furthest, now))}
-	story := a.Happenings()
-	if s.done && now <= s.end {
-		strip.Density, story = s.density, s.story
-	} else {
-		strip.Density = a.world.Density(0, sim.Instant(strip.End)+1, StripBuckets)
-	}
-	for _, h := range story {
-		strip.Marks = append(strip.Marks, Mark{At: h.At, Key: h.Key, Args: h.Args})
-	}
-	return strip
 }
 
 // Count says which message of how many the run is at.

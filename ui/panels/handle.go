@@ -177,6 +177,9 @@ func (s *State) strip(a *app.App, e Event) {
 	switch e.Type {
 	case "dragstart", "drag":
 		now = StripTime(strip, e.X, s.StripWidth)
+		if at, ok := NearMark(strip, e.X, s.StripWidth); ok && e.Type == "dragstart" {
+			now = at // a press on a mark means it
+		}
 	case "ArrowRight", "ArrowUp":
 		now += step
 	case "ArrowLeft", "ArrowDown":

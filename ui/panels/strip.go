@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"playnet/core/view"
 	"playnet/ui/app"
 	"playnet/ui/scene"
 	"playnet/ui/text"
@@ -79,33 +80,74 @@ func bars(s app.Strip, track, now float64) []*scene.Node {
 	}
 }
 
-// marks draws a diamond for each mark, and a word below it where there is room.
+// A mark's shape says what kind it is, around (0, 0).
+var markShapes = map[view.MarkKind]string{
+	view.MarkAction:     "m0-5 5 9h-10z",
+	view.MarkQuery:      "m0-4 4 4-4 4-4-4z",
+	view.MarkAnswer:     "m0-4 4 4-4 4-4-4z",
+	view.MarkConnection: "m-3.5-3.5h7v7h-7z",
+	view.MarkTimeout:    "m-4-4h8l-8 8h8z",
+	view.MarkLoss:       "m-3.5-3.5 7 7m0-7-7 7",
+	view.MarkTrouble:    "m0 5-5-9h10z",
+}
+
+// markWords names a mark.
+func markWords(m view.Mark) string {
+	if id := "mark." + m.Key; text.Has(id) {
+		return text.With(id, m.Args)
+	}
+	return text.T("mark.kind." + string(m.Kind))
+}
+
+// marks draws a shape for each mark, and a word below it where there is room.
 func marks(s app.Strip, at func(int64) float64, width float64, m *scene.Metrics) []*scene.Node {
 	var out []*scene.Node
 	free, last := 0.0, -100.0
 	for _, mark := range s.Marks {
-		id := "mark." + strings.TrimPrefix(mark.Key, "happening.")
-		if !text.Has(id) {
-			continue
-		}
 		x := at(mark.At)
 		if x-last < 5 {
 			continue
 		}
 		last = x
-		key := strconv.FormatInt(mark.At, 10)
-		d := "M" + scene.Number(x) + " " + scene.Number(trackY-4) + "l4 4l-4 4l-4-4z"
-		class := "strip-mark"
+		key := strconv.FormatUint(mark.Event, 10)
+		class := "strip-mark mark-" + string(mark.Kind)
 		if mark.At > s.Now {
 			class += " strip-coming"
 		}
-		out = append(out, scene.Path(key, class, d))
-		words := text.With(id, mark.Args)
+		words := markWords(mark)
+		out = append(out, scene.New("g", key).Class(class).Add(
+			scene.Title(text.T("mark.title", "what", words, "t", text.Seconds(mark.At))),
+			scene.Path("", "", "M"+scene.Number(x)+" "+scene.Number(trackY)+markShapes[mark.Kind])))
 		half := m.Width(words, scene.Plain, labelSize) / 2
 		if left := min(max(x-half, 2), width-2*half-2); left >= free {
 			out = append(out, scene.Label("label"+key, "strip-label", words, left, labelY))
 			free = left + 2*half + 8
 		}
 	}
+	return append(out, forks(s, at)...)
+}
+
+// forks draws where other branches part from this one.
+func forks(s app.Strip, at func(int64) float64) []*scene.Node {
+	var out []*scene.Node
+	for _, f := range s.Forks {
+		x := at(int64(f.At))
+		out = append(out, scene.New("g", "fork"+strconv.Itoa(int(f.Branch))).Class("strip-fork").Add(
+			scene.Title(text.T("mark.fork", "name", f.Name, "t", text.Seconds(int64(f.At)))),
+			scene.Path("", "", "M"+scene.Number(x)+" "+scene.Number(trackY)+"v-9l6-8m-6 8-6-8")))
+	}
 	return out
+}
+
+// NearMark returns the instant of the mark at a place of the strip, if one is that near.
+func NearMark(s app.Strip, x, width float64) (int64, bool) {
+	const near = 5.0
+	best, at := near, int64(0)
+	track := max(width-2*stripEdge, 10)
+	for _, m := range s.Marks {
+		if d := math.Abs(stripEdge + track*float64(m.At)/float64(max(s.End, 1)) - x); d < best {
+			best, at = d, m.At
+		}
+	}
+	return at, best < near
 }
