@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"playnet/core/filter"
+	"playnet/core/lab/fields"
 	"playnet/core/sim"
 	"playnet/core/trace"
 	"playnet/core/vnet"
@@ -80,4 +82,42 @@ func MovesFrame(h trace.Head) bool {
 // ActsAt matches the events at which [World.StepHost] stops.
 func ActsAt(name string) func(trace.Head) bool {
 	return func(h trace.Head) bool { return h.Host == name }
+}
+
+// blockBack is how many events are held against a filter at once on the way back.
+const blockBack = 256
+
+// FindMatch goes on looking backwards for an event that a filter chooses. It returns
+// done false if more interrupted it, found false if there is none, and otherwise where
+// to go.
+func (b *Back) FindMatch(w *World, f *filter.Filter, more func() bool) (to Goal, found, done bool) {
+	if fields.NeedsHistory(f.Uses()) && !w.run.history.CatchUp(w.run.trace, more) {
+		return Goal{}, false, false
+	}
+	if !b.begun {
+		b.begun, b.next = true, w.lastBefore()
+	}
+	r := w.record()
+	for b.next > 0 {
+		first, last := trace.ID(1), trace.ID(0)
+		if b.next > blockBack {
+			first = b.next - blockBack + 1
+		}
+		w.run.trace.Scan(first, func(e trace.Event) bool {
+			if e.ID > b.next {
+				return false
+			}
+			if r.Set(e); f.Match(r) {
+				last = e.ID
+			}
+			return true
+		})
+		if last > 0 {
+			return AfterEvent(last), true, true
+		}
+		if b.next = first - 1; more != nil && !more() {
+			return Goal{}, false, false
+		}
+	}
+	return Goal{}, false, true
 }

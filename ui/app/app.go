@@ -43,6 +43,9 @@ type App struct {
 	// scoutAfter is how long, in real time, a scout waits before it is sent.
 	scoutAfter time.Duration
 	jobs       []*job
+	travel     *travel // the seek that is under way; nil: none
+	search     *search // the search that is under way; nil: none
+	tended     bool    // the replicas stand where they should
 	// furthest is the latest instant that this run has reached: the right end of the time
 	// bar stays there when the learner goes back.
 	furthest sim.Instant
@@ -69,6 +72,7 @@ type App struct {
 	version uint64 // counts changes that the learner made
 	pointed uint64 // counts changes that only the panels show
 	moved   uint64 // counts changes that the run made
+	worked  uint64 // counts slices of work that is not done yet
 }
 
 // New returns a controller for the labs of a library, with no lab open yet.
@@ -91,6 +95,9 @@ func (a *App) Pointed() uint64 { return a.pointed }
 // Moved changes when the run has moved, by itself or by a step.
 func (a *App) Moved() uint64 { return a.moved }
 
+// Worked changes when work has come further that is not done yet.
+func (a *App) Worked() uint64 { return a.worked }
+
 // Opened changes when a lab is opened: what was drawn of the world before is worthless.
 func (a *App) Opened() uint64 { return a.opened }
 
@@ -99,7 +106,7 @@ func (a *App) touch() { a.version++ }
 
 // stir tells everything that shows the run to draw anew.
 func (a *App) stir() {
-	a.facts.stale, a.facts.untold, a.facts.filled = true, true, false
+	a.facts.stale, a.facts.untold, a.facts.filled, a.tended = true, true, false, false
 	a.sieve.done = a.sieve.filter == nil
 	a.furthest = max(a.furthest, a.Now())
 	a.reached()
@@ -218,5 +225,6 @@ func (a *App) Touched() { a.touch() }
 // Restless reports whether the next frame has something to do: time runs, work is under
 // way, or the scout has not seen everything.
 func (a *App) Restless() bool {
-	return a.player.playing || a.Busy() || a.asking.behind || a.world != nil && !(a.scout.done && a.facts.filled && a.sieve.done)
+	return a.player.playing || a.Busy() || a.asking.behind ||
+		a.world != nil && !(a.scout.done && a.facts.filled && a.sieve.done && a.tended)
 }

@@ -193,6 +193,11 @@ func TestSteppingBackUndoesSteppingOn(t *testing.T) {
 	a.StepMessage() // the next is sent, at the same instant
 	a.BackMessage() // steps that are begun before the first is done count, too
 	settled(a)
+	if got := hash(t, a); got != h {
+		t.Errorf("on and back: hash %s, want %s", got, h)
+	}
+	a.BackMessage()
+	settled(a)
 	if a.Now() != first {
 		t.Errorf("a step back ends at %d, want %d", a.Now(), first)
 	}

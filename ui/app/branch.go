@@ -137,12 +137,7 @@ func (a *App) takeBranch() {
 // a place of it.
 func (a *App) towardsPlace(p lab.Place) func(more func() bool) bool {
 	a.takeBranch()
-	return later(func() func(func() bool) bool {
-		if p.Before(a.world.Place()) {
-			a.rewind()
-		}
-		return func(more func() bool) bool { return a.world.RunToPlace(p, more) }
-	})
+	return a.towards(lab.AtPlace(p))
 }
 
 // RenameBranch gives a branch another name.

@@ -134,6 +134,9 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 	if a.scout.waited >= a.scoutAfter && more() {
 		a.scoutOn(more)
 	}
+	if a.scout.done && !a.tended && more() {
+		a.tended = a.world.TendReplicas(more)
+	}
 }
 
 func (a *App) play(real time.Duration, more func() bool) {

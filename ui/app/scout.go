@@ -44,7 +44,12 @@ func (a *App) scoutOff() {
 // scoutOn sends the scout, or lets it go on for what is left of a frame.
 func (a *App) scoutOn(more func() bool) {
 	s := &a.scout
-	if s.done || a.world.Position() > scoutPositions {
+	if s.done {
+		return
+	}
+	if a.world.Position() > scoutPositions {
+		a.scoutOff()
+		s.done = true
 		return
 	}
 	if s.world == nil {

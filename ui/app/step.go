@@ -1,7 +1,5 @@
 package app
 
-import "playnet/core/sim"
-
 // job is work on the world that may take longer than a frame. It is done in slices; what
 // comes after it waits for it.
 type job struct {
@@ -19,7 +17,10 @@ func (a *App) Work(more func() bool) (busy bool) {
 	for len(a.jobs) > 0 {
 		j := a.jobs[0]
 		if !j.step(more) {
-			a.stir()
+			if a.travel == nil {
+				a.stir() // a replica travels: the world stands where it stood
+			}
+			a.worked++
 			return true
 		}
 		a.drop(func(other *job) bool { return other == j })
@@ -58,6 +59,9 @@ func (a *App) command(seek bool, step func(more func() bool) bool, then func()) 
 	a.Pause()
 	if n := len(a.jobs); seek && n > 0 && a.jobs[n-1].seek {
 		a.jobs = a.jobs[:n-1]
+		if n == 1 {
+			a.abandon()
+		}
 	}
 	a.begin(&job{seek: seek, step: step, then: func() {
 		a.stir()
@@ -67,112 +71,4 @@ func (a *App) command(seek bool, step func(more func() bool) bool, then func()) 
 			then()
 		}
 	}})
-}
-
-// StepEvent pauses and lets one queue event happen.
-func (a *App) StepEvent() {
-	a.command(false, func(func() bool) bool { a.world.Step(); return true }, a.sayStep)
-}
-
-// StepMessage pauses and goes on until a message has been sent, has arrived or is lost.
-func (a *App) StepMessage() {
-	first := true
-	a.command(false, func(more func() bool) bool {
-		if first || !a.atEnd() {
-			first = false
-			return a.world.StepMessage(more)
-		}
-		return true
-	}, a.sayStep)
-}
-
-// BackEvent goes back to before the last queue event.
-func (a *App) BackEvent() {
-	a.command(false, later(func() func(func() bool) bool {
-		return a.towardsPosition(max(a.world.Position(), 1) - 1)
-	}), a.sayStep)
-}
-
-// BackMessage goes back to the last instant at which a message was sent or had its end.
-func (a *App) BackMessage() {
-	a.command(false, later(func() func(func() bool) bool {
-		return a.towardsTime(a.lastBoundary())
-	}), a.sayStep)
-}
-
-// later makes the step of a job that finds out where to go only when its turn has come:
-// the jobs before it move the world, too.
-func later(begin func() func(more func() bool) bool) func(more func() bool) bool {
-	var step func(more func() bool) bool
-	return func(more func() bool) bool {
-		if step == nil {
-			step = begin()
-		}
-		return step(more)
-	}
-}
-
-// lastBoundary returns the last instant before now at which a frame was sent or had its
-// end; 0 if there is none.
-func (a *App) lastBoundary() sim.Instant {
-	_, list := a.Recent()
-	last, now := int64(0), int64(a.world.Now())
-	for _, t := range list {
-		for _, at := range [2]int64{t.SentAt, t.EndAt} {
-			if at < now && at > last {
-				last = at
-			}
-		}
-	}
-	return sim.Instant(last)
-}
-
-// ToStart goes to the beginning.
-func (a *App) ToStart() { a.seekPosition(0, a.sayWhere) }
-
-// SeekTime goes to an instant, backwards or forwards.
-func (a *App) SeekTime(t sim.Instant) { a.seekTime(t, nil) }
-
-// ToEnd runs on until nothing is left to happen.
-func (a *App) ToEnd() {
-	a.command(true, func(more func() bool) bool { return a.world.RunIdle(more) }, a.sayWhere)
-}
-
-func (a *App) seekTime(t sim.Instant, then func()) { a.command(true, a.towardsTime(t), then) }
-
-func (a *App) seekPosition(p uint64, then func()) { a.command(true, a.towardsPosition(p), then) }
-
-// towardsTime returns the step of a job that goes to an instant.
-func (a *App) towardsTime(t sim.Instant) func(more func() bool) bool {
-	begun := false
-	return func(more func() bool) bool {
-		if !begun {
-			begun = true
-			if t < a.world.Now() {
-				a.rewind()
-			}
-		}
-		return a.world.RunUntil(a.within(t), more)
-	}
-}
-
-// towardsPosition returns the step of a job that goes to a position.
-func (a *App) towardsPosition(p uint64) func(more func() bool) bool {
-	begun := false
-	return func(more func() bool) bool {
-		if !begun {
-			begun = true
-			// At the same position the clock may stand later than the last event.
-			if p <= a.world.Position() {
-				a.rewind()
-			}
-		}
-		return a.world.RunToPosition(p, more)
-	}
-}
-
-func (a *App) rewind() {
-	a.world.Rewind()
-	a.facts = facts{} // what was read belongs to the run that has gone
-	a.stir()
 }
