@@ -194,6 +194,9 @@ func (p *Page) Fingerprint() string {
 	if a.Popover() == app.LadderMenu {
 		f += "\n" + strings.Join(p.columns, " ")
 	}
+	if a.CanCancel() {
+		f += "\n" + p.SeekShare()
+	}
 	for _, s := range a.Snapshot().Switches {
 		f += strconv.FormatBool(s.On)
 	}

@@ -20,7 +20,7 @@ type pace struct {
 
 // part is what is drawn in one go: the shell, or an island.
 type part struct {
-	name    string // of the island
+	name    string // of the island, or shell
 	owed    bool   // something has happened since it was drawn
 	asked   bool   // the learner has done something since, and waits to see it
 	changed bool   // see page.drawShell
@@ -41,7 +41,7 @@ const (
 )
 
 func newPace(p *page) *pace {
-	t := &pace{parts: []*part{{every: shellEvery, draw: p.drawShell}}}
+	t := &pace{parts: []*part{{name: shell, every: shellEvery, draw: p.drawShell}}}
 	for _, i := range p.islands.list {
 		t.parts = append(t.parts, &part{name: i.name, every: i.every, draw: func(bool) error {
 			p.islands.update(i)
@@ -64,10 +64,13 @@ func (t *pace) owe(changed, asked bool) {
 	}
 }
 
-// again notes that an island has more to show than it has just drawn.
-func (t *pace) again(island string) {
+// shell is the part that vugu draws.
+const shell = "shell"
+
+// again notes that a part has more to show than it has just drawn.
+func (t *pace) again(name string) {
 	for _, part := range t.parts {
-		part.owed = part.owed || part.name == island
+		part.owed = part.owed || part.name == name
 	}
 }
 

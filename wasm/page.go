@@ -42,6 +42,7 @@ type page struct {
 // drawn is what stands on the screen.
 type drawn struct {
 	version, pointed, moved uint64 // see app.App
+	worked                  uint64
 	shell                   string // ui.Page.Fingerprint of the shell as it stands
 	theme, title            string
 	exported                string // ui.Page.Exported of the text in the dialog
@@ -195,6 +196,10 @@ func (p *page) draw(now time.Time) error {
 	}
 	if p.pace == nil { // the first drawing: the islands have no place yet
 		return p.drawShell(true)
+	}
+	if d.worked != p.app.Worked() {
+		d.worked = p.app.Worked()
+		p.pace.again(shell)
 	}
 	if moved || changed || pointed {
 		p.islands.renew(p)

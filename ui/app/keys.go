@@ -118,6 +118,8 @@ func (a *App) byShift(shift bool, with, without func()) {
 // escape closes what lies on top, then lets go of what is selected.
 func (a *App) escape() bool {
 	switch {
+	case a.CanCancel():
+		a.CancelSeek()
 	case a.dialog != NoDialog:
 		a.SetDialog(NoDialog)
 	case a.popover != NoPopover:
