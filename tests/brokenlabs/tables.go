@@ -13,6 +13,7 @@ func required(class string) bool {
 		timeline[].do(host.stop).host timeline[].do(host.start).host
 		timeline[].do(link.cut).place timeline[].do(link.restore).place
 		timeline[].do(tcp.send).host timeline[].do(tcp.send).to timeline[].do(tcp.send).port timeline[].do(tcp.send).bytes
+		questions[].id questions[].stopBefore questions[].ask questions[].answer
 		timeline[].do(ping).host timeline[].do(ping).to
 		timeline[].do(frame.drop).frame timeline[].do(lab.switch).switch timeline[].do(lab.switch).on
 		timeline[].do(frame.delay).frame timeline[].do(frame.delay).by timeline[].do(frame.duplicate).frame
@@ -92,7 +93,7 @@ var badValues = []struct {
 	{"between", `["laptop"]`, "exactly", true},
 	{"zones", `[]`, "too-few", true},
 	{"hints", `""`, "bad-member-name", true},
-	{"kind", `"dns.resolve"`, "unknown-value-near", true},
+	{"services[](dns.resolver).kind", `"dns.resolve"`, "unknown-value-near", true},
 	{"op", `"explode"`, "unknown-value", true},
 	{"maxCacheTTL", `"1 day"`, "bad-duration", true},
 	{"timeout", `"0s"`, "zero-duration", false},
@@ -110,6 +111,13 @@ var badValues = []struct {
 	{"type", `"B"`, "bad-rr-type", false},
 	{"type", `"a"`, "bad-rr-type", true},
 	{"frame", `0`, "out-of-range", true},
+	{"questions[].id", `"Whom?"`, "bad-id", true},
+	{"stopBefore", `""`, "bad-filter", true},
+	{"stopBefore", `"dns and ip.scr == 10.0.0.1"`, "bad-filter", false},
+	{"ask", `""`, "too-short", true},
+	{"answer", `"count(dns"`, "bad-expression", false},
+	{"answer", `"first(dns)"`, "wrong-kind", false},
+	{"questions[].kind", `"riddle"`, "unknown-value", true},
 	{"switch", `"MOVED"`, "bad-id", true},
 	{"line", `"` + strings.Repeat("x", 1001) + `"`, "long-line", true},
 	{"line", `"ls\u0007"`, "control-in-line", true},

@@ -32,6 +32,11 @@ func execute(o options, stdout io.Writer) (passed bool, err error) {
 	}
 	if o.check {
 		passed = check(world.Check(), stdout) && passed
+		questions, err := world.CheckQuestions()
+		if err != nil {
+			return false, err
+		}
+		passed = check(questions, stdout) && passed
 	}
 	fmt.Fprintf(stdout, "hash: %s\nevents: %d\nvirtual: %v\n",
 		world.Hash(), world.EventCount(), time.Duration(world.Now()))

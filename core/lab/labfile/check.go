@@ -74,6 +74,7 @@ func (c *checker) lab() {
 		}
 		entry.Do.check(c, at.Get("do"))
 	}
+	c.questions(lab.Questions)
 }
 
 // places fills the file's indexes of hosts and sites: names are unique among

@@ -85,6 +85,8 @@ var scalars = map[reflect.Type]schema{
 	reflect.TypeFor[labfile.FrameNumber](): {{"type", "integer"}, {"minimum", 1}, {"maximum", 1<<53 - 1}},
 	reflect.TypeFor[labfile.Seed]():        {{"type", "string"}, {"pattern", `^[0-9]{1,20}$`}},
 	reflect.TypeFor[labfile.Position]():    {{"type", "integer"}, {"minimum", 0}, {"maximum", 1<<53 - 1}},
+	reflect.TypeFor[labfile.Filter]():      {{"type", "string"}, {"minLength", 1}},
+	reflect.TypeFor[labfile.Expression]():  {{"type", "string"}, {"minLength", 1}},
 	reflect.TypeFor[string]():              {{"type", "string"}},
 	reflect.TypeFor[bool]():                {{"type", "boolean"}},
 }

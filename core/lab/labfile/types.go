@@ -39,6 +39,8 @@ type Lab struct {
 	Switches []Switch `json:"switches,omitempty" strict:"max=32"`
 	// What happens by itself, and when.
 	Timeline []TimelineEntry `json:"timeline,omitempty" strict:"max=100000"`
+	// What the learner is asked on the way, in this order where several stop at one place.
+	Questions []Question `json:"questions,omitempty" strict:"max=64"`
 }
 
 // Site is a network that several hosts share, and its link to the cloud.
