@@ -530,7 +530,7 @@ var _ log.Logger
 // Panes lists the panels that the dock's tabs switch between. Where there is room, stage,
 // details and bytes have places of their own, and the style sheet hides their tabs.
 func (c *Dock) Panes() []app.Pane {
-	return []app.Pane{app.Stage, app.Ladder, app.Packets, app.Details, app.Bytes}
+	return []app.Pane{app.Stage, app.Ladder, app.Packets, app.Dialogue, app.Details, app.Bytes}
 }
 
 // Controls is the id of what a tab shows.
@@ -565,7 +565,7 @@ func (c *Dock) Stop(p app.Pane) string {
 func (c *Dock) shown(p app.Pane) bool {
 	switch c.App.Look().Layout {
 	case app.Wide:
-		return p == app.Ladder || p == app.Packets
+		return p == app.Ladder || p == app.Packets || p == app.Dialogue
 	case app.Medium:
 		return p != app.Stage
 	}
@@ -718,6 +718,17 @@ func (c *Dock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent := vgn
 			_ = vgparent
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "packets"}}}
+			vgparent.AppendChild(vgn)
+			vgn.AddAttrInterface("class", "island")
+		}
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+		vgparent.AppendChild(vgn)
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "pane-dialogue"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "pane pane-dialogue"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "tabpanel"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "tab-dialogue"}}}
+		vgparent.AppendChild(vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "dialogue"}}}
 			vgparent.AppendChild(vgn)
 			vgn.AddAttrInterface("class", "island")
 		}

@@ -65,6 +65,9 @@ func (s *islands) mount(p *page) error {
 		{name: "packets", every: numbersEvery,
 			draw:  func(w, h float64) *scene.Node { return panels.PacketsPanel(p.app, &p.ui.Panels, w, h) },
 			after: func() { s.scrollPackets(p) }},
+		{name: "dialogue", every: numbersEvery,
+			draw:  func(w, _ float64) *scene.Node { return panels.DialoguePanel(p.app, &p.ui.Panels, w) },
+			after: func() { s.grant(p, "") }},
 		{name: "branches", draw: func(w, _ float64) *scene.Node { return panels.BranchesPanel(p.app, w) }},
 		{name: "bytes", every: numbersEvery, draw: func(w, _ float64) *scene.Node { return panels.BytesPanel(p.app, w) }},
 	}
@@ -188,7 +191,7 @@ func (s *islands) hear(p *page, e panels.Event) (meant bool) {
 	case e.Island == "ladder" && s.hearLadder(p, e):
 	default:
 		meant = panels.Handle(p.app, &p.ui.Panels, e)
-		if e.Type == "click" || e.Type == "scroll" || e.Type == "input" || e.Type == "key" || e.Type == "blur" {
+		if p.ui.Panels.TakeRedraw() || e.Type == "click" || e.Type == "scroll" || e.Type == "input" || e.Type == "key" || e.Type == "blur" {
 			s.redraw(e.Island) // what a panel remembers of itself is not the controller's
 		}
 		s.grant(p, e.Island)

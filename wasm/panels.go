@@ -34,7 +34,7 @@ func (s *islands) grant(p *page, island string) {
 	if !any {
 		return
 	}
-	if w.Focus != "" || w.Reveal != "" {
+	if island != "" && (w.Focus != "" || w.Reveal != "") {
 		s.redraw(island) // it may have to be drawn first
 	}
 	if w.Focus != "" {

@@ -50,12 +50,13 @@ type App struct {
 	// bar stays there when the learner goes back.
 	furthest sim.Instant
 
-	sieve   sieve
-	wanted  wanted
-	sel     Selection
-	lastSel [3]Selection // the last host, the last frame and the last other event that were selected
-	look    Look
-	ladder  LadderLook
+	sieve    sieve
+	dialogue dialogue
+	wanted   wanted
+	sel      Selection
+	lastSel  [3]Selection // the last host, the last frame and the last other event that were selected
+	look     Look
+	ladder   LadderLook
 
 	terminals terminals
 
@@ -107,7 +108,7 @@ func (a *App) touch() { a.version++ }
 // stir tells everything that shows the run to draw anew.
 func (a *App) stir() {
 	a.facts.stale, a.facts.untold, a.facts.filled, a.tended = true, true, false, false
-	a.sieve.done = a.sieve.filter == nil
+	a.sieve.done, a.dialogue.done = a.sieve.filter == nil, false
 	a.furthest = max(a.furthest, a.Now())
 	a.reached()
 	a.moved++
@@ -226,5 +227,5 @@ func (a *App) Touched() { a.touch() }
 // way, or the scout has not seen everything.
 func (a *App) Restless() bool {
 	return a.player.playing || a.Busy() || a.asking.behind ||
-		a.world != nil && !(a.scout.done && a.facts.filled && a.sieve.done && a.tended)
+		a.world != nil && !(a.scout.done && a.facts.filled && a.sieve.done && a.tended && a.heard())
 }

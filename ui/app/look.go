@@ -15,11 +15,12 @@ type Pane string
 
 // The panes. Where there is room the stage, the details and the bytes are always there.
 const (
-	Stage   Pane = "stage"
-	Ladder  Pane = "ladder"
-	Packets Pane = "packets"
-	Details Pane = "details"
-	Bytes   Pane = "bytes"
+	Stage    Pane = "stage"
+	Ladder   Pane = "ladder"
+	Packets  Pane = "packets"
+	Dialogue Pane = "dialogue"
+	Details  Pane = "details"
+	Bytes    Pane = "bytes"
 )
 
 // Dialog is what lies over the page.
@@ -55,7 +56,7 @@ type Look struct {
 	Big    bool // for a projector
 	Theme  string
 	Pane   Pane
-	Tab    Pane // the dock's tab where there is room: Ladder or Packets
+	Tab    Pane // the dock's tab where there is room: Ladder, Packets or Dialogue
 	Dock   bool // the dock is unfolded
 
 	width, height int // of the window, in CSS pixels; 0 before it is known
@@ -116,7 +117,7 @@ func (a *App) Show(p Pane) {
 		return
 	}
 	a.look.Pane = p
-	if p == Ladder || p == Packets {
+	if p == Ladder || p == Packets || p == Dialogue {
 		a.look.Tab = p
 	}
 	a.look.Dock = true

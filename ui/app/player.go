@@ -130,6 +130,7 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 		a.fill(more)
 	}
 	a.sift(more)
+	a.listen(more)
 	a.scout.waited += min(real, longestFrame)
 	if a.scout.waited >= a.scoutAfter && more() {
 		a.scoutOn(more)

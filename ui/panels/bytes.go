@@ -49,8 +49,7 @@ func BytesPanel(a *app.App, width float64) *scene.Node {
 // byteRow draws the bytes from one offset on.
 func byteRow(b []byte, from, per int, sel app.Selection) *scene.Node {
 	row := scene.New("div", strconv.Itoa(from)).Class("hex-row")
-	offset := string([]byte{hexDigits[from>>12&15], hexDigits[from>>8&15], hexDigits[from>>4&15], hexDigits[from&15]})
-	row.Add(el("span", "hex-offset", offset))
+	row.Add(el("span", "hex-offset", offsetText(from)))
 	hex, chars := box("span", "hex-bytes"), box("span", "hex-text")
 	for i := from; i < from+per; i++ {
 		if i >= len(b) {
@@ -64,13 +63,35 @@ func byteRow(b []byte, from, per int, sel app.Selection) *scene.Node {
 		}
 		// The same attributes on each: that makes the difference to the next drawing small.
 		hex.Add(byteCell("h"+n, "byte:"+n, class, string([]byte{hexDigits[b[i]>>4], hexDigits[b[i]&15]})))
-		char := "·"
-		if b[i] > ' ' && b[i] < 0x7f {
-			char = string(rune(b[i]))
-		}
-		chars.Add(byteCell("t"+n, "byte:"+n, class, char))
+		chars.Add(byteCell("t"+n, "byte:"+n, class, character(b[i])))
 	}
 	return row.Add(hex, chars)
+}
+
+// plainByteRow draws 16 bytes at which nobody points.
+func plainByteRow(b []byte, from int) *scene.Node {
+	hex, chars := "", ""
+	for i := from; i < from+16; i++ {
+		if i >= len(b) {
+			hex += "   "
+			continue
+		}
+		hex += string([]byte{hexDigits[b[i]>>4], hexDigits[b[i]&15], ' '})
+		chars += character(b[i])
+	}
+	return box("div", "hex-row", el("span", "hex-offset", offsetText(from)), el("span", "hex-bytes", hex), el("span", "hex-text", chars))
+}
+
+func offsetText(n int) string {
+	return string([]byte{hexDigits[n>>12&15], hexDigits[n>>8&15], hexDigits[n>>4&15], hexDigits[n&15]})
+}
+
+// character shows a byte as ASCII, or a dot.
+func character(c byte) string {
+	if c > ' ' && c < 0x7f {
+		return string(rune(c))
+	}
+	return "·"
 }
 
 func byteCell(key, report, class, s string) *scene.Node {

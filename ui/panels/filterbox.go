@@ -192,6 +192,13 @@ type wish struct {
 	Copy   string // what shall go to the clipboard
 }
 
+// TakeRedraw reports, once, whether what was pressed changed a panel.
+func (s *State) TakeRedraw() bool {
+	again := s.redraw
+	s.redraw = false
+	return again
+}
+
 // TakeWish returns what a panel wants of the browser, once.
 func (s *State) TakeWish() (w wish, any bool) {
 	w, s.wish = s.wish, wish{}

@@ -15,6 +15,8 @@ type State struct {
 	packets    packetList
 	clock      clockMode // of the packet list
 	filter     filterBox
+	talk       talkView
+	redraw     bool // the panel that was pressed has to be drawn again
 	wish       wish
 }
 
@@ -38,6 +40,10 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 		s.strip(a, e)
 	case e.Key == "packets":
 		s.packetsEvent(a, e)
+	case e.Key == "dialogue":
+		s.dialogueEvent(a, e)
+	case e.Key == "stream:"+id && e.Type == "change":
+		a.ChooseStream(int(number(id)))
 	case e.Key == filterKey:
 		return s.filterEvent(a, e)
 	case e.Key == "bytes":
@@ -62,6 +68,21 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 // click does what a press means. What names a host or a frame selects it, wherever it stands.
 func (s *State) click(a *app.App, kind, id, key string) {
 	switch kind {
+	case "line":
+		n, _, _ := strings.Cut(id, ":")
+		if i := int(number(n)); i == s.talk.active && s.talk.frame != 0 {
+			s.toggleLine(i)
+		} else {
+			s.goToLine(a, i)
+		}
+	case "lines":
+		s.talk.from = int(number(id))
+	case "stream-back", "stream-next":
+		if here, ok := a.Stream(); ok && kind == "stream-back" {
+			a.ChooseStream(here - 1)
+		} else if ok {
+			a.ChooseStream(here + 1)
+		}
 	case "packet-clock":
 		s.clock = (s.clock + 1) % clockModes
 	case "filter-clear":
