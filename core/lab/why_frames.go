@@ -37,7 +37,11 @@ func (s *story) explainDNS(e trace.Event, b *vnet.FrameSent) trace.ID {
 		}
 		next = cause.ID
 	case dns.EventCacheMiss:
-		add(".miss", args{"zone": zoneName(c.Zone), "name": bare(c.Name)})
+		variant := ".miss"
+		if c.Zone == "." {
+			variant = ".miss.root"
+		}
+		add(variant, args{"zone": zoneName(c.Zone), "name": bare(c.Name)})
 	case dns.EventReferral:
 		referral := s.frameBehind(cause.Cause)
 		add(".referred", args{"because": s.w.number(referral), "from": s.w.hostAt(c.From), "zone": zoneName(c.Zone)})

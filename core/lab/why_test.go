@@ -83,9 +83,9 @@ func TestWhyOfTheFigure(t *testing.T) {
 	w.RunIdle(nil)
 	for n, want := range map[int][]string{
 		1: {"dns.query 1", "action.dns.query"},
-		2: {"dns.query.miss 2", "action.dns.query"},
-		5: {"dns.reply.referral 5", "dns.query.referred 4", "dns.query.miss 2", "action.dns.query"},
-		8: {"dns.reply.then 8", "dns.reply.answer 7", "dns.query.referred 6", "dns.query.referred 4", "dns.query.miss 2", "action.dns.query"},
+		2: {"dns.query.miss.root 2", "action.dns.query"},
+		5: {"dns.reply.referral 5", "dns.query.referred 4", "dns.query.miss.root 2", "action.dns.query"},
+		8: {"dns.reply.then 8", "dns.reply.answer 7", "dns.query.referred 6", "dns.query.referred 4", "dns.query.miss.root 2", "action.dns.query"},
 	} {
 		if got := keys(w.Why(message(t, w, n))); !slices.Equal(got, want) {
 			t.Errorf("message %d:\n got %v\nwant %v", n, got, want)
@@ -108,7 +108,7 @@ func TestWhyOfTheFigure(t *testing.T) {
 func TestWhyOfARetry(t *testing.T) {
 	w := dropFirstAnswer(t)
 	want := []string{"dns.query.again 8", "dns.timeout.answer.lost", "lost.dropped.by.hand 7", "dns.query.referred 6", "dns.query.referred 4",
-		"dns.query.miss 2", "action.dns.query"}
+		"dns.query.miss.root 2", "action.dns.query"}
 	steps := w.Why(message(t, w, 8))
 	if got := keys(steps); !slices.Equal(got, want) {
 		t.Fatalf("\n got %v\nwant %v", got, want)

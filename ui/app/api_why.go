@@ -18,10 +18,10 @@ type tellingOf struct {
 	More  int        `json:"more"`
 }
 
-func (a *App) tellSteps(steps []view.Step) []toldStep {
+func tellSteps(steps []view.Step) []toldStep {
 	list := make([]toldStep, len(steps))
 	for i, s := range steps {
-		list[i] = toldStep{s, a.StepText(s)}
+		list[i] = toldStep{s, StepText(s)}
 	}
 	return list
 }
@@ -41,7 +41,7 @@ func (c *call) why() (work, *APIError) {
 	if bad != nil {
 		return nil, bad
 	}
-	return c.ask(func() any { return c.app.tellSteps(c.app.world.Why(id)) }), nil
+	return c.ask(func() any { return tellSteps(c.app.world.Why(id)) }), nil
 }
 
 // consequences tells what came of an event, however much has happened since.
@@ -62,6 +62,6 @@ func (c *call) consequences() (work, *APIError) {
 			}
 		}
 		told := f.Told()
-		return true, tellingOf{a.tellSteps(told.Steps), told.More}, nil
+		return true, tellingOf{tellSteps(told.Steps), told.More}, nil
 	}, nil
 }

@@ -181,7 +181,10 @@ func (a *App) SelectedKey() string {
 	case Frame:
 		return "frame:" + strconv.FormatUint(a.sel.Frame, 10)
 	case Event:
-		return "event:" + strconv.FormatUint(a.sel.Event, 10)
+		// The pictures know frames alone: that of an arrival or a loss is marked in them.
+		if steps := a.Why(); len(steps) > 0 && steps[0].Frame != 0 {
+			return "frame:" + strconv.FormatUint(steps[0].Frame, 10)
+		}
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"strconv"
+	"strings"
 
 	"playnet/core/lab"
 	"playnet/core/sim"
@@ -91,7 +92,7 @@ func (a *App) AskWhy() {
 	a.touch()
 	for i, s := range a.Why() {
 		if i == 1 { // the decisive cause of what the reader knows already
-			a.say(a.StepText(s))
+			a.say(StepText(s))
 		}
 	}
 }
@@ -136,13 +137,20 @@ func (a *App) GoToEvent(id uint64) {
 }
 
 // StepText returns a step's sentence as it is said aloud.
-func (a *App) StepText(s view.Step) string { return text.Plain(stepKey(s), StepArgs(s)) + byText(s) }
+func StepText(s view.Step) string {
+	var out strings.Builder
+	for _, p := range StepParts(s) {
+		out.WriteString(p.Text)
+	}
+	return out.String()
+}
 
-// StepParts returns a step's sentence as it is shown.
-func (a *App) StepParts(s view.Step) []text.Part {
+// StepParts returns a step's sentence as it is shown. Of an action it says who did it.
+func StepParts(s view.Step) []text.Part {
 	parts := text.Parts(stepKey(s), StepArgs(s))
-	if by := byText(s); by != "" {
-		parts = append(parts, text.Part{Text: by})
+	if s.By != "" && len(parts) > 0 {
+		last := &parts[len(parts)-1]
+		last.Text = strings.TrimSuffix(last.Text, ".") + " (" + text.T("asking.by."+s.By) + ")."
 	}
 	return parts
 }
@@ -153,13 +161,6 @@ func stepKey(s view.Step) string {
 		return "why.action.other"
 	}
 	return s.Key
-}
-
-func byText(s view.Step) string {
-	if s.By == "" {
-		return ""
-	}
-	return " (" + text.T("asking.by."+s.By) + ")"
 }
 
 // counted are the arguments that are numbers of things.

@@ -34,10 +34,10 @@ func retried(t *testing.T) (a *app.App, retry uint64) {
 	return nil, 0
 }
 
-func texts(a *app.App, steps []view.Step) string {
+func texts(steps []view.Step) string {
 	var all []string
 	for _, s := range steps {
-		all = append(all, a.StepText(s))
+		all = append(all, app.StepText(s))
 	}
 	return strings.Join(all, "\n")
 }
@@ -53,18 +53,18 @@ dns.nyu.edu waited 400 ms for dns.cs.umass.edu, in vain: the answer was lost.
 Message 7, A 128.119.245.12 from dns.cs.umass.edu to dns.nyu.edu, was lost: somebody dropped it on the link of dns.cs.umass.edu.
 Message 6: dns.nyu.edu asked dns.cs.umass.edu, because message 5 from a.edu-servers referred it to the servers of cs.umass.edu.
 Message 4: dns.nyu.edu asked a.edu-servers, because message 3 from a.root referred it to the servers of edu.
-Message 2: dns.nyu.edu asked a.root: its cache held nothing for gaia.cs.umass.edu; the nearest servers that it knew were those of . (root).
-engineering looked up gaia.cs.umass.edu. (the lab's timeline)`
-	if got := texts(a, a.Why()); got != want {
+Message 2: dns.nyu.edu asked a.root: its cache held nothing that is nearer to gaia.cs.umass.edu than the root.
+engineering looked up gaia.cs.umass.edu (the lab's timeline).`
+	if got := texts(a.Why()); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	for _, s := range a.Why() {
 		plain := ""
-		for _, p := range a.StepParts(s) {
+		for _, p := range app.StepParts(s) {
 			plain += p.Text
 		}
-		if plain != a.StepText(s) {
-			t.Errorf("shown: %s\n said: %s", plain, a.StepText(s))
+		if plain != app.StepText(s) {
+			t.Errorf("shown: %s\n said: %s", plain, app.StepText(s))
 		}
 	}
 }
@@ -84,7 +84,7 @@ func TestSelectingEvents(t *testing.T) {
 	}
 	after := a.Aftermath()
 	if len(after.Steps) == 0 || after.Steps[0].Frame != retry || after.More != 0 {
-		t.Errorf("what came of the time-out: %s", texts(a, after.Steps))
+		t.Errorf("what came of the time-out: %s", texts(after.Steps))
 	}
 	a.SelectEvent(retry) // it sent a frame
 	if s := a.Selection(); s.Kind != app.Frame || s.Frame != retry {
@@ -104,7 +104,7 @@ func TestSelectingEvents(t *testing.T) {
 		t.Errorf("at %d, not %d; selected: %+v", a.Now(), timeout.At, a.Selection())
 	}
 	if got := a.Aftermath(); len(got.Steps) > 1 {
-		t.Errorf("told before it happened: %s", texts(a, got.Steps))
+		t.Errorf("told before it happened: %s", texts(got.Steps))
 	}
 	a.SeekTime(0)
 	settled(a)

@@ -28,8 +28,8 @@ func Inspector(a *app.App, folded map[string]bool) *scene.Node {
 	case app.Frame:
 		if m, ok := a.Message(); ok {
 			t, _ := a.Transfer(m.ID)
-			body.Add(message(m, t, s, int64(a.Now()), folded)...)
-			body.Add(asking(a))
+			parts := message(m, t, s, int64(a.Now()), folded)
+			body.Add(parts[0], asking(a)).Add(parts[1:]...)
 		} else {
 			body.Add(el("p", "hint", text.T("message.gone")))
 		}

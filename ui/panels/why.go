@@ -47,7 +47,7 @@ func story(a *app.App, name, way string, steps []view.Step) *scene.Node {
 		} else {
 			press.Add(el("span", "why-arrow", map[string]string{"up": "↑ ", "down": "↓ "}[way]).Set("aria-hidden", "true"))
 		}
-		for _, p := range a.StepParts(s) {
+		for _, p := range app.StepParts(s) {
 			tag := "span"
 			if p.Mark != text.Normal {
 				tag = string(p.Mark)
@@ -68,7 +68,7 @@ func event(a *app.App, id uint64) []*scene.Node {
 		return []*scene.Node{el("p", "hint", text.T("event.gone"))}
 	}
 	s := steps[0]
-	what := box("div", "what", el("h2", "", a.StepText(s)), el("p", "where", whereAndWhen(s)), el("p", "mono event-text", a.EventText(id)))
+	what := box("div", "what", el("h2", "", app.StepText(s)), el("p", "where", whereAndWhen(s)), el("p", "mono event-text", a.EventText(id)))
 	if s.Frame != 0 {
 		what.Add(box("div", "state-row", button("frame:"+strconv.FormatUint(s.Frame, 10), "small", text.T("event.message"))))
 	}
