@@ -19,6 +19,9 @@ type TimeBar struct{ *Page }
 // Dock holds ladder, packets and bytes.
 type Dock struct{ *Page }
 
+// JumpMenu jumps along the run, from one thing of a kind to the next.
+type JumpMenu struct{ *Page }
+
 // LadderMenu holds what decides how the ladder is drawn.
 type LadderMenu struct{ *Page }
 

@@ -64,6 +64,7 @@ type App struct {
 
 	opening  Opening
 	popover  Popover
+	jump     Jump
 	asking   asking
 	dialog   Dialog
 	notice   Notice

@@ -35,6 +35,8 @@ func Shortcuts() []Shortcut {
 		{[]string{"←", "J"}, "keys.message.back"},
 		{[]string{"Shift →"}, "keys.event"},
 		{[]string{"Shift ←"}, "keys.event.back"},
+		{[]string{"."}, "keys.jump"},
+		{[]string{","}, "keys.jump.back"},
 		{[]string{"Home"}, "keys.start"},
 		{[]string{"End"}, "keys.end"},
 		{[]string{"+", "−"}, "keys.speed"},
@@ -83,6 +85,10 @@ func (a *App) Press(k Key) bool {
 		a.byShift(k.Shift && k.Name == "ArrowRight", a.StepEvent, a.StepMessage)
 	case "ArrowLeft", "j", "J":
 		a.byShift(k.Shift && k.Name == "ArrowLeft", a.BackEvent, a.BackMessage)
+	case ".":
+		a.JumpOn(true)
+	case ",":
+		a.JumpOn(false)
 	case "Home":
 		a.ToStart()
 	case "End":

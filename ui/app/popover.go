@@ -8,6 +8,7 @@ type Popover string
 const (
 	NoPopover  Popover = ""
 	LadderMenu Popover = "ladder"
+	JumpMenu   Popover = "jump"
 )
 
 // Popover returns which one is open.
