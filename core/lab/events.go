@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"playnet/core/lab/labfile"
@@ -63,6 +64,15 @@ func (*SettingChanged) Kind() trace.Kind { return KindSettingChanged }
 // Text implements trace.Body.
 func (s *SettingChanged) Text() string {
 	return fmt.Sprintf("%s: %s is %q, was %q", s.Service, s.Setting, s.Value, s.Was)
+}
+
+// op returns the action's name: "dns.query".
+func (a *Action) op() string {
+	var named struct{ Op string }
+	if json.Unmarshal([]byte(a.Action), &named) != nil {
+		return ""
+	}
+	return named.Op
 }
 
 // Encode implements trace.Body.

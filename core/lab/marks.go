@@ -109,6 +109,9 @@ func (w *World) mark(m mark) view.Mark {
 	v := view.Mark{Event: uint64(m.event), At: int64(m.at), Kind: markKinds[m.kind]}
 	if e, ok := w.run.trace.Event(trace.ID(m.event)); ok {
 		v.Key, v.Args = w.tell(e)
+		if a, ok := e.Body.(*Action); ok {
+			v.Key = "action." + a.op()
+		}
 	}
 	return v
 }
