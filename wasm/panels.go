@@ -34,6 +34,9 @@ func (s *islands) grant(p *page, island string) {
 	if !any {
 		return
 	}
+	if w.Island != "" {
+		island = w.Island
+	}
 	if island != "" && (w.Focus != "" || w.Reveal != "") {
 		s.redraw(island) // it may have to be drawn first
 	}

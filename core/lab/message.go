@@ -100,6 +100,9 @@ func (w *World) Message(frame trace.ID) (view.Message, error) {
 	return m, nil
 }
 
+// Changed reports whether the bytes of a frame were changed on its way.
+func (w *World) Changed(frame trace.ID) bool { return w.run.changes[frame] != 0 }
+
 // Arrived returns a frame whose bytes were changed on its way as it arrived, or will
 // arrive; ok is false for any other frame. [World.Message] has it as it was sent.
 func (w *World) Arrived(frame trace.ID) (m view.Message, ok bool) {

@@ -60,6 +60,8 @@ type App struct {
 
 	terminals terminals
 
+	meddling meddling
+
 	pingTarget string // the host that the learner wants to ping; "": none chosen
 
 	opening  Opening
@@ -196,7 +198,7 @@ func (a *App) Message() (view.Message, bool) {
 	}
 	f := &a.facts
 	if f.messageOf != frame {
-		m, err := a.world.Message(traceID(frame))
+		m, err := a.dissected(frame)
 		if err != nil {
 			return view.Message{}, false
 		}

@@ -39,7 +39,7 @@ func BytesPanel(a *app.App, width float64) *scene.Node {
 		grid.Add(byteRow(m.Bytes, i, per, sel))
 	}
 	root.Add(box("div", "bytes-head", el("h2", "", title), el("span", "muted", text.Count("layer.bytes", len(m.Bytes)))),
-		meaning(m, sel), grid)
+		bytesForm(a, m), meaning(m, sel), grid)
 	if left := len(m.Bytes) - manyBytes; left > 0 {
 		root.Add(el("p", "more", text.Count("bytes.more", left)))
 	}

@@ -186,6 +186,7 @@ func (s *State) complete(a *app.App, i int) {
 
 // wish is what a panel wants of the browser after it was drawn.
 type wish struct {
+	Island string // which panel's; "": the one that has heard of something
 	Focus  string // the key of what shall have the focus; "": what has it
 	Caret  int    // where the caret shall stand in it, in characters from 1; 0: where it is
 	Reveal string // the id of what shall be scrolled into view

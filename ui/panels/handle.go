@@ -52,6 +52,8 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 		s.byteAt(a, e, id)
 	case kind == "field":
 		s.field(a, e, id)
+	case kind == "meddle":
+		return s.meddle(a, e, id)
 	case kind == "tab" && strings.HasPrefix(e.Type, "Arrow"):
 		s.turnTab(a, id, e.Type)
 	case kind == "frame" && e.Type == "delete":
@@ -236,6 +238,9 @@ func (s *State) byteAt(a *app.App, e Event, id string) {
 	if e.Type != "click" && e.Type != "hover" {
 		return
 	}
+	if e.Type == "click" {
+		s.editFrom(a, int(number(id)))
+	}
 	s.pointAtByte(a, int(number(id)))
 }
 
@@ -264,6 +269,8 @@ func (s *State) moveByte(a *app.App, e Event) {
 		s.pointAtByte(a, sel.Offset+sel.Len)
 	case "ArrowLeft", "ArrowUp":
 		s.pointAtByte(a, sel.Offset-1)
+	case "click":
+		s.editFrom(a, sel.Offset)
 	case "Home":
 		s.pointAtByte(a, 0)
 	case "End":

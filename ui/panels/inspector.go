@@ -22,14 +22,14 @@ func Inspector(a *app.App, folded map[string]bool) *scene.Node {
 	case app.Host:
 		for _, h := range a.Snapshot().Hosts {
 			if h.Name == s.Host {
-				body.Add(host(a.Snapshot(), h, a.PingTarget(h.Name))...)
+				body.Add(host(a, a.Snapshot(), h)...)
 			}
 		}
 	case app.Frame:
 		if m, ok := a.Message(); ok {
 			t, _ := a.Transfer(m.ID)
 			parts := message(m, t, s, int64(a.Now()), folded)
-			body.Add(parts[0], asking(a)).Add(parts[1:]...)
+			body.Add(parts[0], meddleFrame(a, t), asking(a)).Add(parts[1:]...)
 		} else {
 			body.Add(el("p", "hint", text.T("message.gone")))
 		}
@@ -96,15 +96,15 @@ func lab(a *app.App) []*scene.Node {
 }
 
 // host tells everything of a host that a snapshot holds.
-func host(s view.Snapshot, h view.Host, target string) []*scene.Node {
-	out := []*scene.Node{box("div", "what", el("h2", "mono-title", h.Name), whereabouts(s, h), hostState(h), pinging(s, h, target))}
+func host(a *app.App, s view.Snapshot, h view.Host) []*scene.Node {
+	out := []*scene.Node{box("div", "what", el("h2", "mono-title", h.Name), whereabouts(s, h), hostState(h), pinging(s, h, a.PingTarget(h.Name)))}
 	for i, p := range h.Programs {
-		out = append(out, program(s, p, i))
+		out = append(out, program(a, s, h, p, i))
 	}
 	if len(h.Sockets) > 0 {
 		out = append(out, keyed("sockets", box("section", "part", el("h3", "", text.T("sockets.title")), sockets(h.Sockets))))
 	}
-	return append(out, keyed("link", box("section", "part", el("h3", "", text.T("link.title")), link(h.Link))))
+	return append(out, meddleLinks(a, s, h)...)
 }
 
 func whereabouts(s view.Snapshot, h view.Host) *scene.Node {
@@ -162,7 +162,7 @@ func pinging(s view.Snapshot, h view.Host, target string) *scene.Node {
 	return keyed("ping", box("div", "state-row ping-row", button("ping:"+h.Name, "small", text.T("ping.do")), choice))
 }
 
-func program(s view.Snapshot, p view.Program, n int) *scene.Node {
+func program(a *app.App, s view.Snapshot, h view.Host, p view.Program, n int) *scene.Node {
 	part := scene.New("section", "program-"+strconv.Itoa(n)).Class("part program").
 		Add(box("h3", "", el("span", "", named("program.", p.Kind)), el("span", "pill state", named("state.", p.State))))
 	if len(p.Fields) > 0 {
@@ -175,7 +175,12 @@ func program(s view.Snapshot, p view.Program, n int) *scene.Node {
 		}
 		part.Add(list)
 	}
+	part.Add(meddleSettings(a, h.Name, p))
 	for _, t := range p.Tables {
+		if t.ID == "dns.zone" {
+			part.Add(keyed(t.ID+" "+t.Name, zoneTable(a, h.Name, t)))
+			continue
+		}
 		part.Add(keyed(t.ID+" "+t.Name, table(s, t)))
 	}
 	return part
@@ -204,30 +209,4 @@ func sockets(list []view.Socket) *scene.Node {
 			el("td", "mono", s.Remote), el("td", "num", text.Number(s.RecvQ)), el("td", "num", text.Number(s.SendQ))))
 	}
 	return box("div", "table-wrap", box("table", "", box("thead", "", head), body))
-}
-
-func link(l view.Link) *scene.Node {
-	rate := func(bits int64) string {
-		if bits == 0 {
-			return text.T("rate.unlimited")
-		}
-		return text.Rate(bits)
-	}
-	list := box("dl", "fields")
-	add := func(id, value string) {
-		list.Add(box("div", "", el("dt", "", text.T(id)), el("dd", "", value)))
-	}
-	add("link.up", rate(l.Up))
-	add("link.down", rate(l.Down))
-	add("link.delay", text.Span(l.Delay))
-	if l.Loss > 0 {
-		add("link.loss", text.Percent(l.Loss))
-	}
-	if l.QueuedUp > 0 || l.QueuedDn > 0 {
-		add("link.queued", text.T("link.queued.value", "up", text.Number(int(l.QueuedUp)), "down", text.Number(int(l.QueuedDn))))
-	}
-	if l.Dropped > 0 {
-		add("link.dropped", text.Number(int(l.Dropped)))
-	}
-	return list
 }
