@@ -69,7 +69,7 @@ func (s *islands) mount(p *page) error {
 			draw:  func(w, _ float64) *scene.Node { return panels.DialoguePanel(p.app, &p.ui.Panels, w) },
 			after: func() { s.grant(p, "") }},
 		{name: "branches", draw: func(w, _ float64) *scene.Node { return panels.BranchesPanel(p.app, w) }},
-		{name: "bytes", every: numbersEvery, draw: func(w, _ float64) *scene.Node { return panels.BytesPanel(p.app, w) }},
+		{name: "bytes", every: numbersEvery, draw: func(w, _ float64) *scene.Node { return panels.BytesPanel(p.app, &p.ui.Panels, w) }},
 	}
 	return s.listen(p)
 }

@@ -22,7 +22,8 @@ type sieve struct {
 	matches *lab.Matches // nil: everything is let through
 	world   *lab.World   // whose frames matches are
 	done    bool         // all frames so far were held against it
-	recent  []string     // filters that were kept, the latest first
+	tested  tested
+	recent  []string // filters that were kept, the latest first
 }
 
 // recentFilters is how many filters are remembered.
@@ -244,6 +245,22 @@ func (a *App) TestOf(f view.MessageField) (string, bool) {
 	if a.world == nil || frame == 0 {
 		return "", false
 	}
+	of := tested{a.opened, frame, f.Name, f.Value, ""}
+	if test := a.sieve.tested.test; a.sieve.tested == (tested{of.opened, frame, f.Name, f.Value, test}) {
+		return test, test != ""
+	}
+	of.test = a.testOf(f, frame)
+	a.sieve.tested = of
+	return of.test, of.test != ""
+}
+
+// tested is the field that a test was last written for: it is asked for in each drawing.
+type tested struct {
+	opened, frame     uint64
+	name, value, test string
+}
+
+func (a *App) testOf(f view.MessageField, frame uint64) string {
 	token, _, _ := strings.Cut(f.Value, " ")
 	tests := []string{
 		f.Name + " == " + token,
@@ -253,10 +270,10 @@ func (a *App) TestOf(f view.MessageField) (string, bool) {
 	}
 	for _, test := range tests {
 		if g, err := filter.Parse(test); err == nil && a.world.MatchesEvent(g, traceID(frame)) {
-			return test, true
+			return test
 		}
 	}
-	return "", false
+	return ""
 }
 
 func literal(s string) string {

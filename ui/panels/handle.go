@@ -16,6 +16,7 @@ type State struct {
 	clock      clockMode // of the packet list
 	filter     filterBox
 	talk       talkView
+	bytes      bytesView
 	redraw     bool // the panel that was pressed has to be drawn again
 	wish       wish
 }
@@ -50,6 +51,8 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 		s.moveByte(a, e)
 	case kind == "byte":
 		s.byteAt(a, e, id)
+	case (kind == "field" || kind == "layer") && (strings.HasPrefix(e.Type, "Arrow") || e.Type == "Home" || e.Type == "End"):
+		s.treeEvent(a, e)
 	case kind == "field":
 		s.field(a, e, id)
 	case kind == "meddle":
@@ -125,19 +128,25 @@ func (s *State) click(a *app.App, kind, id, key string) {
 	case "branch":
 		a.PickBranch(app.BranchID(number(id)))
 	case "layer":
-		m, ok := a.Message()
-		if !ok {
-			return
-		}
-		for i, l := range m.Layers {
-			if layerKey(i, l) == key {
-				if s.Folded == nil {
-					s.Folded = map[string]bool{}
+		if m, ok := a.Message(); ok {
+			for i, l := range m.Layers {
+				if layerKey(i, l) == key {
+					s.foldItem(a, m, key, !isFolded(s.Folded, m, i))
 				}
-				s.Folded[key] = !isFolded(s.Folded, m, i)
-				a.PointAt(strconv.Itoa(i), l.Offset, l.Len)
 			}
 		}
+	case "filter-by":
+		if m, ok := a.Message(); ok {
+			if f, ok := FieldAt(m, a.Selection().Field); ok {
+				a.FilterBy(f, app.Combine(id))
+			}
+		}
+	case "bytes-bits":
+		s.bytes.bits = !s.bytes.bits
+	case "bytes-copy":
+		s.copyBytes(a)
+	case "part":
+		s.bytes.part = int(number(id))
 	}
 }
 
@@ -223,8 +232,11 @@ func (s *State) strip(a *app.App, e Event) {
 
 // field points at a field of the message, and at its bytes.
 func (s *State) field(a *app.App, e Event, path string) {
-	if e.Type != "click" && e.Type != "hover" && e.Type != "focus" {
+	if e.Type != "click" && e.Type != "hover" && e.Type != "focus" && e.Type != "context" {
 		return
+	}
+	if e.Type == "context" { // the menu of a field: what can be filtered by it
+		s.wish = wish{Focus: "filter-by:" + string(app.Replace)}
 	}
 	if m, ok := a.Message(); ok {
 		if f, ok := FieldAt(m, path); ok {
@@ -238,42 +250,8 @@ func (s *State) byteAt(a *app.App, e Event, id string) {
 	if e.Type != "click" && e.Type != "hover" {
 		return
 	}
-	if e.Type == "click" {
+	if m, ok := a.Message(); ok && e.Type == "click" && s.part(a, m) == 0 {
 		s.editFrom(a, int(number(id)))
 	}
 	s.pointAtByte(a, int(number(id)))
-}
-
-func (s *State) pointAtByte(a *app.App, offset int) {
-	m, ok := a.Message()
-	if !ok || offset < 0 || offset >= len(m.Bytes) {
-		return
-	}
-	if path, ok := FieldOf(m, offset); ok {
-		f, _ := FieldAt(m, path)
-		a.PointAt(path, f.Offset, f.Len)
-		return
-	}
-	a.PointAt("", offset, 1)
-}
-
-// moveByte goes from field to field along the bytes.
-func (s *State) moveByte(a *app.App, e Event) {
-	sel := a.Selection()
-	m, ok := a.Message()
-	if !ok {
-		return
-	}
-	switch e.Type {
-	case "ArrowRight", "ArrowDown":
-		s.pointAtByte(a, sel.Offset+sel.Len)
-	case "ArrowLeft", "ArrowUp":
-		s.pointAtByte(a, sel.Offset-1)
-	case "click":
-		s.editFrom(a, sel.Offset)
-	case "Home":
-		s.pointAtByte(a, 0)
-	case "End":
-		s.pointAtByte(a, len(m.Bytes)-1)
-	}
 }

@@ -28,7 +28,7 @@ func Inspector(a *app.App, folded map[string]bool) *scene.Node {
 	case app.Frame:
 		if m, ok := a.Message(); ok {
 			t, _ := a.Transfer(m.ID)
-			parts := message(m, t, s, int64(a.Now()), folded)
+			parts := message(a, m, t, folded)
 			body.Add(parts[0], meddleFrame(a, t), asking(a)).Add(parts[1:]...)
 		} else {
 			body.Add(el("p", "hint", text.T("message.gone")))

@@ -145,7 +145,7 @@ func TestTheInspectorShowsAMessage(t *testing.T) {
 		}
 		m, _ := a.Message()
 		for i := range m.Bytes {
-			path, ok := FieldOf(m, i)
+			path, ok := FieldOf(m, 0, i)
 			if !ok {
 				t.Errorf("message %d: byte %d belongs to no field", tr.Number, i)
 				continue
@@ -163,7 +163,7 @@ func TestFieldsAndBytesPointAtEachOther(t *testing.T) {
 	s := &State{}
 	lit := func() string {
 		var got []string
-		BytesPanel(a, 600).Walk(func(n *scene.Node) {
+		BytesPanel(a, s, 600).Walk(func(n *scene.Node) {
 			if n.Attr("class") == "lit" && len(n.Text) == 2 && n.Text[0] < 0x80 {
 				got = append(got, n.Text)
 			}
@@ -189,10 +189,10 @@ func TestFieldsAndBytesPointAtEachOther(t *testing.T) {
 		t.Errorf("the byte 43 lights %q, want %q", got, want)
 	}
 	n := Inspector(a, nil)
-	if f := n.Find("data-key", "field:3.0"); f == nil || f.Attr("aria-pressed") != "true" {
+	if f := n.Find("data-key", "field:3.0"); f == nil || f.Attr("aria-selected") != "true" {
 		t.Error("the field of the byte is not marked")
 	}
-	if !strings.Contains(words(BytesPanel(a, 600)), "RFC 1035 §4.1.1") {
+	if !strings.Contains(words(BytesPanel(a, s, 600)), "RFC 1035 §4.1.1") {
 		t.Error("the field is not explained")
 	}
 	Handle(a, s, Event{Island: "inspector", Type: "click", Key: "layer:1:ip"})
