@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"playnet/core/view"
 )
@@ -45,18 +46,18 @@ func (s *Screen) print(text string) {
 		if ended {
 			text = text[1:]
 		}
-		s.open = !ended && len(last.Text) < maxLineSize
+		s.open = !ended && text == "" // what is left of a line that is full begins another
 	}
 }
 
 // lineEnd returns how much of a text belongs to a line with so much room, and
-// whether a line feed follows. A character is not cut, unless it is the first.
+// whether a line feed follows. Characters are not cut.
 func lineEnd(text string, room int) (n int, ended bool) {
 	for i, r := range text {
 		if r == '\n' {
 			return i, true
 		}
-		if i > 0 && i+len(string(r)) > room {
+		if i+utf8.RuneLen(r) > room {
 			return i, false
 		}
 	}

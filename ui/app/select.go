@@ -124,6 +124,7 @@ func (a *App) choose(s Selection) {
 		return
 	}
 	a.sel = s
+	a.term() // a terminal goes out of sight with its host
 	switch s.Kind {
 	case Host:
 		a.lastSel[0] = s
