@@ -99,16 +99,13 @@ func (r *run) knownNames(h *labfile.Host) []string {
 		return names
 	}
 	names = append(names, string(h.Name))
-	on := r.switchesOn()
-	for _, s := range r.file.Lab.Services {
-		a, ok := s.(labfile.DNSAuthority)
+	for _, s := range r.services {
+		a, ok := s.lab.(labfile.DNSAuthority)
 		if !ok {
 			continue
 		}
-		for _, name := range a.Zones {
-			if z, ok := r.file.Zone(string(name), on); ok {
-				names = appendOwners(names, z.Records)
-			}
+		for _, zone := range a.Zones {
+			names = appendOwners(names, r.disk(a.Host)(zone).Records)
 		}
 	}
 	slices.Sort(names)
@@ -124,8 +121,8 @@ func appendOwners(names []string, records []mdns.RR) []string {
 	return names
 }
 
-// hostFiles are the files of a host: what its programs are set up with, as the lab
-// and its switches have it.
+// hostFiles are the files of a host: what its programs are set up with, as the lab and
+// its switches have it, and with what was changed since.
 type hostFiles struct {
 	r *run
 	h *labfile.Host
@@ -168,8 +165,7 @@ func (f hostFiles) Read(name string) (text string, ok bool) {
 			return settings(s), true
 		}
 		if slices.Contains(membersOf(s), name) {
-			data, ok := f.r.file.Member(name, f.r.switchesOn())
-			return string(data), ok
+			return f.zone(name)
 		}
 	}
 	return "", false
@@ -177,12 +173,27 @@ func (f hostFiles) Read(name string) (text string, ok bool) {
 
 func (f hostFiles) services() []labfile.Service {
 	var list []labfile.Service
-	for _, s := range f.r.file.Lab.Services {
-		if s.On() == f.h.Name {
-			list = append(list, s)
+	for _, s := range f.r.services {
+		if s.lab.On() == f.h.Name {
+			list = append(list, s.lab)
 		}
 	}
 	return list
+}
+
+// zone is a zone as its author wrote it or, once its operator has changed it, as it
+// stands: a record a line.
+func (f hostFiles) zone(member string) (text string, ok bool) {
+	now := f.r.disk(f.h.Name)(labfile.MemberName(member))
+	if _, edited := f.r.edited[zoneFile{f.h.Name, now.Member}]; !edited {
+		data, ok := f.r.file.Member(member, f.r.switchesOn())
+		return string(data), ok
+	}
+	var out strings.Builder
+	for _, rr := range now.Records {
+		out.WriteString(rr.String() + "\n")
+	}
+	return out.String(), true
 }
 
 // hosts is the host's own table of names (hosts(5)). Where there are no name servers

@@ -122,6 +122,12 @@ func TestSessions(t *testing.T) {
 			case "interrupt":
 				s.do(labfile.TerminalInterrupt{Host: at})
 				s.run(0)
+			case "change": // an action, as in a lab's timeline
+				a, err := labfile.ParseAction([]byte(d.Input))
+				if err != nil {
+					d.Fatalf(t, "%v", err)
+				}
+				s.do(a)
 			case "stop":
 				s.do(labfile.HostStop{Host: at})
 			case "start":

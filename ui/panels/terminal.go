@@ -133,7 +133,7 @@ func entry(host string, shows view.Terminal, up bool) *scene.Node {
 	line.Children[0].Text = prompt
 	return line.Add(
 		termButton("complete", text.T("terminal.complete"), "⇥", !up),
-		termButton("interrupt", text.T("terminal.interrupt"), "Ctrl-C", !up || shows.Running == "" && !shows.Waiting))
+		termButton("interrupt", "", text.T("terminal.interrupt"), !up || shows.Running == "" && !shows.Waiting))
 }
 
 // foot says what can be done, or what the terminal waits for: only that matters where
@@ -148,10 +148,14 @@ func foot(a *app.App, host string, shows view.Terminal, up bool) *scene.Node {
 	return p
 }
 
-// termButton does what a key does, for those who have no such key. terminal.js hears it.
+// termButton does what a key does, for those who have no such key; a sign that is no
+// word needs a label. terminal.js hears it.
 func termButton(what, label, sign string, hidden bool) *scene.Node {
 	n := scene.New("button", what).Class("small term-key term-key-"+what).Set("type", "button").
-		Set("data-term", what).Set("aria-label", label).Set("title", label)
+		Set("data-term", what)
+	if label != "" {
+		n.Set("aria-label", label).Set("title", label)
+	}
 	if hidden {
 		n.Set("hidden", "")
 	}
