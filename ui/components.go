@@ -13,6 +13,9 @@ type Rail struct{ *Page }
 // Story says what is happening, and holds the lab's switches and the learner's look-up.
 type Story struct{ *Page }
 
+// Question is the card on which the learner predicts.
+type Question struct{ *Page }
+
 // TimeBar holds what moves the world's time.
 type TimeBar struct{ *Page }
 

@@ -21,6 +21,9 @@ type Page struct {
 	name   string       // what stands in the field for a branch's name
 	nameOf app.BranchID // the branch that it is of; 0: none
 
+	prediction   string // what stands in the field of a question
+	predictionOf string // the question that it is an answer to
+
 	seed       string // what is being typed as the seed; "" when nobody types
 	lookUp     app.LookUp
 	lookUpOf   string // the lab that lookUp was made for
@@ -157,6 +160,13 @@ func (p *Page) ToggleBig() {
 	p.Browser.Store("big", strconv.FormatBool(big))
 }
 
+// ToggleAsking turns the asking of questions on or off.
+func (p *Page) ToggleAsking() {
+	on := !p.App.Asking()
+	p.App.SetAsking(on)
+	p.Browser.Store("asking", strconv.FormatBool(on))
+}
+
 // Dark reports whether the page is dark now.
 func (p *Page) Dark() bool { return p.Browser.Dark() }
 
@@ -196,6 +206,9 @@ func (p *Page) Fingerprint() string {
 	}
 	if a.CanCancel() {
 		f += "\n" + p.SeekShare()
+	}
+	if card, ok := a.Card(); ok {
+		f += "\n" + card.ID + string(card.State)
 	}
 	for _, s := range a.Snapshot().Switches {
 		f += strconv.FormatBool(s.On)

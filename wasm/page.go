@@ -79,6 +79,7 @@ func (p *page) start() error {
 	link := app.ParseLink(query).Merge(app.ParseLink(hash))
 	p.app.SetTheme(p.stored("theme"))
 	p.app.SetBig(p.stored("big") == "true")
+	p.app.SetAsking(p.stored("asking") != "false")
 	hear, err := safejs.FuncOf(p.hear)
 	if err != nil {
 		return err

@@ -67,6 +67,9 @@ func isWord(c rune) bool {
 // "1..5" is two of them, "10.0.0.0/8" is one.
 func (l *lexer) word() {
 	from := l.at
+	if l.hardware() {
+		return
+	}
 	for l.at < len(l.text) {
 		c := l.text[l.at]
 		inside := l.at+1 < len(l.text) && (isWord(l.text[l.at+1]) || c == ':' && l.text[l.at+1] == ':')
@@ -81,6 +84,22 @@ func (l *lexer) word() {
 		for l.at++; l.at < len(l.text) && unicode.IsDigit(l.text[l.at]); l.at++ {
 		}
 	}
+}
+
+// hardware moves behind a MAC address whose bytes have hyphens between them, and
+// reports whether there is one.
+func (l *lexer) hardware() bool {
+	const size = 6*3 - 1
+	if l.at+size > len(l.text) || l.at+size < len(l.text) && isWord(l.text[l.at+size]) {
+		return false
+	}
+	for i, c := range l.text[l.at : l.at+size] {
+		if i%3 == 2 && c != '-' || i%3 != 2 && !strings.ContainsRune("0123456789abcdefABCDEF", c) {
+			return false
+		}
+	}
+	l.at += size
+	return true
 }
 
 // quoted reads a string; with an r before it, backslashes are only that.

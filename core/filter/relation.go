@@ -112,22 +112,25 @@ func (p *parser) contains(at place, all bool, left, right operand) node {
 	p.wantText(at, "contains", left)
 	switch r := right.(type) {
 	case *literal:
-		want := left.kind()
-		if r.quoted {
-			want = String
-		} else if want != String {
-			want = Bytes
-		}
-		c, ok := constantOf(r, want)
-		if !ok {
-			p.unknown(r)
-		}
-		n.right = c
+		n.right = p.part(r, left)
 	default:
 		p.wantText(at, "contains", right)
 		n.right = right
 	}
 	return n
+}
+
+// part reads the constant that is looked for within an operand's text or bytes.
+func (p *parser) part(l *literal, within operand) *constant {
+	if l.quoted || within.kind() == String && !l.minus {
+		return &constant{l.place, StringOf(l.text), 32}
+	}
+	c, ok := constantOf(l, Bytes)
+	if !ok {
+		p.unknown(l)
+		p.fail(l.column()-1, "filter.error.literal", "got", quoteWord(l), "want", Bytes.String())
+	}
+	return c
 }
 
 // wantText refuses what is made of no characters or bytes.

@@ -30,6 +30,7 @@ func (a *App) do(action labfile.Action) error {
 	}
 	a.noted(entry, done, name)
 	a.scoutOff()
+	a.forgetFuture()
 	a.furthest = a.world.Now()
 	a.facts.messageOf = 0
 	a.player.onward = false

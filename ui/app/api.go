@@ -54,6 +54,9 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	                            that host saw
 //	terminal({host})          → {prompt, running, waiting, status, lines: [{kind, text}], total}:
 //	                            what a host's terminal shows; type by do({op: "terminal.line"})
+//	questions({on})           → [{id, ask, kind, choices, state, comes, stop, prediction, right,
+//	                            answer, deciding}]: the lab's questions; right and answer once
+//	                            they are known. on: false turns the asking off
 //	branches()                → the futures that the run has had: [{id, name, parent, fork,
 //	                            inherited, tail, reached, present}]
 //	fork()                    → the id of a new branch that begins at the present place
@@ -165,6 +168,8 @@ func (c *call) begin() (work, *APIError) {
 		return c.pcapng()
 	case "terminal":
 		return c.terminal()
+	case "questions":
+		return c.questions()
 	case "branches":
 		return c.ask(c.branches), nil
 	case "fork":

@@ -40,6 +40,9 @@ type App struct {
 
 	player player
 	scout  scout
+
+	questions questions
+	unasking  bool // the learner does not want to be asked
 	// scoutAfter is how long, in real time, a scout waits before it is sent.
 	scoutAfter time.Duration
 	jobs       []*job

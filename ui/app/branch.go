@@ -123,6 +123,7 @@ func (a *App) towardsBranch(id lab.BranchID) (step func(more func() bool) bool, 
 func (a *App) takeBranch() {
 	branch := a.tree.Present()
 	a.scoutOff()
+	a.forgetFuture()
 	if a.world.Follow(a.tree.Log(branch.ID)) {
 		a.facts = facts{} // what was read belongs to the run that has gone
 	}

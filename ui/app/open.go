@@ -129,6 +129,7 @@ func (a *App) openFile(source string, f *labfile.File, seed uint64) error {
 		return a.fail(source, []Fault{{Reason: err.Error()}})
 	}
 	a.scoutOff()
+	a.forgetQuestions()
 	a.abandon()
 	if a.world != nil {
 		a.world.Close()

@@ -84,6 +84,7 @@ func (a *App) Play() {
 	if end, ok := a.world.End(); ok && a.world.Now() >= end {
 		return
 	}
+	a.passQuestion()
 	a.player.playing, a.player.onward = true, a.Ended()
 	a.touch()
 }
@@ -126,6 +127,7 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 		a.play(min(real, longestFrame), more)
 	}
 	a.rest()
+	a.judge()
 	if !a.player.playing && !a.facts.filled {
 		a.fill(more)
 	}
@@ -135,19 +137,26 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 	if a.scout.waited >= a.scoutAfter && more() {
 		a.scoutOn(more)
 	}
+	if a.scout.waited >= a.scoutAfter && more() {
+		a.foresee(more)
+	}
 	if a.scout.done && !a.tended && more() {
 		a.tended = a.world.TendReplicas(more)
 	}
 }
 
 func (a *App) play(real time.Duration, more func() bool) {
+	if !a.foresee(more) {
+		return // until it is known where to stop
+	}
 	w := a.world
 	before := w.Position()
 	target := a.target(real)
 	if target == sim.Never {
-		w.RunIdle(more)
-	} else {
-		w.RunUntil(target, more)
+		w.RunIdle(more) // who is in such a hurry is not asked
+	} else if w.RunUntilPosition(target, a.nextStop(), more) && a.meetQuestion() {
+		a.stir()
+		return
 	}
 	if w.Position() != before {
 		a.stir()

@@ -140,9 +140,17 @@ func (a *App) ahead(run func(more func() bool) (found, done bool)) func(more fun
 
 // StepMessage pauses and goes on until a message has been sent, has arrived or is lost.
 func (a *App) StepMessage() {
+	var stop uint64 // before a question, if the learner was not asked it yet
 	a.command(false, a.searching(a.ahead(func(more func() bool) (bool, bool) {
-		return true, a.world.StepMessage(more)
-	}), ""), a.sayStep)
+		if !a.foresee(more) {
+			return true, false
+		}
+		if stop == 0 {
+			a.passQuestion()
+			stop = a.nextStop()
+		}
+		return true, a.world.StepMessageUpTo(stop, more)
+	}), ""), a.sayArrival)
 }
 
 // BackMessage goes back to where a message was sent or had its end before: it undoes
@@ -181,7 +189,14 @@ func (a *App) backTo(match func(trace.Head) bool) func(more func() bool) bool {
 
 // StepEvent pauses and lets one queue event happen.
 func (a *App) StepEvent() {
-	a.command(false, func(func() bool) bool { a.world.Step(); return true }, a.sayStep)
+	a.command(false, func(more func() bool) bool {
+		if !a.foresee(more) {
+			return false
+		}
+		a.passQuestion()
+		a.world.Step()
+		return true
+	}, a.sayArrival)
 }
 
 // BackEvent goes back to before the last queue event.

@@ -49,6 +49,15 @@ func pairwise(s, mark, open, end string) string {
 	return out.String()
 }
 
+// Marked returns a line of a lab's own with its **strong** and `code` parts as elements,
+// and everything else escaped.
+func Marked(line string) HTML { return HTML(marks(line)) }
+
+// Unmarked returns such a line without its marks, for a reader's voice.
+func Unmarked(line string) string {
+	return strings.NewReplacer("**", "", "`", "").Replace(line)
+}
+
 // Plain is [With] without the marks, for a reader's voice and for titles.
 func Plain(id string, args map[string]string) string {
 	s := strings.ReplaceAll(sentence(id), "**", "")
