@@ -34,10 +34,10 @@ func meddleFrame(a *app.App, t view.Transfer) *scene.Node {
 				button("meddle:apply:"+group, "small", text.T("meddle.delay")),
 				field1("by|"+group, by, text.T("meddle.delay.by"), "")))
 	case t.EndAt > t.SentAt:
-		part.Add(el("p", "hint", text.T("meddle.over")), button("meddle:back:"+id, "small", text.T("meddle.back")))
+		part.Add(el("p", "meddle-note", text.T("meddle.over")), button("meddle:back:"+id, "small", text.T("meddle.back")))
 	}
 	if changed, arrived := a.Changed(t.Frame); changed {
-		part.Add(el("p", "hint", text.T("meddle.changed")), box("div", "state-row",
+		part.Add(el("p", "meddle-note", text.T("meddle.changed")), box("div", "state-row",
 			pressed(button("meddle:show:sent", "small", text.T("meddle.as.sent")), !arrived),
 			pressed(button("meddle:show:arrived", "small", text.T("meddle.as.arrived")), arrived)))
 	}
@@ -322,7 +322,7 @@ func bytesForm(a *app.App, m view.Message) *scene.Node {
 			choice,
 			button("meddle:apply:bytes", "small primary", text.T("meddle.apply")),
 			button("meddle:undo:bytes", "small", text.T("meddle.cancel"))),
-		el("p", "hint", note))
+		el("p", "meddle-note", note))
 }
 
 // present writes the bytes that stand where new ones are to be put.
