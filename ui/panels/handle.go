@@ -135,6 +135,11 @@ func (s *State) click(a *app.App, kind, id, key string) {
 				}
 			}
 		}
+	case "part-fold":
+		if s.Folded == nil {
+			s.Folded = map[string]bool{}
+		}
+		s.Folded[key] = !s.Folded[key]
 	case "filter-by":
 		if m, ok := a.Message(); ok {
 			if f, ok := FieldAt(m, a.Selection().Field); ok {

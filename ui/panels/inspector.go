@@ -22,7 +22,7 @@ func Inspector(a *app.App, folded map[string]bool) *scene.Node {
 	case app.Host:
 		for _, h := range a.Snapshot().Hosts {
 			if h.Name == s.Host {
-				body.Add(host(a, a.Snapshot(), h)...)
+				body.Add(host(a, a.Snapshot(), h, folded)...)
 			}
 		}
 	case app.Frame:
@@ -95,18 +95,6 @@ func lab(a *app.App) []*scene.Node {
 	}
 }
 
-// host tells everything of a host that a snapshot holds.
-func host(a *app.App, s view.Snapshot, h view.Host) []*scene.Node {
-	out := []*scene.Node{box("div", "what", el("h2", "mono-title", h.Name), whereabouts(s, h), hostState(h), pinging(s, h, a.PingTarget(h.Name)))}
-	for i, p := range h.Programs {
-		out = append(out, program(a, s, h, p, i))
-	}
-	if len(h.Sockets) > 0 {
-		out = append(out, keyed("sockets", box("section", "part", el("h3", "", text.T("sockets.title")), sockets(h.Sockets))))
-	}
-	return append(out, meddleLinks(a, s, h)...)
-}
-
 func whereabouts(s view.Snapshot, h view.Host) *scene.Node {
 	where := text.T("role."+h.Role) + " · " + h.Address
 	if h.Title != "" && h.Title != h.Name {
@@ -162,30 +150,6 @@ func pinging(s view.Snapshot, h view.Host, target string) *scene.Node {
 	return keyed("ping", box("div", "state-row ping-row", button("ping:"+h.Name, "small", text.T("ping.do")), choice))
 }
 
-func program(a *app.App, s view.Snapshot, h view.Host, p view.Program, n int) *scene.Node {
-	part := scene.New("section", "program-"+strconv.Itoa(n)).Class("part program").
-		Add(box("h3", "", el("span", "", named("program.", p.Kind)), el("span", "pill state", named("state.", p.State))))
-	if len(p.Fields) > 0 {
-		list := box("dl", "fields")
-		for i, f := range p.Fields {
-			if f.Value == "0" && i > 0 {
-				continue // counters of what has not happened would bury the others
-			}
-			list.Add(keyed(f.ID, box("div", "", el("dt", "", named("counter.", f.ID)), el("dd", "", f.Value))))
-		}
-		part.Add(list)
-	}
-	part.Add(meddleSettings(a, h.Name, p))
-	for _, t := range p.Tables {
-		if t.ID == "dns.zone" {
-			part.Add(keyed(t.ID+" "+t.Name, zoneTable(a, h.Name, t)))
-			continue
-		}
-		part.Add(keyed(t.ID+" "+t.Name, table(s, t)))
-	}
-	return part
-}
-
 // named returns the catalogue's word for something that a program calls by an id, and the
 // id itself where the catalogue has none: states and kinds are protocol terms.
 func named(prefix, id string) string {
@@ -193,20 +157,4 @@ func named(prefix, id string) string {
 		return text.T(prefix + id)
 	}
 	return id
-}
-
-func sockets(list []view.Socket) *scene.Node {
-	head := box("tr", "")
-	for _, id := range []string{"sockets.protocol", "sockets.state", "sockets.local", "sockets.remote", "sockets.recv", "sockets.send"} {
-		head.Add(scene.New("th", "").Set("scope", "col").Add(el("span", "", text.T(id))))
-	}
-	body := box("tbody", "")
-	for i, s := range list {
-		if i == manyRows {
-			break
-		}
-		body.Add(box("tr", "", el("td", "mono", s.Protocol), el("td", "mono", s.State), el("td", "mono", s.Local),
-			el("td", "mono", s.Remote), el("td", "num", text.Number(s.RecvQ)), el("td", "num", text.Number(s.SendQ))))
-	}
-	return box("div", "table-wrap", box("table", "", box("thead", "", head), body))
 }

@@ -1,0 +1,52 @@
+package panels
+
+import (
+	"strings"
+	"testing"
+
+	"playnet/core/view"
+	"playnet/ui/text"
+)
+
+// What went through a host's interface stands in the inspector, live, and its sections fold.
+func TestAHostCountsItsTraffic(t *testing.T) {
+	a, s := ended(t), &State{}
+	a.SelectHost("dns.nyu.edu")
+	n := Inspector(a, s.Folded)
+	unsaid(t, n)
+	var frames, bytes int
+	for _, x := range a.TransferRange(0, 100) {
+		if x.From == "dns.nyu.edu" {
+			frames, bytes = frames+1, bytes+x.Size
+		}
+	}
+	all := words(n)
+	if want := "sent " + itoa(frames) + " " + itoa(bytes); frames != 4 || !strings.Contains(all, want) {
+		t.Errorf("no %q in %s", want, all)
+	}
+	for _, key := range []string{"part-fold:traffic", "part-fold:sockets", "part-fold:program-0:dns.resolver"} {
+		Handle(a, s, Event{Type: "click", Key: key})
+		head := Inspector(a, s.Folded).Find("data-key", key)
+		if head == nil || head.Attr("aria-expanded") != "false" {
+			t.Errorf("%s does not fold", key)
+		}
+	}
+	folded := words(Inspector(a, s.Folded))
+	if strings.Contains(folded, "Segments sent again") || strings.Contains(folded, "TTL left") || len(folded) >= len(all) {
+		t.Errorf("folded, but still there: %s", folded)
+	}
+	Handle(a, s, Event{Type: "click", Key: "part-fold:traffic"})
+	if !strings.Contains(words(Inspector(a, s.Folded)), "Segments sent again") {
+		t.Error("it does not unfold")
+	}
+}
+
+func itoa(n int) string { return text.Number(n) }
+
+// A host with very many sockets shows some of them, and says how many more there are.
+func TestManySocketsAreBounded(t *testing.T) {
+	list := make([]view.Socket, manyRows+70)
+	if got := words(sockets(list)); !strings.Contains(got, "70 more") {
+		t.Errorf("the rest is not counted: %.200s", got)
+	}
+}
