@@ -167,6 +167,20 @@ func (p *Page) ToggleAsking() {
 	p.Browser.Store("asking", strconv.FormatBool(on))
 }
 
+// ToggleKeys chooses whether single keys are shortcuts.
+func (p *Page) ToggleKeys() {
+	on := !p.App.Look().Keys
+	p.App.SetKeys(on)
+	p.Browser.Store("keys", strconv.FormatBool(on))
+}
+
+// ToggleTables shows stage and ladder as tables, or as pictures.
+func (p *Page) ToggleTables() {
+	on := !p.App.Look().Tables
+	p.App.SetTables(on)
+	p.Browser.Store("tables", strconv.FormatBool(on))
+}
+
 // Dark reports whether the page is dark now.
 func (p *Page) Dark() bool { return p.Browser.Dark() }
 

@@ -14,6 +14,8 @@ import (
 	"playnet/ui/panels"
 	"playnet/ui/scene"
 	"playnet/ui/stage"
+	"playnet/ui/tables"
+	"playnet/ui/text"
 )
 
 // island is an element whose inside a picture of ui/… fills; vugu leaves it alone.
@@ -236,8 +238,12 @@ func (s *islands) zoomStage(e panels.Event) {
 func (s *islands) drawStage(p *page, w, h float64) *scene.Node {
 	snapshot := p.app.Snapshot()
 	_, recent := p.app.Recent()
-	return s.stage.Draw(stage.In{
+	in := stage.In{
 		Snapshot: &snapshot, Transfers: recent, Flying: p.app.Flying(), Talks: p.app.Talks(), Now: int64(p.app.Now()),
 		Width: w, Height: h, Selected: p.app.SelectedKey(), Metrics: s.metrics, View: s.view,
-	})
+	}
+	if p.app.Look().Tables {
+		return tables.Draw(stage.Tables(in), text.T("stage.label"))
+	}
+	return s.stage.Draw(in)
 }

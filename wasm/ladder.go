@@ -11,14 +11,20 @@ import (
 	"playnet/ui/ladder"
 	"playnet/ui/panels"
 	"playnet/ui/scene"
+	"playnet/ui/tables"
+	"playnet/ui/text"
 )
 
 // rungsAtOnce is how much new the ladder takes in one drawing: some milliseconds' worth.
 const rungsAtOnce = 150
 
+// manyRows bounds the ladder's table.
+const manyRows = 200
+
 // rungs is how the ladder is scrolled.
 type rungs struct {
 	top, left float64
+	table     bool      // it is drawn as a table
 	away      bool      // the learner has scrolled away from the end, which it else follows
 	to        float64   // where it has to be scrolled to
 	input     ladder.In // of the last drawing
@@ -34,6 +40,12 @@ func (s *islands) drawLadder(p *page, w, h float64) *scene.Node {
 		Selected: p.app.SelectedKey(), Metrics: s.metrics, AtOnce: rungsAtOnce,
 		Fold: !look.Segments, Open: look.Open, Order: look.Order, Hidden: look.Hidden, Choice: look.Choice,
 	}
+	if _, _, on := p.app.Filtered(); on {
+		s.rungs.input.Dim = func(i int) bool { return !p.app.Passes(recent[i].Frame) }
+	}
+	if s.rungs.table = p.app.Look().Tables; s.rungs.table {
+		return tables.Draw([]tables.Table{s.ladder.Table(s.rungs.input, manyRows)}, text.T("ladder.label"))
+	}
 	out := s.ladder.Draw(s.rungs.input)
 	if s.ladder.Behind() && p.pace != nil {
 		p.pace.again("ladder")
@@ -45,7 +57,7 @@ func (s *islands) drawLadder(p *page, w, h float64) *scene.Node {
 
 // follow scrolls the ladder to its end, unless the learner looks elsewhere.
 func (s *islands) follow() {
-	if s.rungs.away || s.rungs.to == s.rungs.top {
+	if s.rungs.away || s.rungs.to == s.rungs.top || s.rungs.table {
 		return
 	}
 	s.rungs.top = s.rungs.to

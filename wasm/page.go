@@ -80,6 +80,8 @@ func (p *page) start() error {
 	p.app.SetTheme(p.stored("theme"))
 	p.app.SetBig(p.stored("big") == "true")
 	p.app.SetAsking(p.stored("asking") != "false")
+	p.app.SetKeys(p.stored("keys") != "false")
+	p.app.SetTables(p.stored("tables") == "true")
 	hear, err := safejs.FuncOf(p.hear)
 	if err != nil {
 		return err

@@ -85,7 +85,7 @@ type App struct {
 // New returns a controller for the labs of a library, with no lab open yet.
 func New(library Library) *App {
 	a := &App{library: library, sieve: sieve{done: true}, player: player{speed: speedAtStart, skip: true}}
-	a.look.Dock = true
+	a.look.Dock, a.look.Keys = true, true
 	a.labs = readLabs(library)
 	return a
 }

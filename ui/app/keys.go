@@ -44,6 +44,7 @@ func Shortcuts() []Shortcut {
 		{[]string{"T"}, "keys.terminal"},
 		{[]string{"W"}, "keys.why"},
 		{[]string{"/"}, "keys.filter"},
+		{[]string{"G"}, "keys.tables"},
 		{[]string{"Esc"}, "keys.escape"},
 		{[]string{"?"}, "keys.sheet"},
 	}
@@ -75,7 +76,7 @@ func (a *App) Press(k Key) bool {
 	if k.Name == "Escape" {
 		return a.escape()
 	}
-	if a.dialog != NoDialog {
+	if a.dialog != NoDialog || !a.look.Keys {
 		return false // what lies behind a dialog takes no keys
 	}
 	switch k.Name {
@@ -103,6 +104,8 @@ func (a *App) Press(k Key) bool {
 		a.EnterTerminal()
 	case "w", "W":
 		a.AskWhy()
+	case "g", "G":
+		a.SetTables(!a.look.Tables)
 	case "/":
 		a.FocusFilter()
 	case "?":

@@ -58,6 +58,8 @@ type Look struct {
 	Pane   Pane
 	Tab    Pane // the dock's tab where there is room: Ladder, Packets or Dialogue
 	Dock   bool // the dock is unfolded
+	Tables bool // stage and ladder are shown as tables
+	Keys   bool // single keys are shortcuts
 
 	width, height int // of the window, in CSS pixels; 0 before it is known
 }
@@ -142,6 +144,19 @@ func (a *App) SetBig(on bool) {
 	if a.look.width > 0 {
 		a.Resize(a.look.width, a.look.height)
 	}
+	a.touch()
+}
+
+// SetTables chooses between pictures and tables of stage and ladder.
+func (a *App) SetTables(on bool) {
+	a.look.Tables = on
+	a.touch()
+}
+
+// SetKeys chooses whether single keys are shortcuts. Speech input and tremor press keys that
+// nobody means (WCAG 2.1, success criterion 2.1.4).
+func (a *App) SetKeys(on bool) {
+	a.look.Keys = on
 	a.touch()
 }
 

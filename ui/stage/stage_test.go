@@ -226,7 +226,7 @@ func TestTablesSayTheSame(t *testing.T) {
 	if got := strings.Join(tables[0].Rows[1].Cells, "|"); got != "a.edu-servers|TLD edu|edu|192.5.6.30|down" {
 		t.Errorf("host: %s", got)
 	}
-	if got := strings.Join(tables[1].Rows[0].Cells, "|"); got != "6|A? gaia.cs.umass.edu|dns.nyu.edu|dns.umass.edu|50 %" {
+	if got := strings.Join(tables[1].Rows[0].Cells, "|"); got != "6 A? gaia.cs.umass.edu|dns.nyu.edu|dns.umass.edu|50 %" {
 		t.Errorf("message: %s", got)
 	}
 	for _, table := range tables {

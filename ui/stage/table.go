@@ -5,27 +5,15 @@ import (
 	"strings"
 
 	"playnet/ui/flight"
+	"playnet/ui/tables"
 	"playnet/ui/text"
 )
 
-// Table is the picture as a table, for those who don't see it.
-type Table struct {
-	Caption string
-	Columns []string
-	Rows    []TableRow
-}
-
-// TableRow is a line of a [Table]. Key is that of the picture's element.
-type TableRow struct {
-	Key   string
-	Cells []string
-}
-
 // Tables says in words what [Stage.Draw] draws: the hosts, and the messages in
 // flight.
-func Tables(in In) []Table {
+func Tables(in In) []tables.Table {
 	in = in.sane()
-	hosts := Table{Caption: text.T("stage.table.hosts"), Columns: []string{
+	hosts := tables.Table{Caption: text.T("stage.table.hosts"), Columns: []string{
 		text.T("stage.table.name"), text.T("stage.table.role"), text.T("stage.table.zones"),
 		text.T("stage.table.address"), text.T("stage.table.state"),
 	}}
@@ -43,19 +31,23 @@ func Tables(in In) []Table {
 		for k, z := range m.zones {
 			zones[k] = bare(z)
 		}
-		hosts.Rows = append(hosts.Rows, TableRow{HostKey + m.host.Name,
-			[]string{m.name(), roleText(m), strings.Join(zones, ", "), m.host.Address, state}})
+		hosts.Rows = append(hosts.Rows, tables.Row{Key: HostKey + m.host.Name, Selected: in.Selected == HostKey+m.host.Name,
+			Cells: []string{m.name(), roleText(m), strings.Join(zones, ", "), m.host.Address, state}})
 	}
-	flying := Table{Caption: text.T("stage.table.messages"), Columns: []string{
-		text.T("stage.table.number"), text.T("stage.table.summary"), text.T("stage.table.from"),
+	flying := tables.Table{Caption: text.T("stage.table.messages"), Columns: []string{
+		text.T("stage.table.summary"), text.T("stage.table.from"),
 		text.T("stage.table.to"), text.T("stage.table.progress"),
-	}}
+	}, Empty: text.T("stage.table.none")}
 	for i := range in.Snapshot.Frames {
 		f := &in.Snapshot.Frames[i]
 		p := pill{frame: f, transfer: in.flying(f.ID, i), from: f.From, to: f.To}
 		percent := int(flight.Progress(f, in.Now) * 100)
-		flying.Rows = append(flying.Rows, TableRow{FrameKey + strconv.FormatUint(f.ID, 10),
-			[]string{p.number(), p.summary(), f.From, f.To, strconv.Itoa(percent) + " %"}})
+		key, summary := FrameKey+strconv.FormatUint(f.ID, 10), p.summary()
+		if n := p.number(); n != "" {
+			summary = n + " " + summary
+		}
+		flying.Rows = append(flying.Rows, tables.Row{Key: key, Selected: in.Selected == key,
+			Cells: []string{summary, f.From, f.To, strconv.Itoa(percent) + " %"}})
 	}
-	return []Table{hosts, flying}
+	return []tables.Table{hosts, flying}
 }
