@@ -122,6 +122,12 @@ func (s *story) culprit(e trace.Event, b *vnet.FrameLost) trace.ID {
 			cut, ok := x.Body.(*vnet.LinkIsCut)
 			return ok && cut.Link == placeOf(b.Where)
 		})
+	case vnet.LinkLoss, vnet.QueueFull, vnet.NoSuchHost, vnet.SocketBuffer, vnet.ByHand:
+	default: // the receiver could make nothing of it: somebody may have changed it
+		found = s.lastBefore(e.ID, func(x trace.Event) bool {
+			change, ok := x.Body.(*vnet.FrameChanged)
+			return ok && change.Frame == b.Frame
+		})
 	}
 	if found.ID != 0 {
 		return found.ID

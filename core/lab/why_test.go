@@ -278,3 +278,23 @@ var rare = []trace.Event{
 }
 
 var anAddress = netip.MustParseAddrPort("192.0.2.1:53")
+
+// A frame of which nothing could be made was changed by somebody, and that is why.
+func TestWhyOfAChangedFrame(t *testing.T) {
+	w := open(t, "dns-iterated", 7)
+	for len(w.Snapshot().Frames) == 0 {
+		if !w.Step() {
+			t.Fatal("nothing is sent")
+		}
+	}
+	frame := w.Snapshot().Frames[0].ID
+	if _, err := w.Do(labfile.FrameChange{Frame: labfile.FrameNumber(frame), Offset: 60, Bytes: "ff"}); err != nil {
+		t.Fatal(err)
+	}
+	w.RunIdle(nil)
+	lost := find(t, w, vnet.KindFrameLost, "checksum")
+	want := []string{"lost.wrong.transport.checksum 1", "frame.changed 1", "action.frame.change 1"}
+	if got := keys(w.Why(lost.ID)); !slices.Equal(got, want) {
+		t.Errorf("\n got %v\nwant %v", got, want)
+	}
+}
