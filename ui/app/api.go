@@ -60,6 +60,8 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	branch(id)                → {now, position, idle}; pauses, then returns to a branch: to the
 //	                            present instant of it, or to where it ends
 //	why, consequences({event}) → steps, {steps, more}: [{event, at, host, frame, text}]
+//	compare({a, b})           → {count, first, rows, totals}: two runs to their ends, message by
+//	                            message; each a branch's number, or {branch|lab|seed|switch}
 //
 // until and t are instants since the world began: a Go duration such as "2.5s", or a
 // number of seconds. Results state instants in nanoseconds.
@@ -177,6 +179,8 @@ func (c *call) begin() (work, *APIError) {
 		return c.why()
 	case "consequences":
 		return c.consequences()
+	case "compare":
+		return c.compare()
 	}
 	return nil, &APIError{Code: UnknownMethod, Message: "there is no method " + quote(c.method)}
 }

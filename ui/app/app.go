@@ -38,6 +38,8 @@ type App struct {
 	tree       *lab.Tree    // the run's branches; nil while no lab is open
 	branchPick lab.BranchID // the branch that is chosen in the dialog; 0: the present one
 
+	compare *comparison // nil while the page shows one run
+
 	player player
 	scout  scout
 
@@ -233,5 +235,6 @@ func (a *App) Touched() { a.touch() }
 // way, or the scout has not seen everything.
 func (a *App) Restless() bool {
 	return a.player.playing || a.Busy() || a.asking.behind ||
-		a.world != nil && !(a.scout.done && a.facts.filled && a.sieve.done && a.tended && a.heard())
+		a.world != nil && !(a.scout.done && a.facts.filled && a.sieve.done && a.tended && a.heard()) ||
+		a.lags() || a.compare != nil && !a.compare.ready && a.compare.ends[1] != nil
 }

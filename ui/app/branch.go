@@ -68,7 +68,8 @@ func (a *App) noted(entry lab.Entry, done int, name string) {
 		return
 	}
 	a.Offer(text.T("branch.forked", "old", old.Name, "new", a.tree.Present().Name),
-		Offer{text.T("branch.return"), func() { a.GoToBranch(old.ID) }})
+		Offer{text.T("branch.return"), func() { a.GoToBranch(old.ID) }},
+		Offer{text.T("branch.compare"), func() { a.CompareBranch(old.ID) }})
 }
 
 // Fork begins a branch at the present place, on which nothing has been done yet.

@@ -135,6 +135,8 @@ func (a *App) escape() bool {
 		a.SetPopover(NoPopover)
 	case a.notice.Text != "":
 		a.Note("", false)
+	case a.compare != nil:
+		a.EndCompare()
 	case a.Selection().Kind != Lab:
 		a.SelectLab()
 	default:

@@ -131,6 +131,7 @@ func (a *App) openFile(source string, f *labfile.File, seed uint64) error {
 	a.scoutOff()
 	a.forgetQuestions()
 	a.abandon()
+	a.endComparison()
 	if a.world != nil {
 		a.world.Close()
 	}

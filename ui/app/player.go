@@ -72,7 +72,7 @@ func (a *App) Ended() bool {
 	if end, ok := a.world.End(); ok {
 		return a.world.Now() >= end
 	}
-	return a.world.Idle()
+	return a.world.Idle() && !a.otherGoesOn()
 }
 
 // Play lets time run. When nothing is left to happen it runs on, for what ages: caches and
@@ -123,8 +123,11 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 	if a.Work(more) || a.world == nil {
 		return
 	}
-	if a.player.playing {
+	if a.player.playing && !a.lags() {
 		a.play(min(real, longestFrame), more)
+	}
+	if a.compare != nil {
+		a.compareOn(more)
 	}
 	a.rest()
 	a.judge()
@@ -185,16 +188,19 @@ func (a *App) target(real time.Duration) sim.Instant {
 			// Nothing but ageing is left: an hour a second.
 			return a.within(now.Add(3600 * real))
 		}
+		if a.compare != nil && a.compare.end > now {
+			return a.within(a.compare.end)
+		}
 		return sim.Never
 	}
 	target := now.Add(time.Duration(float64(real) * speed))
-	if next, ok := w.Next(); ok && a.player.skip && !a.player.onward {
+	if next, ok := a.next(); ok && a.player.skip && !a.player.onward {
 		quiet := time.Duration(float64(quietFor) * speed)
-		if next > now.Add(quiet) && len(a.Snapshot().Frames) == 0 {
+		if next > now.Add(quiet) && len(a.Snapshot().Frames) == 0 && !a.otherMoves() {
 			target = next
 		}
 	}
-	return a.within(target)
+	return a.withinBoth(target)
 }
 
 // within bounds an instant by the lab's own end.

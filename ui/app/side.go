@@ -43,3 +43,6 @@ func (s *Side) Happenings() []view.Happening {
 	}
 	return f.story
 }
+
+// outdate notes that the world has gone on.
+func (s *Side) outdate() { s.facts.stale, s.facts.untold = true, true }

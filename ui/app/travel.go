@@ -140,6 +140,9 @@ func (a *App) ahead(run func(more func() bool) (found, done bool)) func(more fun
 
 // StepMessage pauses and goes on until a message has been sent, has arrived or is lost.
 func (a *App) StepMessage() {
+	if a.compareStep(false) {
+		return
+	}
 	var stop uint64 // before a question, if the learner was not asked it yet
 	a.command(false, a.searching(a.ahead(func(more func() bool) (bool, bool) {
 		if !a.foresee(more) {
@@ -155,7 +158,11 @@ func (a *App) StepMessage() {
 
 // BackMessage goes back to where a message was sent or had its end before: it undoes
 // StepMessage.
-func (a *App) BackMessage() { a.command(false, a.backTo(lab.MovesFrame), a.sayStep) }
+func (a *App) BackMessage() {
+	if !a.compareStep(true) {
+		a.command(false, a.backTo(lab.MovesFrame), a.sayStep)
+	}
+}
 
 // StepHost pauses and goes on until something happens at a host.
 func (a *App) StepHost(name string) {
@@ -226,6 +233,10 @@ func (a *App) SeekTime(t sim.Instant) { a.seekTime(t, nil) }
 
 // ToEnd runs on until nothing is left to happen.
 func (a *App) ToEnd() {
+	if c := a.compare; c != nil && c.ready {
+		a.seekTime(c.end, a.sayWhere)
+		return
+	}
 	a.command(true, a.searching(a.ahead(func(more func() bool) (bool, bool) {
 		return true, a.world.RunIdle(more)
 	}), ""), a.sayWhere)
