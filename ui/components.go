@@ -31,5 +31,11 @@ type LadderMenu struct{ *Page }
 // WhatIf is the dialog of the run's branches.
 type WhatIf struct{ *Page }
 
+// CompareChoice is the dialog in which one chooses what to compare the run with.
+type CompareChoice struct{ *Page }
+
+// Comparison shows two runs side by side.
+type Comparison struct{ *Page }
+
 // Dialogs holds what can lie over the page.
 type Dialogs struct{ *Page }

@@ -18,6 +18,9 @@ type Page struct {
 	// Browser does what only a browser can.
 	Browser Browser
 
+	compareWith string // what is chosen in the dialog of comparisons
+	compareSeed string
+
 	name   string       // what stands in the field for a branch's name
 	nameOf app.BranchID // the branch that it is of; 0: none
 

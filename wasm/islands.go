@@ -39,6 +39,7 @@ type islands struct {
 	view    stage.View
 	ladder  ladder.Ladder
 	rungs   rungs
+	sides   [2]sidePictures // of a comparison
 	shells  panels.Terminal
 }
 
@@ -73,6 +74,7 @@ func (s *islands) mount(p *page) error {
 		{name: "branches", draw: func(w, _ float64) *scene.Node { return panels.BranchesPanel(p.app, w) }},
 		{name: "bytes", every: numbersEvery, draw: func(w, _ float64) *scene.Node { return panels.BytesPanel(p.app, &p.ui.Panels, w) }},
 	}
+	s.list = append(s.list, s.compared(p)...)
 	return s.listen(p)
 }
 
@@ -158,6 +160,7 @@ func (s *islands) renew(p *page) {
 		s.opened = p.app.Opened()
 		s.stage, s.view, s.ladder, s.rungs = stage.Stage{}, stage.View{}, ladder.Ladder{}, rungs{}
 		p.ui.Panels.ForgetWorld()
+		s.sides = [2]sidePictures{}
 	}
 }
 
@@ -191,6 +194,7 @@ func (s *islands) hear(p *page, e panels.Event) (meant bool) {
 	case e.Island == "stage" && strings.HasPrefix(e.Type, "zoom"):
 		s.zoomStage(e)
 	case e.Island == "ladder" && s.hearLadder(p, e):
+	case s.hearCompared(p, e):
 	default:
 		meant = panels.Handle(p.app, &p.ui.Panels, e)
 		if p.ui.Panels.TakeRedraw() || e.Type == "click" || e.Type == "scroll" || e.Type == "input" || e.Type == "key" || e.Type == "blur" {

@@ -30,10 +30,12 @@ type Dialog string
 const (
 	NoDialog   Dialog = ""
 	OpenDialog Dialog = "open"
-	WhatIf     Dialog = "whatif" // the branches of this run
-	Export     Dialog = "export"
-	Keys       Dialog = "keys"
-	Rail       Dialog = "rail" // the list of labs, where it is folded
+	// CompareDialog asks what to compare the run with.
+	CompareDialog Dialog = "compare"
+	WhatIf        Dialog = "whatif" // the branches of this run
+	Export        Dialog = "export"
+	Keys          Dialog = "keys"
+	Rail          Dialog = "rail" // the list of labs, where it is folded
 )
 
 // Notice is a short report.

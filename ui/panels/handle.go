@@ -19,6 +19,7 @@ type State struct {
 	bytes      bytesView
 	redraw     bool // the panel that was pressed has to be drawn again
 	wish       wish
+	DiffTop    float64 // how far the rows of the comparison are scrolled
 }
 
 // Event is what scene.js reports of an island.
@@ -47,6 +48,8 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 		a.ChooseStream(int(number(id)))
 	case e.Key == filterKey:
 		return s.filterEvent(a, e)
+	case e.Key == "diff":
+		s.compare(a, e)
 	case e.Key == "bytes":
 		s.moveByte(a, e)
 	case kind == "byte":
@@ -125,6 +128,8 @@ func (s *State) click(a *app.App, kind, id, key string) {
 		a.Ping(id)
 	case "drop":
 		a.DropFrame(number(id))
+	case "row", "diff-first":
+		a.SelectRow(int(number(id)))
 	case "branch":
 		a.PickBranch(app.BranchID(number(id)))
 	case "layer":

@@ -201,4 +201,4 @@ func (s *State) PacketsScroll() (to float64, moved bool) {
 func (s *State) PacketsScrolled() { s.packets.real = s.packets.want }
 
 // ForgetWorld forgets what concerned the lab that was open.
-func (s *State) ForgetWorld() { s.packets = packetList{} }
+func (s *State) ForgetWorld() { s.packets, s.DiffTop = packetList{}, 0 }
