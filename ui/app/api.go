@@ -51,17 +51,11 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	                            that host saw
 //	terminal({host})          → {prompt, running, waiting, status, lines: [{kind, text}], total}:
 //	                            what a host's terminal shows; type by do({op: "terminal.line"})
+//	branches(), fork(), branch(id), compare({a, b}): see api_branch.go, api_compare.go
 //	questions({on})           → [{id, ask, kind, choices, state, comes, stop, prediction, right,
 //	                            answer, deciding}]: the lab's questions; right and answer once
 //	                            they are known. on: false turns the asking off
-//	branches()                → the futures that the run has had: [{id, name, parent, fork,
-//	                            inherited, tail, reached, present}]
-//	fork()                    → the id of a new branch that begins at the present place
-//	branch(id)                → {now, position, idle}; pauses, then returns to a branch: to the
-//	                            present instant of it, or to where it ends
 //	why, consequences({event}) → steps, {steps, more}: [{event, at, host, frame, text}]
-//	compare({a, b})           → {count, first, rows, totals}: two runs to their ends, message by
-//	                            message; each a branch's number, or {branch|lab|seed|switch}
 //
 // until and t are instants since the world began: a Go duration such as "2.5s", or a
 // number of seconds. Results state instants in nanoseconds.
@@ -169,18 +163,12 @@ func (c *call) begin() (work, *APIError) {
 		return c.terminal()
 	case "questions":
 		return c.questions()
-	case "branches":
-		return c.ask(c.branches), nil
-	case "fork":
-		return c.fork(), nil
-	case "branch":
-		return c.branch()
+	case "branches", "fork", "branch", "compare":
+		return c.beginBranches()
 	case "why":
 		return c.why()
 	case "consequences":
 		return c.consequences()
-	case "compare":
-		return c.compare()
 	}
 	return nil, &APIError{Code: UnknownMethod, Message: "there is no method " + quote(c.method)}
 }

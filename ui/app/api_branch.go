@@ -7,10 +7,32 @@ import (
 	"playnet/core/lab"
 )
 
+// The calls of branches (see [App.Call]):
+//
+//	branches()   → the futures that the run has had: [{id, name, parent, fork, inherited, tail,
+//	               reached, present}]; fork and reached are {position, at}, tail is the log of
+//	               its own
+//	fork()       → the id of a new branch that begins at the present place, the present one
+//	               from then on
+//	branch(id)   → {now, position, idle}; pauses, then returns to a branch: to the present
+//	               instant of it, or to where it ends
+
 // branchInfo is a branch as the embedding page gets it.
 type branchInfo struct {
 	lab.Branch
 	Present bool `json:"present"`
+}
+
+func (c *call) beginBranches() (work, *APIError) {
+	switch c.method {
+	case "branches":
+		return c.ask(c.branches), nil
+	case "fork":
+		return c.fork(), nil
+	case "branch":
+		return c.branch()
+	}
+	return c.compare()
 }
 
 func (c *call) branches() any {

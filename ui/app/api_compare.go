@@ -8,6 +8,16 @@ import (
 	"playnet/core/view"
 )
 
+// The call of comparisons (see [App.Call]):
+//
+//	compare({a, b, from, limit})   → {count, first, rows, totals: {a, b}}
+//
+// runs two runs to their ends, out of sight, and compares them message by message (see
+// core/view, DiffRow and Totals). a and b are each the number of a branch, or
+// {branch}, {lab: id}, {seed} or {switch: id}; left out, the present run. first is the first
+// row in which they differ, -1 if they do not; rows are limit (1000) of them from the
+// from-th (0) on.
+
 // comparedRows is how many rows a call of compare returns unless told.
 const comparedRows = 1000
 
