@@ -169,9 +169,9 @@ func TestErrors(t *testing.T) {
 
 func TestErrorsNameWhatIsMeant(t *testing.T) {
 	for text, want := range map[string]string{
-		"ip.scr == 1.2.3.4": "column 1: there is no field ip.scr; is ip.src meant?",
-		"n == TWOO":         "column 6: TWOO is no value of n; is TWO meant?",
-		"ip.src == n":       "column 11: a IPv4 address can't be compared with a number",
+		"ip.scr == 1.2.3.4": "column 1: there is no field ip.scr (is ip.src meant?)",
+		"n == TWOO":         "column 6: TWOO is no value of n (is TWO meant?)",
+		"ip.src == n":       "column 11: values of these types can't be compared: IPv4 address, number",
 	} {
 		if _, err := schema.Parse(text); err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", text, err, want)

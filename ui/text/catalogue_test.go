@@ -161,7 +161,7 @@ func TestEveryIdHasAMessage(t *testing.T) {
 
 // given are the ids that come from below: from the trace, from snapshots, from dissected
 // messages and from the reasons of errors. Other tests hold those equal to their sources.
-var given = regexp.MustCompile(`^(happening|why|mark|field|counter|table|column|program|state|role|reason|boot|subject|keys|pane|tab)\.`)
+var given = regexp.MustCompile(`^(happening|why|mark|field|counter|table|column|program|state|role|reason|boot|subject|keys|pane|tab|filter\.error|filter\.note)\.`)
 
 func TestEveryMessageIsUsed(t *testing.T) {
 	c := catalogue(t)
