@@ -47,8 +47,9 @@ func (a *App) SetAsking(on bool) {
 	a.touch()
 }
 
-// Asking reports whether the page asks a lab's questions.
-func (a *App) Asking() bool { return !a.unasking }
+// Asking reports whether the page asks a lab's questions. While two runs are compared it
+// does not: both have been run to their ends.
+func (a *App) Asking() bool { return !a.unasking && !a.Comparing() }
 
 // HasQuestions reports whether the open lab has any.
 func (a *App) HasQuestions() bool {
