@@ -21,8 +21,15 @@ var emptyShell string
 //go:embed busy.lab
 var busyLab string
 
-// busyQueries is how many look-ups the busy lab starts, one each millisecond.
-const busyQueries = 40_000
+const (
+	// busyQueries is how many look-ups the busy lab starts, one each millisecond.
+	busyQueries = 40_000
+	// busyEvents is how many events each of them makes, at least.
+	busyEvents = 17
+)
+
+// longRuns are the lengths of the runs that are sought in and scrolled, in events.
+var longRuns = []int{5_000, 100_000, 1_000_000}
 
 // pageRow is what page.mjs prints.
 type pageRow struct {
@@ -36,6 +43,10 @@ type pageRow struct {
 	LongestTaskCPU float64
 	CPU            float64
 	Position       uint64
+	Events         int
+	Median         float64 // seek, milliseconds
+	Longest        float64
+	Memory         float64 // the program's, bytes
 }
 
 // page measures the page in browsers.
@@ -69,7 +80,14 @@ func (b *bench) page() (*table, error) {
 			}
 			continue
 		}
-		t.addBusy(row)
+		switch row.Name {
+		case "busy":
+			t.addBusy(row)
+		case "seek":
+			t.addSeek(row)
+		case "scroll":
+			t.addScroll(row)
+		}
 	}
 	return t, nil
 }
@@ -87,6 +105,31 @@ func (t *table) addBusy(row pageRow) {
 	t.add(title+"longest task", milliseconds(row.LongestTask), "", "", atMost(50, "<= 50 ms").mark(row.LongestTask))
 	t.add(title+"the same in processor time", milliseconds(row.LongestTaskCPU))
 	t.add(title+"processor time a frame", fmt.Sprintf("%.1f ms", row.CPU/frames))
+}
+
+// addSeek adds how long it takes to go to places all over a run.
+func (t *table) addSeek(row pageRow) {
+	title := fmt.Sprintf("%s, 20 random places of %d events: ", row.Browser, row.Events)
+	limit, text := 100.0, "<= 100 ms"
+	if row.Events > 50_000 {
+		limit, text = 1000, "<= 1 s"
+	}
+	t.add(title+"median", milliseconds(row.Median), "", "", atMost(limit, text).mark(row.Median))
+	t.add(title+"longest", milliseconds(row.Longest))
+}
+
+// addScroll adds what it costs to scroll through the packets of a very long run.
+func (t *table) addScroll(row pageRow) {
+	title := fmt.Sprintf("%s, %d events: ", row.Browser, row.Events)
+	t.add(title+"to run them", milliseconds(row.Wall))
+	t.add(title+"the program's memory", fmt.Sprintf("%.0f MB", row.Memory/1e6))
+	if row.LongestTask == 0 {
+		t.add(title+"longest time between frames, scrolling", milliseconds(row.LongestFrame))
+		return
+	}
+	each := row.CPU / float64(row.Frames)
+	t.add(title+"processor time a frame, scrolling", fmt.Sprintf("%.1f ms", each), "", "", atMost(10, "<= 10 ms").mark(each))
+	t.add(title+"longest task, scrolling", milliseconds(row.LongestTask), "", "", atMost(50, "<= 50 ms").mark(row.LongestTask))
 }
 
 // writePages makes the empty page, as a site and as one file, and the busy lab.
@@ -120,10 +163,14 @@ func (b *bench) writePages() error {
 	}
 	hosted := strings.Replace(emptyShell, "/* wasm_exec.js */", string(loader), 1)
 	single := strings.Replace(hosted, "<!-- program -->", base64.StdEncoding.EncodeToString(zipped.Bytes()), 1)
-	for name, data := range map[string][]byte{
+	files := map[string][]byte{
 		"empty.wasm.gz": zipped.Bytes(), "empty.html": []byte(hosted), "empty-single.html": []byte(single),
-		"busy.lab": []byte(busy()),
-	} {
+		"busy.lab": []byte(busy(busyQueries)),
+	}
+	for _, n := range longRuns {
+		files[fmt.Sprintf("busy-%d.lab", n)] = []byte(busy(n/busyEvents + 1))
+	}
+	for name, data := range files {
 		if err := os.WriteFile(filepath.Join(b.temp, name), data, 0o644); err != nil {
 			return err
 		}
@@ -133,9 +180,9 @@ func (b *bench) writePages() error {
 
 // busy returns a lab whose name server is asked for one name after the other. None of its
 // answers may be kept, so that each look-up goes to the authority.
-func busy() string {
+func busy(queries int) string {
 	var timeline strings.Builder
-	for i := range busyQueries {
+	for i := range queries {
 		if i > 0 {
 			timeline.WriteString(",\n")
 		}

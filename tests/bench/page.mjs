@@ -1,14 +1,16 @@
 // Measures the page in real browsers: how soon it is there, beside an empty vugu page, and
-// how responsive it stays while a world runs as fast as it can. Run by command bench:
+// how responsive it stays while a world runs as fast as it can, and with long runs (see
+// long.mjs). Run by command bench:
 //
 //   node tests/bench/page.mjs FOLDER LOADS
 //
-// FOLDER holds empty.html, empty.wasm.gz, empty-single.html and busy.lab. What is measured
+// FOLDER holds empty.html, empty.wasm.gz, empty-single.html, busy.lab and busy-EVENTS.lab. What is measured
 // is printed as JSON, an object a line.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { browserNames, launch, openFile, openHosted, waitForPlaynet } from '../browser/lib/browsers.mjs';
 import { startServer } from '../browser/lib/server.mjs';
+import { scroll, seeks } from './long.mjs';
 import { mainThreadTasks } from './tasks.mjs';
 
 const [folder, loads] = [process.argv[2], Number(process.argv[3])];
@@ -102,6 +104,8 @@ for (const name of browserNames) {
   try {
     await start(name, browser);
     await flatOut(name, browser);
+    for (const events of [5_000, 100_000]) report(await seeks(name, browser, inFolder(`busy-${events}.lab`), events));
+    report(await scroll(name, browser, inFolder('busy-1000000.lab'), 1_000_000));
   } finally {
     await browser.close();
   }

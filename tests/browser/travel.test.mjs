@@ -81,6 +81,75 @@ for (const name of browserNames) {
       assert.deepEqual(await whole(), stepped);
     });
 
+    // log is what was done on the branch that the run is on, up to where it stands.
+    async function log({ position, now }) {
+      const list = await ask('branches');
+      const whole = (branch) => (branch.parent
+        ? whole(list.find(({ id }) => id === branch.parent)).slice(0, branch.inherited) : []).concat(branch.tail);
+      return whole(list.find(({ present }) => present))
+        .filter((e) => e.position < position || e.position === position && e.at <= now);
+    }
+
+    // fresh is a world that was only ever run ahead, in a page of its own, to the same place.
+    async function fresh(frame, id, { position, now }, done) {
+      let at = { position: 0, now: 0 };
+      await call(frame, 'open', id, { seed });
+      const go = async (p, t) => {
+        if (p > at.position) at = await call(frame, 'run', { steps: p - at.position });
+        if (t > at.now) at = await call(frame, 'run', { until: `${t}ns` });
+      };
+      for (const e of done) {
+        await go(e.position, e.at);
+        await call(frame, 'do', e.do);
+      }
+      await go(position, now);
+      const [snapshot, hash] = await calls(frame, ['snapshot'], ['hash']);
+      return { snapshot, hash };
+    }
+
+    it('30 steps of seeking, forking, intervening and returning', async () => {
+      const id = 'dns-iterated';
+      const { page: other } = await openHosted(browser, server);
+      await waitForPlaynet(other.mainFrame());
+      await ask('open', id, { seed });
+      await ask('run', { idle: true });
+      const roll = dice(42);
+      const some = (...list) => list[roll(list.length)];
+      const actions = [
+        () => ({ op: 'dns.query', host: 'engineering', name: some('gaia.cs.umass.edu', 'www.umass.edu', 'nowhere.edu') }),
+        () => ({ op: some('host.stop', 'host.start'), host: some('a.root', 'dns.cs.umass.edu') }),
+        () => ({ op: some('link.cut', 'link.restore'), place: some('umass', 'nyu') }),
+        () => ({ op: 'lab.switch', switch: 'intermediate', on: roll(2) === 0 }),
+        () => ({ op: 'ping', host: 'engineering', to: some('a.root', 'dns.nyu.edu'), count: 1 }),
+      ];
+      const refused = ({ code }) => assert.equal(code, 'refused');
+      const press = (key, n) => Array.from({ length: n }).reduce((before) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+      const steps = [
+        async () => ask('seek', { position: roll((await ask('snapshot')).position + 20) }),
+        async () => ask('seek', `${roll((await ask('snapshot')).now + 1)}ns`),
+        () => ask('do', some(...actions)()).catch(refused),
+        () => ask('run', { steps: 1 + roll(30) }),
+        () => ask('fork'),
+        async () => ask('branch', some(...await ask('branches')).id),
+        () => press('ArrowRight', 1 + roll(4)),
+        () => press('ArrowLeft', 1 + roll(4)),
+      ];
+      const seen = new Set();
+      for (let i = 0; i < 30; i++) {
+        const step = i < steps.length ? i : roll(steps.length); // each of them once at least
+        await steps[step]();
+        const { snapshot, hash } = await whole();
+        const want = await fresh(other.mainFrame(), id, snapshot, await log(snapshot));
+        delete snapshot.idle; // here, actions may be yet to come
+        delete want.snapshot.idle;
+        assert.deepEqual({ snapshot, hash }, want, `step ${i}, of kind ${step}`);
+        seen.add(hash);
+      }
+      assert.ok(seen.size > 15, `only ${seen.size} different places`);
+      assert.deepEqual(other.errors, []);
+      await other.close();
+    });
+
     it('nothing went wrong meanwhile', () => assert.deepEqual(page.errors, []));
   });
 }
