@@ -14,20 +14,20 @@ import (
 // (machines, sockets, timers), and their number is bounded, by mostReplicas and by
 // mostFibers in all of them.
 //
-// They stand evenly spread over the run, so that every position has one near before
-// it, and some close before the present, for whoever goes back by steps. One waits at
-// the beginning: to build the lab's machines takes as long as thousands of events.
+// They stand evenly spread over the run, so that every position has one not far before
+// it, and one close before the present, for whoever goes back by steps. One waits at the
+// beginning: to build the lab's machines takes as long as thousands of events. More of
+// them would be nearer, but each has to run all the way to where it stands.
 const (
-	evenReplicas = 4
+	evenReplicas = 3
 	mostReplicas = 8
 	mostFibers   = 4000
+	// closeBefore is how many queue events before the present the close one stands.
+	closeBefore = 2000
 	// shortRun is so few events that to run them again from the beginning takes no
 	// time that anybody notices.
-	shortRun = 2000
+	shortRun = 1000
 )
-
-// closeBefore is how many queue events before the present the closer replicas stand.
-var closeBefore = [...]uint64{12_000, 1500}
 
 // mustRun begins another run of the world.
 func (w *World) mustRun(o Options) *run {
@@ -144,67 +144,68 @@ func (w *World) TendReplicas(more func() bool) (done bool) {
 		return true // nothing lies behind
 	}
 	stations := w.stations()
-	free := slices.Clone(w.replicas) // those without a station
-	for i, p := range stations {
-		below := uint64(0)
-		if i+1 < len(stations) {
-			below = stations[i+1]
-		}
-		var r *World
-		r, free = w.staffed(p, free)
-		if r.Position()+(p-below)/4 >= p {
+	staff, free := w.staff(stations)
+	below := uint64(0)
+	for i, p := range stations { // the nearest to the beginning first: they are there soonest
+		slack := (p - below) / 4
+		below = p
+		r := staff[i]
+		switch {
+		case r == nil:
+			if r = w.newReplica(); len(w.replicas) >= w.mostReplicas() && len(free) > 0 {
+				w.dismiss(free[0])
+				free = free[1:]
+			}
+			w.replicas = append(w.replicas, r)
+		case r.Position()+slack >= p:
 			continue // near enough
 		}
 		r.log = w.log
-		if !r.advance(target{position: p, instant: sim.Never, bounded: true, known: w.run.trace.Known()}, more) {
-			return false
-		}
-		if more != nil && !more() {
+		if more != nil && !more() ||
+			!r.advance(target{position: p, instant: sim.Never, bounded: true, known: w.run.trace.Known()}, more) {
 			return false
 		}
 	}
 	return true
 }
 
-// staffed returns the replica for a station out of those that have none yet: the
-// nearest before it, or a new one. It returns the others, too.
-func (w *World) staffed(p uint64, free []*World) (*World, []*World) {
-	best := -1
-	for i, r := range free {
-		if r.Position() <= p && (best < 0 || r.Position() > free[best].Position()) {
-			best = i
+// staff gives each station the nearest replica before it that has none further on, or
+// nil. It returns those that are left over, too.
+func (w *World) staff(stations []uint64) (staff, free []*World) {
+	staff, free = make([]*World, len(stations)), slices.Clone(w.replicas)
+	for i := len(stations) - 1; i >= 0; i-- {
+		best := -1
+		for k, r := range free {
+			if r.Position() <= stations[i] && (best < 0 || r.Position() > free[best].Position()) {
+				best = k
+			}
+		}
+		if best >= 0 {
+			staff[i] = free[best]
+			free = slices.Delete(free, best, best+1)
 		}
 	}
-	if best >= 0 {
-		r := free[best]
-		return r, slices.Delete(free, best, best+1)
-	}
-	if len(w.replicas) >= w.mostReplicas() && len(free) > 0 {
-		out := free[0]
-		free = free[1:]
-		w.replicas = slices.DeleteFunc(w.replicas, func(r *World) bool { return r == out })
-		out.Close()
-	}
-	r := w.newReplica()
-	w.replicas = append(w.replicas, r)
-	return r, free
+	return staff, free
 }
 
-// stations lists the positions where replicas should stand, in descending order.
+// dismiss ends a replica.
+func (w *World) dismiss(out *World) {
+	w.replicas = slices.DeleteFunc(w.replicas, func(r *World) bool { return r == out })
+	out.Close()
+}
+
+// stations lists the positions where replicas should stand, in ascending order.
 func (w *World) stations() []uint64 {
 	list := []uint64{0}
 	if w.reach >= shortRun {
 		for i := range uint64(evenReplicas) {
 			list = append(list, w.reach*(i+1)/(evenReplicas+1))
 		}
-		for _, n := range closeBefore {
-			if w.Position() > n {
-				list = append(list, w.Position()-n)
-			}
+		if w.Position() > closeBefore {
+			list = append(list, w.Position()-closeBefore)
 		}
 	}
 	slices.Sort(list)
-	slices.Reverse(list)
 	// One has to be left for what stands where the world was before a seek.
 	most := max(w.mostReplicas()-1, 1)
 	for len(list) > most {

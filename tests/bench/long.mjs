@@ -40,25 +40,24 @@ async function openLong(browser, file, events) {
   return { page, frame, ...at, wall: Date.now() - began };
 }
 
-// settle waits until the page asks for no more frames of its own for a while.
+// rest leaves the page alone for a while.
 function rest(frame, ms) { return frame.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), ms); }
 
 // seeks goes to places all over a run, the same in each browser, and says how long each took.
 export async function seeks(name, browser, file, events, count = 20) {
   const { page, frame, ...run } = await openLong(browser, file, events);
   await rest(frame, 3000); // somebody looks at what there is
-  const took = await frame.evaluate(async (last, count) => {
-    const took = [];
-    let state = 20260302;
-    for (let i = 0; i < count; i++) {
-      state = state * 48271 % 2147483647;
+  const took = [];
+  let state = 20260302;
+  for (let i = 0; i < count; i++) {
+    state = state * 48271 % 2147483647;
+    took.push(await frame.evaluate(async (position) => {
       const began = performance.now();
-      await window.playnet.seek({ position: state % (last + 1) });
-      took.push(performance.now() - began);
-      await new Promise((resolve) => setTimeout(resolve, 500)); // and at where it has come to
-    }
-    return took;
-  }, run.position, count);
+      await window.playnet.seek({ position });
+      return performance.now() - began;
+    }, state % (run.position + 1)));
+    await rest(frame, 500); // and at where it has come to
+  }
   const memory = await frame.evaluate(() => window.benchMemory?.() ?? 0);
   if (page.errors.length > 0) throw new Error(page.errors.join('; '));
   await page.close();
