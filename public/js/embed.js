@@ -41,7 +41,7 @@
 
   playnet.version = 1;
   for (const method of ['labs', 'open', 'do', 'run', 'seek', 'snapshot', 'trace', 'hash', 'pcapng',
-    'branches', 'fork', 'branch', 'why', 'consequences', 'terminal', 'compare']) {
+    'branches', 'fork', 'branch', 'why', 'consequences', 'terminal', 'compare', 'questions']) {
     playnet[method] = (...args) => call(method, args);
   }
 

@@ -36,6 +36,7 @@ type answered struct {
 	right      bool
 	answer     string
 	deciding   uint64
+	closed     bool // the learner has seen the verdict
 }
 
 // SetAsking chooses whether the page asks a lab's questions.
@@ -156,7 +157,7 @@ func (a *App) judge() {
 			continue
 		}
 		s.state, s.right, s.answer, s.deciding = Told, k.Right(s.prediction), lab.Words(k.Answer), uint64(k.Deciding)
-		if a.answer(a.questions.present).state != Asks {
+		if shown := a.answer(a.questions.present); shown.state != Asks && (shown.state != Told || shown.closed) {
 			a.questions.present = k.Question.ID
 		}
 		a.say(verdict(s))
@@ -278,10 +279,17 @@ func (a *App) SkipQuestion() {
 	a.Play()
 }
 
-// CloseQuestion takes the card away.
+// CloseQuestion takes the card away, and shows the next verdict that was not seen.
 func (a *App) CloseQuestion() {
 	a.passQuestion()
+	a.answer(a.questions.present).closed = true
 	a.questions.present = ""
+	for _, k := range a.questions.known {
+		if s := a.answer(k.Question.ID); s.state == Told && !s.closed {
+			a.questions.present = k.Question.ID
+			break
+		}
+	}
 	a.touch()
 }
 
