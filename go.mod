@@ -12,6 +12,7 @@ require (
 	github.com/vugu/vugu v0.5.1
 	golang.org/x/net v0.61.0
 	golang.org/x/tools v0.52.0
+	rsc.io/qr v0.2.0
 )
 
 require (

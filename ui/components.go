@@ -39,3 +39,9 @@ type Comparison struct{ *Page }
 
 // Dialogs holds what can lie over the page.
 type Dialogs struct{ *Page }
+
+// ExportDialog offers what can be taken along: captures, traces, labs, pictures.
+type ExportDialog struct{ *Page }
+
+// LinkDialog shows a link of the run, opens one, and says why one could not be opened.
+type LinkDialog struct{ *Page }

@@ -33,6 +33,7 @@ type Page struct {
 	lookUpOpen bool
 	pasted     string // what stands in the dialog's text area
 	export     export
+	link       link
 	dockShare  int // of the window's height, in percent
 	columns    []string
 }
@@ -40,7 +41,13 @@ type Page struct {
 // Browser is what a page needs of its surroundings and can't get through vugu.
 type Browser interface {
 	// Download offers a file; a sandboxed frame may refuse, silently.
-	Download(f File)
+	Download(f app.File)
+	// HandOver sends a file to the page that embeds this one.
+	HandOver(f app.File)
+	// Embedded reports whether another page embeds this one.
+	Embedded() bool
+	// Copy puts a text on the clipboard, and tells Page.Copied whether it could.
+	Copy(text string)
 	// Focus moves the focus to an element.
 	Focus(id string)
 	// Dark reports whether the page is dark now, whoever has chosen it.
@@ -95,9 +102,13 @@ func (p *Page) OpenLab(id string) {
 // OpenPasted opens what stands in the dialog's text area.
 func (p *Page) OpenPasted() { p.OpenText("", p.pasted) }
 
-// OpenText opens a lab that somebody brought along. What is wrong with it is shown in the
-// dialog.
+// OpenText opens a lab that somebody brought along, or follows a link. What is wrong with
+// a lab is shown in the dialog.
 func (p *Page) OpenText(source, lab string) {
+	if p.App.FollowText(lab) {
+		p.pasted = ""
+		return
+	}
 	if p.App.OpenText(source, []byte(lab), app.DefaultSeed) != nil {
 		p.App.SetDialog(app.OpenDialog)
 		return

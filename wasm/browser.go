@@ -7,11 +7,11 @@ import (
 
 	"github.com/hack-pad/safejs"
 
-	"playnet/ui"
+	"playnet/ui/app"
 )
 
 // browser is window.playnetPage (public/js/page.js): what the page needs of the browser.
-// It implements ui.Browser.
+// It implements ui.Browser (see there).
 //
 // What it asks for is done or not done (a sandboxed frame has no storage and no
 // downloads), and page.js takes care of that: an error here would mean that page.js itself
@@ -38,9 +38,13 @@ func (b browser) call(method string, args ...any) safejs.Value {
 	return v
 }
 
-func (b browser) Download(f ui.File) {
-	b.call("download", f.Name, f.Content, f.Type, f.Binary)
+func (b browser) Download(f app.File) {
+	b.call("download", f.Name, content(f), f.Type)
 }
+func (b browser) HandOver(f app.File) {
+	b.call("handOver", f.Name, f.Type, content(f), f.Binary)
+}
+func (b browser) Embedded() bool           { return truth(b.call("embedded")) }
 func (b browser) SelectText(id string)     { b.call("selectText", id) }
 func (b browser) Focus(id string)          { b.call("focus", id) }
 func (b browser) focused(id string) bool   { return truth(b.call("focus", id)) }
@@ -56,12 +60,42 @@ func (b browser) setTheme(theme string)     { b.call("setTheme", theme) }
 func (b browser) setTitle(title string)     { b.call("title", title) }
 func (b browser) setLink(fragment string)   { b.call("setLink", fragment) }
 func (b browser) say(sentence string)       { b.call("say", sentence) }
+func (b browser) address() string           { return str(b.call("address")) }
 func (b browser) settle()                   { b.call("settle") }
 func (b browser) soon(callback safejs.Func) { b.call("soon", callback.Value()) }
 func (b browser) start(hear safejs.Func)    { b.call("start", hear.Value()) }
 func (b browser) link() (query, hash string) {
 	v := b.call("link")
 	return str(index(v, 0)), str(index(v, 1))
+}
+
+// content is a file's content: a Uint8Array.
+func content(f app.File) safejs.Value { return bytesOf(f.Content) }
+
+func bytesOf(data []byte) safejs.Value {
+	class, err := safejs.Global().Get("Uint8Array")
+	if err != nil {
+		return safejs.Undefined()
+	}
+	array, err := class.New(len(data))
+	if err != nil {
+		return safejs.Undefined()
+	}
+	if _, err := safejs.CopyBytesToJS(array, data); err != nil {
+		return safejs.Undefined()
+	}
+	return array
+}
+
+// bytesFrom reads a Uint8Array.
+func bytesFrom(array safejs.Value) ([]byte, error) {
+	size, err := array.Length()
+	if err != nil {
+		return nil, err
+	}
+	data := make([]byte, size)
+	_, err = safejs.CopyBytesToGo(data, array)
+	return data, err
 }
 
 func index(v safejs.Value, i int) safejs.Value {

@@ -35,6 +35,9 @@ func (p *page) hear(_ safejs.Value, args []safejs.Value) any {
 		p.unreadable(str(arg(1)), str(arg(2)))
 	case "away":
 		p.app.SetPopover(app.NoPopover)
+	case "leave":
+		p.keeper.keep(p, true)
+		return meant // nobody sees anything that would have to be drawn
 	case "dock":
 		p.ui.SetDockShare(int(number(arg(1)))) // page.js has shown it
 	}
@@ -44,13 +47,8 @@ func (p *page) hear(_ safejs.Value, args []safejs.Value) any {
 
 // openFile opens a lab from a file's bytes, a Uint8Array.
 func (p *page) openFile(name string, bytes safejs.Value) {
-	size, err := bytes.Length()
+	data, err := bytesFrom(bytes)
 	if err != nil {
-		p.unreadable(name, err.Error())
-		return
-	}
-	data := make([]byte, size)
-	if _, err := safejs.CopyBytesToGo(data, bytes); err != nil {
 		p.unreadable(name, err.Error())
 		return
 	}
@@ -65,7 +63,7 @@ func (p *page) unreadable(name, reason string) {
 // follow opens what a changed address asks for, unless it is open already.
 func (p *page) follow(fragment string) {
 	link := app.ParseLink(fragment)
-	if link.Lab == "" || fragment == p.app.Fragment() {
+	if link.Lab == "" && link.Shared == "" || fragment == p.app.Fragment() {
 		return
 	}
 	if err := p.app.Follow(link, p.calm()); err != nil {

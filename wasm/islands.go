@@ -143,6 +143,16 @@ func (s *islands) measure(p *page) error {
 	return err
 }
 
+// named returns the island of that name.
+func (s *islands) named(name string) *island {
+	for _, i := range s.list {
+		if i.name == name {
+			return i
+		}
+	}
+	panic("there is no island " + name)
+}
+
 // resize takes an island's new size.
 func (s *islands) resize(p *page, name string, w, h float64) {
 	for _, i := range s.list {

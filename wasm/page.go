@@ -37,6 +37,7 @@ type page struct {
 	lastFrame       time.Time
 	drawn           drawn
 	pace            *pace // nil before the first drawing
+	keeper          keeper
 }
 
 // drawn is what stands on the screen.
@@ -46,6 +47,7 @@ type drawn struct {
 	shell                   string // ui.Page.Fingerprint of the shell as it stands
 	theme, title            string
 	exported                string // ui.Page.Exported of the text in the dialog
+	linked                  string // ui.Page.Linked of the text in the dialog
 	lab                     string
 }
 
@@ -56,7 +58,7 @@ func newPage(library app.Library) (*page, error) {
 	}
 	p := &page{browser: b, app: app.New(library)}
 	p.app.SetScoutAfter(scoutAfter)
-	p.ui = &ui.Page{App: p.app, Browser: b}
+	p.ui = &ui.Page{App: p.app, Browser: p}
 	p.root = &ui.Root{Page: p.ui}
 	if p.renderer, err = domrender.New("#app"); err != nil {
 		return nil, fmt.Errorf("no renderer: %w", err)
@@ -82,12 +84,14 @@ func (p *page) start() error {
 	p.app.SetAsking(p.stored("asking") != "false")
 	p.app.SetKeys(p.stored("keys") != "false")
 	p.app.SetTables(p.stored("tables") == "true")
+	p.app.SetAddress(p.address())
+	p.addPictures()
 	hear, err := safejs.FuncOf(p.hear)
 	if err != nil {
 		return err
 	}
-	if err := p.app.Follow(link, p.calm()); err != nil {
-		p.unknownLab(link, err)
+	if err := p.open(link); err != nil {
+		return err
 	}
 	p.browser.start(hear) // tells the window's size, too
 	if err := p.draw(time.Now()); err != nil {
@@ -103,6 +107,16 @@ func (p *page) start() error {
 	}
 	p.wake()
 	return p.connect()
+}
+
+// open opens the run that was kept for this visitor, or else what the address asks for.
+func (p *page) open(link app.Link) error {
+	afresh := func() {
+		if err := p.app.Follow(link, p.calm()); err != nil {
+			p.unknownLab(link, err)
+		}
+	}
+	return p.keeper.restore(p, afresh)
 }
 
 // unknownLab shows the first lab in place of one that a link names and nobody knows.
@@ -205,6 +219,7 @@ func (p *page) draw(now time.Time) error {
 		p.pace.again(shell)
 	}
 	if moved || changed || pointed {
+		p.keeper.soon(p)
 		p.islands.renew(p)
 		p.pace.owe(changed, changed || pointed)
 		p.setText("clock", p.ui.Clock())
@@ -242,10 +257,7 @@ func (p *page) dress() {
 		p.setTitle(title)
 		d.title = title
 	}
-	if exported := p.ui.Exported(); exported != d.exported {
-		d.exported = exported
-		p.setValue("export-text", p.ui.Export())
-	}
+	p.dressDialogs()
 	if lab := p.app.Fragment(); lab != d.lab {
 		if d.lab != "" {
 			p.setLink(lab)

@@ -60,7 +60,7 @@ func TestBodies(t *testing.T) {
 				t.Errorf("%v: %+v became %+v", b.Kind(), b, e.Body)
 			}
 			var line bytes.Buffer
-			if err := tr.WriteJSON(&line); err != nil {
+			if err := tr.WriteJSON(&line, nil); err != nil {
 				t.Fatal(err)
 			}
 			var fields map[string]any

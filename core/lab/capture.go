@@ -10,11 +10,12 @@ import (
 )
 
 // WritePcapng writes what has happened so far as a capture that Wireshark reads: of
-// all frames or, with a host, of what that host saw (see [vnet.Capture]).
+// all frames or, with a host, of what that host saw (see [vnet.Capture]). only, where it is
+// not nil, selects the frames by the events of their sending.
 //
 // Where the trace no longer keeps all bytes, the world is replayed for them. An
 // untraced world can't be captured.
-func (w *World) WritePcapng(out io.Writer, host string) error {
+func (w *World) WritePcapng(out io.Writer, host string, only func(trace.ID) bool) error {
 	if !w.run.trace.Recording() {
 		return fmt.Errorf("the world is not recorded")
 	}
@@ -29,10 +30,12 @@ func (w *World) WritePcapng(out io.Writer, host string) error {
 			if b, ok := e.Body.(trace.Carrier); ok {
 				payload, _ = w.run.trace.Payload(b.PayloadRef())
 			}
-			c.Take(e, payload)
+			if chosen(e, only) {
+				c.Take(e, payload)
+			}
 			return c.Err() == nil
 		})
-	} else if err := w.replay(c); err != nil {
+	} else if err := w.replay(c, only); err != nil {
 		return err
 	}
 	if err := c.Err(); err != nil {
@@ -56,9 +59,15 @@ func (w *World) keepsAll() bool {
 	return kept
 }
 
+// chosen leaves frames out that are not wanted. What becomes of them later is not heard of
+// then: a capture knows only the frames of which it took the sending.
+func chosen(e trace.Event, only func(trace.ID) bool) bool {
+	return only == nil || e.Body.Kind() != vnet.KindFrameSent || only(e.ID)
+}
+
 // replay runs another world, unrecorded, up to where this one stands, and lets
 // the capture listen.
-func (w *World) replay(c *vnet.Capture) error {
+func (w *World) replay(c *vnet.Capture, only func(trace.ID) bool) error {
 	other, err := New(w.file, w.seed, Options{Untraced: true})
 	if err != nil {
 		return err
@@ -72,7 +81,9 @@ func (w *World) replay(c *vnet.Capture) error {
 		case *vnet.FrameChanged:
 			payload = b.Data
 		}
-		c.Take(e, payload)
+		if chosen(e, only) {
+			c.Take(e, payload)
+		}
 	}, vnet.CaptureKinds...)
 	defer cancel()
 	other.goTo(w)

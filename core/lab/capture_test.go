@@ -14,7 +14,7 @@ import (
 func capture(t *testing.T, w *lab.World, host string) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := w.WritePcapng(&b, host); err != nil {
+	if err := w.WritePcapng(&b, host, nil); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -82,10 +82,10 @@ func (full) Write([]byte) (int, error) { return 0, errFull }
 func TestCaptureErrors(t *testing.T) {
 	w := open(t, "dns-iterated", 7)
 	w.RunIdle(nil)
-	if err := w.WritePcapng(&bytes.Buffer{}, "nobody"); err == nil {
+	if err := w.WritePcapng(&bytes.Buffer{}, "nobody", nil); err == nil {
 		t.Error("a host that there isn't was captured")
 	}
-	if err := w.WritePcapng(full{}, ""); !errors.Is(err, errFull) {
+	if err := w.WritePcapng(full{}, "", nil); !errors.Is(err, errFull) {
 		t.Errorf("writing where there is no room gives %v", err)
 	}
 	untraced, err := lab.New(parse(t, "dns-iterated"), 7, lab.Options{Untraced: true})
@@ -94,7 +94,7 @@ func TestCaptureErrors(t *testing.T) {
 	}
 	defer untraced.Close()
 	untraced.RunIdle(nil)
-	if err := untraced.WritePcapng(&bytes.Buffer{}, ""); err == nil {
+	if err := untraced.WritePcapng(&bytes.Buffer{}, "", nil); err == nil {
 		t.Error("an untraced world was captured")
 	}
 }

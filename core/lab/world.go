@@ -112,8 +112,10 @@ func (w *World) AppendEventJSON(b []byte, e trace.Event) ([]byte, error) {
 	return w.run.trace.AppendJSON(b, e)
 }
 
-// WriteTrace writes the whole trace as JSON Lines.
-func (w *World) WriteTrace(out io.Writer) error { return w.run.trace.WriteJSON(out) }
+// WriteTrace writes the trace as JSON Lines: all of it, or the events that only selects.
+func (w *World) WriteTrace(out io.Writer, only func(trace.ID) bool) error {
+	return w.run.trace.WriteJSON(out, only)
+}
 
 // Hash returns the digest of everything that has happened, in hexadecimal.
 func (w *World) Hash() string { return w.run.trace.HashString() }

@@ -53,12 +53,16 @@ func (t *Trace) appendPayload(b []byte, r PayloadRef) []byte {
 	return append(b, '"')
 }
 
-// WriteJSON writes the whole trace as JSON Lines.
-func (t *Trace) WriteJSON(w io.Writer) error {
+// WriteJSON writes the trace as JSON Lines: all of it or, where only is not nil, the events
+// that it selects.
+func (t *Trace) WriteJSON(w io.Writer, only func(ID) bool) error {
 	out := bufio.NewWriter(w)
 	var line []byte
 	var err error
 	t.Scan(1, func(e Event) bool {
+		if only != nil && !only(e.ID) {
+			return true
+		}
 		if line, err = t.AppendJSON(line[:0], e); err == nil {
 			_, err = out.Write(append(line, '\n'))
 		}

@@ -37,7 +37,7 @@ func TestEveryJSONLineIsValid(t *testing.T) {
 	tr.Emit(1, h, sim.Context{}, &note{S: odd, Bytes: []byte(odd)})
 	payloads := fill(tr, 2000)
 	var out bytes.Buffer
-	if err := tr.WriteJSON(&out); err != nil {
+	if err := tr.WriteJSON(&out, nil); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
@@ -94,7 +94,7 @@ func TestWriteJSONReportsErrors(t *testing.T) {
 	tr := trace.New(trace.Options{})
 	fill(tr, 500)
 	for _, room := range []int{0, 10_000} {
-		if err := tr.WriteJSON(&brokenWriter{room}); !errors.Is(err, errBroken) {
+		if err := tr.WriteJSON(&brokenWriter{room}, nil); !errors.Is(err, errBroken) {
 			t.Errorf("room for %d bytes: %v", room, err)
 		}
 	}

@@ -16,7 +16,8 @@
     document.addEventListener('keydown', onKey);
     document.addEventListener('change', onChange);
     document.addEventListener('paste', onPaste);
-    document.addEventListener('visibilitychange', () => hear('wake'));
+    document.addEventListener('visibilitychange', () => hear(document.hidden ? 'leave' : 'wake'));
+    addEventListener('pagehide', () => hear('leave'));
     document.addEventListener('pointerdown', onGrab);
     document.addEventListener('pointerdown', onAway);
     document.addEventListener('focusin', (e) => { if (e.target.id === 'seed') e.target.select(); });
@@ -217,17 +218,6 @@
     if (element) element.value = text;
   }
 
-  // Bytes come as base64.
-  function download(name, text, type, binary) {
-    const content = binary ? Uint8Array.from(atob(text), (c) => c.charCodeAt(0)) : text;
-    const url = URL.createObjectURL(new Blob([content], { type }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  }
-
   function selectText(id) {
     byId(id).focus();
     byId(id).select();
@@ -279,7 +269,7 @@
   }
 
   window.playnetPage = {
-    start, settle, say, setText, setValue, download, selectText, focus, store, stored, setTheme, dark, setLink, soon, zoom,
+    start, settle, say, setText, setValue, selectText, focus, store, stored, setTheme, dark, setLink, soon, zoom,
     calm: () => motion.matches,
     link: () => [location.search.slice(1), location.hash.slice(1)],
     title: (text) => { document.title = text; },

@@ -64,7 +64,7 @@ type part struct {
 // frames it should hold.
 func (b *batch) add(t *testing.T, w *lab.World, host string) int {
 	t.Helper()
-	if err := w.WritePcapng(&b.file, host); err != nil {
+	if err := w.WritePcapng(&b.file, host, nil); err != nil {
 		t.Fatal(err)
 	}
 	p := part{of: string(w.File().Lab.ID) + "/" + host, epoch: w.File().Lab.Epoch.UnixNano(),

@@ -63,7 +63,7 @@ type filtered struct {
 // ofWorld lets a lab's world choose.
 func ofWorld(t *testing.T, w *lab.World) filtered {
 	var b bytes.Buffer
-	if err := w.WritePcapng(&b, ""); err != nil {
+	if err := w.WritePcapng(&b, "", nil); err != nil {
 		t.Fatal(err)
 	}
 	all := w.Matches(choice(t, "frame"))

@@ -36,7 +36,7 @@ var checksums = []string{"-o", "ip.check_checksum:TRUE", "-o", "udp.check_checks
 func capture(t *testing.T, w *lab.World, host string) (path string) {
 	t.Helper()
 	var b bytes.Buffer
-	if err := w.WritePcapng(&b, host); err != nil {
+	if err := w.WritePcapng(&b, host, nil); err != nil {
 		t.Fatal(err)
 	}
 	return toFile(t, b.Bytes())

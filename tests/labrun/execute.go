@@ -140,12 +140,12 @@ func play(w *lab.World, script []labfile.Timed) error {
 
 func write(o options, w *lab.World, stdout io.Writer) error {
 	if o.trace != "" {
-		if err := writeTo(o.trace, stdout, w.WriteTrace); err != nil {
+		if err := writeTo(o.trace, stdout, func(out io.Writer) error { return w.WriteTrace(out, nil) }); err != nil {
 			return err
 		}
 	}
 	if o.pcap != "" {
-		err := writeTo(o.pcap, stdout, func(out io.Writer) error { return w.WritePcapng(out, o.pcapHost) })
+		err := writeTo(o.pcap, stdout, func(out io.Writer) error { return w.WritePcapng(out, o.pcapHost, nil) })
 		if err != nil {
 			return err
 		}

@@ -3,7 +3,6 @@ package app
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"strings"
 
 	"playnet/core/lab/labfile"
@@ -41,6 +40,7 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	version()                 → 1
 //	labs()                    → [{id, title, subject, summary}]
 //	open(idOrText, {seed})    → {lab, title, seed}; the world stands at its beginning, paused
+//	open(code)                → the same and {now, position}: the run of a link, where it was shared
 //	do(action)                → {event}; an action as in a lab's timeline
 //	run({until|steps|idle})   → {now, position, idle}; pauses, then runs the world ahead
 //	seek(t | {position})      → {now, position, idle}; pauses, then goes there or back
@@ -56,6 +56,8 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	                            answer, deciding}]: the lab's questions; right and answer once
 //	                            they are known. on: false turns the asking off
 //	why, consequences({event}) → steps, {steps, more}: [{event, at, host, frame, text}]
+//	link()                    → {fragment, url, code, tooLong}: see [LinkInfo]
+//	export({kind, host, filtered}) → {name, type, data, base64}
 //
 // until and t are instants since the world began: a Go duration such as "2.5s", or a
 // number of seconds. Results state instants in nanoseconds.
@@ -169,6 +171,10 @@ func (c *call) begin() (work, *APIError) {
 		return c.why()
 	case "consequences":
 		return c.consequences()
+	case "link":
+		return c.link()
+	case "export":
+		return c.export()
 	}
 	return nil, &APIError{Code: UnknownMethod, Message: "there is no method " + quote(c.method)}
 }
@@ -214,6 +220,9 @@ func (c *call) open() (work, *APIError) {
 	if what == "" && options.Text == "" {
 		return nil, badParams("open: the first argument is a lab's id or its text")
 	}
+	if l, ok := LinkIn(what); ok && l.Shared != "" {
+		return c.openShared(l.Shared)
+	}
 	return atOnce(func() (any, *APIError) {
 		a := c.app
 		var err error
@@ -226,13 +235,7 @@ func (c *call) open() (work, *APIError) {
 			err = a.OpenLab(what, seed)
 		}
 		if err != nil {
-			failure := &APIError{Code: BadLab, Message: err.Error()}
-			var faults *OpenError
-			if errors.As(err, &faults) {
-				failure.Faults = faults.Faults
-			}
-			a.opening = Opening{} // the caller has been told; nobody pressed anything
-			return nil, failure
+			return nil, c.badLab(err)
 		}
 		return map[string]any{"lab": string(a.world.File().Lab.ID), "title": a.Title(), "seed": a.Seed()}, nil
 	}), nil

@@ -108,10 +108,11 @@ func TestDoAndTrace(t *testing.T) {
 	if len(events) != 2 || events[0]["kind"] != "lab.action" || events[0]["id"] != float64(done.Event) {
 		t.Errorf("the trace from the action on: %v", events)
 	}
-	var whole strings.Builder
-	if err := a.WriteTrace(&whole); err != nil || strings.Count(whole.String(), "\n") != int(a.Snapshot().Events) {
-		t.Errorf("the exported trace: %v, %d lines", err, strings.Count(whole.String(), "\n"))
-	}
+	a.MakeExport("jsonl", app.ExportOptions{}, func(whole app.File, err error) {
+		if err != nil || strings.Count(string(whole.Content), "\n") != int(a.Snapshot().Events) {
+			t.Errorf("the exported trace: %v, %s", err, whole.Content)
+		}
+	})
 }
 
 func TestBadCalls(t *testing.T) {

@@ -69,6 +69,13 @@ type App struct {
 
 	pingTarget string // the host that the learner wants to ping; "": none chosen
 
+	address    string  // of the page, without a fragment
+	linkFaults []Fault // why a link could not be opened
+
+	exports []ExportKind
+	aside   []byte // a stored state that could not be read
+	storage Storage
+
 	opening  Opening
 	popover  Popover
 	jump     Jump
@@ -89,6 +96,7 @@ func New(library Library) *App {
 	a := &App{library: library, sieve: sieve{done: true}, player: player{speed: speedAtStart, skip: true}}
 	a.look.Dock, a.look.Keys = true, true
 	a.labs = readLabs(library)
+	a.addExports()
 	return a
 }
 

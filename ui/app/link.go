@@ -3,20 +3,27 @@ package app
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
+	"playnet/core/lab/share"
 	"playnet/core/sim"
 )
 
 // Link is what a URL's fragment (or query) says about the page to be opened:
-// "lab=dns-iterated&seed=9&t=142ms&embed=1".
+// "lab=dns-iterated&seed=9&t=142ms&embed=1" (or p=62, a position, in place of t), or
+// "p1.…&embed=1", a whole run (see package share).
 type Link struct {
+	Shared  string // a whole run; what else the link says of lab and place does not count
 	Lab     string
 	Seed    uint64
 	HasSeed bool
 	At      sim.Instant
 	HasAt   bool
-	Embed   bool
-	Theme   string
+	// Position is a place to go to; HasAt is false then.
+	Position    uint64
+	HasPosition bool
+	Embed       bool
+	Theme       string
 }
 
 // ParseLink reads a fragment or a query, without its "#" or "?". What it doesn't know, or
@@ -24,6 +31,10 @@ type Link struct {
 func ParseLink(s string) Link {
 	var l Link
 	for _, part := range strings.Split(s, "&") {
+		if share.Is(part) {
+			l.Shared = part
+			continue
+		}
 		name, value, _ := strings.Cut(part, "=")
 		switch name {
 		case "lab":
@@ -32,6 +43,10 @@ func ParseLink(s string) Link {
 			l.Seed, l.HasSeed = ParseSeed(value)
 		case "t":
 			l.At, l.HasAt = instant(linkInstant(value))
+		case "p":
+			if p, err := strconv.ParseUint(value, 10, 63); err == nil {
+				l.Position, l.HasPosition = p, true
+			}
 		case "embed":
 			l.Embed = value != "0"
 		case "theme":
@@ -51,6 +66,9 @@ func linkInstant(value string) []byte {
 
 // Merge returns l with what more says on top of it.
 func (l Link) Merge(more Link) Link {
+	if more.Shared != "" {
+		l.Shared = more.Shared
+	}
 	if more.Lab != "" {
 		l.Lab = more.Lab
 	}
@@ -60,11 +78,38 @@ func (l Link) Merge(more Link) Link {
 	if more.HasAt {
 		l.At, l.HasAt = more.At, true
 	}
+	if more.HasPosition {
+		l.Position, l.HasPosition = more.Position, true
+	}
 	if more.Theme != "" {
 		l.Theme = more.Theme
 	}
 	l.Embed = l.Embed || more.Embed
 	return l
+}
+
+// LinkIn finds the link in what somebody pasted: a whole URL, a fragment or a code, perhaps
+// broken into lines on its way. It reports false for anything else, such as a lab.
+func LinkIn(pasted string) (Link, bool) {
+	pasted = strings.TrimSpace(pasted)
+	if strings.HasPrefix(pasted, "-- ") || strings.Contains(pasted, "\n-- ") {
+		return Link{}, false
+	}
+	if before, fragment, ok := strings.Cut(pasted, "#"); ok {
+		scheme, _, isURL := strings.Cut(before, ":")
+		if before != "" && (!isURL || scheme != "http" && scheme != "https" && scheme != "file") {
+			return Link{}, false
+		}
+		pasted = fragment
+	}
+	pasted = strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, pasted)
+	l := ParseLink(pasted)
+	return l, l.Shared != "" || l.Lab != "" && strings.HasPrefix(pasted, "lab=")
 }
 
 // Fragment returns the fragment that opens the present lab with its seed; "" for a lab
@@ -84,8 +129,15 @@ func (a *App) Fragment() string {
 }
 
 // Follow opens what a link says. Without a lab in it the first of the library is opened.
-// It plays unless the link names an instant, or calm says that the visitor wants no motion.
+// It plays unless the link names a place, or calm says that the visitor wants no motion.
 func (a *App) Follow(l Link, calm bool) error {
+	if l.Theme != "" {
+		a.SetTheme(l.Theme)
+	}
+	if l.Shared != "" {
+		a.followShared(l)
+		return nil
+	}
 	id := l.Lab
 	if id == "" && len(a.labs) > 0 {
 		id = a.labs[0].ID
@@ -95,13 +147,12 @@ func (a *App) Follow(l Link, calm bool) error {
 		seed = l.Seed
 	}
 	a.SetEmbed(l.Embed)
-	if l.Theme != "" {
-		a.SetTheme(l.Theme)
-	}
 	if err := a.OpenLab(id, seed); err != nil {
 		return err
 	}
 	switch {
+	case l.HasPosition:
+		a.seekPosition(l.Position, nil)
 	case l.HasAt:
 		a.SeekTime(l.At)
 	case !calm:

@@ -35,7 +35,9 @@ const (
 	WhatIf        Dialog = "whatif" // the branches of this run
 	Export        Dialog = "export"
 	Keys          Dialog = "keys"
-	Rail          Dialog = "rail" // the list of labs, where it is folded
+	Rail          Dialog = "rail"   // the list of labs, where it is folded
+	LinkDialog    Dialog = "link"   // a link of the run, and a field for one
+	BrokenLink    Dialog = "broken" // a link that could not be opened, and the labs
 )
 
 // Notice is a short report.

@@ -8,6 +8,7 @@ import (
 	"playnet/core/lab"
 	"playnet/core/lab/labfile"
 	"playnet/core/lab/strict"
+	"playnet/core/sim"
 	"playnet/ui/text"
 )
 
@@ -120,7 +121,46 @@ func (a *App) openText(source string, data []byte, seed uint64) error {
 	if err != nil {
 		return a.fail(source, faultsOf(err))
 	}
-	return a.openFile(source, f, seed)
+	if f.Run == nil {
+		return a.openFile(source, f, seed)
+	}
+	return a.openRun(source, f)
+}
+
+// openRun opens a lab that brings a run along: with that run's seed, at its beginning, and
+// the run's actions ahead.
+func (a *App) openRun(source string, f *labfile.File) error {
+	r := f.Run
+	if err := a.openFile(source, f, uint64(r.Seed)); err != nil {
+		return err
+	}
+	a.adopt(lab.Entries(r.Log))
+	saved := lab.Place{Position: uint64(r.Pos), At: sim.Instant(r.At)}
+	said := text.Count("open.run", len(r.Log))
+	if saved == (lab.Place{}) {
+		a.Note(said, false)
+		return nil
+	}
+	a.Offer(said, Offer{text.T("open.run.go", "t", text.Seconds(int64(r.At))), func() {
+		a.command(true, a.towards(lab.AtPlace(saved)), a.sayWhere)
+	}})
+	return nil
+}
+
+// adopt has the world that was just opened follow a log from elsewhere.
+func (a *App) adopt(log []lab.Entry) {
+	a.world.Follow(log)
+	a.growTree(log)
+}
+
+// growTree makes the run's only branch out of a log.
+func (a *App) growTree(log []lab.Entry) {
+	a.tree = lab.NewTree(text.T("branch.first"))
+	for i, e := range log {
+		if _, err := a.tree.Act(e, i, ""); err != nil {
+			panic(err) // each goes on where the one before it was
+		}
+	}
 }
 
 func (a *App) openFile(source string, f *labfile.File, seed uint64) error {

@@ -44,8 +44,10 @@ export async function launch(name, { scheme = 'light', motion = false, size = { 
 
 // newPage opens an empty tab that records what must not happen: errors on the console,
 // errors nobody caught, requests. before is run in each document ahead of its own scripts.
-export async function newPage(browser, { before } = {}) {
-  const page = await browser.newPage();
+// Each tab is a visitor of its own, who has never been here; visitor, the browser context of
+// another tab (page.browserContext()), makes it the same person's.
+export async function newPage(browser, { before, visitor } = {}) {
+  const page = await (visitor ?? await browser.createBrowserContext()).newPage();
   page.setDefaultTimeout(patience);
   page.errors = [];
   page.requests = [];
