@@ -47,7 +47,7 @@ for (const name of browserNames) {
       assert.deepEqual(list.map(({ id, state, right, answer }) => [id, state, right, answer]),
         [['how-many', 'told', false, '8'], ['whom-next', 'told', true, 'a.edu-servers']]);
       await ask('run', { idle: true });
-      assert.equal(await ask('hash'), goldenHashes['dns-iterated'][4]);
+      assert.equal(await ask('hash'), goldenHashes['dns-iterated'][3]);
     });
 
     it('what decided is selected by a click', async () => {
@@ -70,14 +70,16 @@ for (const name of browserNames) {
       await ask('questions', { on: true });
     });
 
+    // look.test.mjs looks at the page as it is without a question.
     for (const size of sizes) {
-      it(`nothing overlaps at ${size.width}×${size.height}`, async () => {
+      it(`the card makes nothing overlap at ${size.width}×${size.height}`, async () => {
         await resize(page, size);
         await ask('open', 'dns-iterated', { seed: 4 });
+        const before = await faults(frame);
         await speed(9);
         await page.click('.key.play');
         await shows('asked');
-        assert.deepEqual(await faults(frame), []);
+        assert.deepEqual((await faults(frame)).filter((fault) => !before.includes(fault)), []);
       });
     }
   });
