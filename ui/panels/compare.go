@@ -74,15 +74,12 @@ func diffHead(first int) *scene.Node {
 
 func diffRow(a *app.App, r *view.DiffRow, i int, first bool) *scene.Node {
 	m, now := r.Either(), int64(a.Now())
-	what, about := app.CounterpartText(m), a.RowText(r)
-	if first {
-		about = text.T("compare.first") + ": " + about
-	}
+	what := app.CounterpartText(m)
 	way := m.From + " → " + to(m)
 	key := "row-" + strconv.Itoa(i)
 	row := scene.New("div", key).Class("diff-row diff-"+string(r.Kind)).Set("id", key).Set("role", "option").
 		Set("data-key", "row:"+strconv.Itoa(i)).Set("aria-selected", strconv.FormatBool(i == a.CompareRow())).
-		Set("aria-label", about).Set("data-first", strconv.FormatBool(first)).
+		Set("data-first", strconv.FormatBool(first)).
 		Set("data-come", strconv.FormatBool(begun(r, now)))
 	return row.Add(
 		diffCell("a", r.A, r.B, now),
@@ -111,7 +108,7 @@ func sign(kind view.Difference, first bool) *scene.Node {
 	case kind == view.Same:
 		return nil
 	case first:
-		words = "◆ " + words
+		return box("span", "diff-sign", el("span", "unseen", text.T("compare.first")+":"), el("span", "", "◆ "+words))
 	}
 	return el("span", "diff-sign", words)
 }
