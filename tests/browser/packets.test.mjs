@@ -124,6 +124,7 @@ for (const name of browserNames) {
     });
 
     it('of a long run only what is seen is there; the wheel, the thumb and the end', async () => {
+      await resize(page, sizes[0]);
       await ask('open', labText('transfer'), { seed: 7 });
       await ask('run', { idle: true });
       await frame.click('#tab-packets');
@@ -138,7 +139,7 @@ for (const name of browserNames) {
       });
       const reach = (test) => frame.waitForFunction((total, test) => {
         const rows = [...document.querySelectorAll('#packets .packet-rows .packet-row')].map((r) => +r.firstElementChild.textContent);
-        return test === 'end' ? rows.includes(total) : rows.includes(Math.round(total / 2)) || test === 'start' && rows.includes(1);
+        return rows.includes({ start: 1, middle: Math.round(total / 2), end: total }[test]);
       }, {}, total, test);
       await reach('end'); // it follows the run
       assert.ok((await state()).drawn < 60, `${(await state()).drawn} rows are drawn`);
