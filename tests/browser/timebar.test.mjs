@@ -57,6 +57,7 @@ for (const name of browserNames) {
     });
 
     it('marks what happened, and tells it to whoever points there', async () => {
+      await ask('open', 'dns-iterated', { seed: 7 });
       await ask('seek', 0.2);
       await frame.waitForSelector('#strip .strip-mark');
       const titles = await frame.$$eval('#strip .strip-mark title', (all) => all.map((e) => e.textContent));
