@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"playnet/core/lab/labfile"
-	"playnet/core/trace"
 )
 
 // APIVersion is the version of the calls below.
@@ -45,7 +44,8 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	run({until|steps|idle})   → {now, position, idle}; pauses, then runs the world ahead
 //	seek(t | {position})      → {now, position, idle}; pauses, then goes there or back
 //	snapshot()                → the world as it stands (see core/view)
-//	trace({from, limit})      → events from an ID on, as in an exported trace
+//	trace({from, filter,      → events from an ID on that a display filter chooses (without
+//	       limit})              one: all), as in an exported trace
 //	hash()                    → the trace's digest in hexadecimal
 //	pcapng({host})            → a capture for Wireshark in base64: of all frames, or what
 //	                            that host saw
@@ -334,34 +334,4 @@ func (c *call) moving(step func(more func() bool) bool) work {
 		a.dropSelection()
 		return true, c.place(), nil
 	}
-}
-
-// manyEvents is how many events a call of trace returns unless told.
-const manyEvents = 1000
-
-func (c *call) trace() (work, *APIError) {
-	o := struct {
-		From  uint64 `json:"from"`
-		Limit int    `json:"limit"`
-	}{From: 1, Limit: manyEvents}
-	if err := strictly(c.arg(0), &o); err != nil {
-		return nil, badParams("trace: " + err.Error())
-	}
-	if o.Limit < 0 {
-		return nil, badParams("trace: limit is 0 or more")
-	}
-	return atOnce(func() (any, *APIError) {
-		if c.app.world == nil {
-			return nil, noLab()
-		}
-		lines := []json.RawMessage{}
-		for _, e := range c.app.world.Events(trace.ID(o.From), o.Limit) {
-			line, err := c.app.world.AppendEventJSON(nil, e)
-			if err != nil {
-				return nil, &APIError{Code: Refused, Message: err.Error()}
-			}
-			lines = append(lines, line)
-		}
-		return lines, nil
-	}), nil
 }

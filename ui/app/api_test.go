@@ -2,6 +2,8 @@ package app_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -150,6 +152,7 @@ func TestBadCalls(t *testing.T) {
 		{"seek", `"yesterday"`, app.BadParams},
 		{"seek", `[{"position":-2}]`, app.BadParams},
 		{"trace", `{"limit":-1}`, app.BadParams},
+		{"trace", `{"filter":"dns.qry.name =="}`, app.BadParams},
 		{"trace", `[[1]]`, app.BadParams},
 		{"hash", `nonsense`, app.BadParams},
 		{"hash", `[`, app.BadParams},
@@ -230,5 +233,35 @@ func TestMessages(t *testing.T) {
 	}
 	if got := answer(`{"playnet":1,"id":2,"method":"version"}`); got != `{"playnet":1,"id":2,"result":1}` {
 		t.Errorf("version: %s", got)
+	}
+}
+
+// A filter chooses events of the trace, from where one asks, as many as one asks for.
+func TestTraceIsFiltered(t *testing.T) {
+	a := opened(t, "dns-iterated")
+	ok(t, a, "run", `{"idle":true}`)
+	read := func(params string) (ids []uint64) {
+		var events []struct {
+			ID   uint64
+			Kind string
+		}
+		if err := json.Unmarshal([]byte(ok(t, a, "trace", params)), &events); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range events {
+			if e.Kind != "frame.sent" {
+				t.Errorf("event %d is a %s", e.ID, e.Kind)
+			}
+			ids = append(ids, e.ID)
+		}
+		return ids
+	}
+	all := read(`{"filter":"dns.flags.response == 1"}`)
+	if len(all) != 4 {
+		t.Fatalf("%d answers, want 4", len(all))
+	}
+	some := read(fmt.Sprintf(`{"filter":"dns.flags.response == 1", "from": %d, "limit": 2}`, all[0]+1))
+	if !slices.Equal(some, all[1:3]) {
+		t.Errorf("%v, want %v", some, all[1:3])
 	}
 }
