@@ -111,7 +111,7 @@ func (d *drawing) name(b app.Branch) *scene.Node {
 		about = text.T("branch.here", "t", text.Seconds(int64(d.now)))
 		row.Set("aria-current", "true")
 	}
-	return row.Set("title", b.Name).Add(el("span", "branch-title", b.Name), el("span", "branch-about", about))
+	return row.Set("title", b.Name+", "+about).Add(el("span", "branch-title", b.Name), el("span", "branch-about", about))
 }
 
 // inOrder lists each branch below its parent, and siblings from the latest fork to the
