@@ -108,10 +108,12 @@ func (a *App) answer(id labfile.ID) *answered {
 }
 
 // nextStop returns the position at which the next question that was not asked yet
-// stops the run; there is always one, but it may be out of reach.
+// stops the run; there is always one, but it may be out of reach. While time runs for a
+// command that was typed at a terminal nothing is asked: who waits for its output would be
+// left standing, and the next line would become the command's input.
 func (a *App) nextStop() uint64 {
 	here := a.Position()
-	if a.Asking() {
+	if a.Asking() && !a.waitsForCommand() {
 		for _, k := range a.questions.known {
 			if k.Stop >= here && a.answer(k.Question.ID).state == Unasked {
 				return k.Stop

@@ -139,6 +139,9 @@ func (a *App) runFor(host string) {
 	}
 }
 
+// waitsForCommand reports whether time runs only until a command has ended.
+func (a *App) waitsForCommand() bool { return a.player.playing && a.term().until != "" }
+
 // rest stops time when the command has ended for which it runs.
 func (a *App) rest() {
 	t := a.term()
