@@ -12,7 +12,6 @@ import (
 type link struct {
 	info   app.LinkInfo
 	fault  string // why there is no link
-	of     string // what was linked
 	copied string // "yes" or "no" after it was tried
 	typed  string // what stands in the field for a link
 }

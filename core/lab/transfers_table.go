@@ -24,8 +24,6 @@ type frameTable struct {
 
 const frameChunk = 4096
 
-func (t *frameTable) len() int { return t.size }
-
 // at returns the i-th transfer.
 func (t *frameTable) at(i int) *transfer { return &t.chunks[i/frameChunk][i%frameChunk] }
 

@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"errors"
 	"net/netip"
 	"strings"
 
@@ -10,12 +9,18 @@ import (
 	"playnet/core/dns"
 )
 
-// Why a name has no address, in the words of glibc's gai_strerror(3).
-var (
-	errNoName    = errors.New("Name or service not known")
-	errNoAddress = errors.New("No address associated with hostname")
-	errNoHelp    = errors.New("Temporary failure in name resolution")
-	errFamily    = errors.New("Address family for hostname not supported")
+// A resolveError says why a name has no address, in the words of glibc's gai_strerror(3),
+// which begin with a capital.
+type resolveError string
+
+func (e resolveError) Error() string { return string(e) }
+
+// What getaddrinfo(3) may fail with.
+const (
+	errNoName    resolveError = "Name or service not known"
+	errNoAddress resolveError = "No address associated with hostname"
+	errNoHelp    resolveError = "Temporary failure in name resolution"
+	errFamily    resolveError = "Address family for hostname not supported"
 )
 
 // Resolve returns the address that a command's argument stands for: an address as it

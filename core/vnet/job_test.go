@@ -10,7 +10,7 @@ import (
 )
 
 // started is a program that starts another and says what became of it.
-func (w *world) started(m *Machine, p host.Program, killAfter time.Duration) (err error, took time.Duration) {
+func (w *world) started(m *Machine, p host.Program, killAfter time.Duration) (took time.Duration, err error) {
 	w.exec(m, func(h host.Host) {
 		begin := h.Now()
 		job := h.(host.Spawner).Spawn(p)
@@ -25,7 +25,7 @@ func (w *world) started(m *Machine, p host.Program, killAfter time.Duration) (er
 		job.Kill() // of what has ended: nothing happens
 	})
 	w.run()
-	return err, took
+	return took, err
 }
 
 func sameCrash(a, b error) bool {
@@ -38,19 +38,19 @@ func TestJobs(t *testing.T) {
 	a, _ := w.pair(LinkConfig{})
 	idle := len(a.Programs())
 
-	err, took := w.started(a, &prog{"short", func(h host.Host) error { return h.Sleep(3 * time.Second) }}, 0)
+	took, err := w.started(a, &prog{"short", func(h host.Host) error { return h.Sleep(3 * time.Second) }}, 0)
 	if err != nil || took != 3*time.Second {
 		t.Errorf("one that returns: %v after %v", err, took)
 	}
 
-	err, _ = w.started(a, &prog{"broken", func(h host.Host) error { h.Sleep(time.Second); panic("alas") }}, 0)
+	_, err = w.started(a, &prog{"broken", func(h host.Host) error { h.Sleep(time.Second); panic("alas") }}, 0)
 	var crash *host.CrashError
 	if !errors.As(err, &crash) || crash.Message != "alas" {
 		t.Errorf("one that panics: %v", err)
 	}
 
 	last := "nothing"
-	err, took = w.started(a, &prog{"long", func(h host.Host) error {
+	took, err = w.started(a, &prog{"long", func(h host.Host) error {
 		c := w.dial(h, "10.0.0.2:9")
 		h.Go("straggler", func() { wantErr(t, "sleep", h.Sleep(time.Hour), net.ErrClosed) })
 		_, err := c.Read(make([]byte, 1))
