@@ -106,7 +106,7 @@ func (a *Authority) serve(b []byte, from client) {
 		a.refuse(query, from, rcode)
 		return
 	}
-	found := a.zones.Lookup(name, q.Qtype)
+	found := a.zones.find(name, q.Qtype, from.conn != nil)
 	if found.Result == OutOfZone {
 		// RFC 1035, section 4.1.1, code 5: "The name server refuses to perform the
 		// specified operation for policy reasons."
@@ -169,12 +169,8 @@ func (a *Authority) respond(query *mdns.Msg, from client, f Found) {
 	// RFC 1035, section 4.1.1, on AA: "the contents of the answer section may have
 	// multiple owner names because of aliases. The AA bit corresponds to the name
 	// which matches the query name, or the first owner name in the answer section."
-	m.Authoritative = f.Result != Referral || len(f.Answer) > 0
-	if f.Result == NXDomain {
-		// RFC 6604, section 3: at the end of a chain of aliases the code is that of
-		// the last name.
-		m.Rcode = mdns.RcodeNameError
-	}
+	m.Authoritative = f.Result != Referral && f.Result != Unavailable || len(f.Answer) > 0
+	m.Rcode = f.Result.rcode()
 	m.Answer, m.Ns, m.Extra = f.Answer, f.Authority, f.Additional
 	a.send(m, query, from)
 }
@@ -204,5 +200,24 @@ func (a *Authority) count(r Result) {
 		a.load.NXDomain++
 	case OutOfZone:
 		a.load.Refused++
+	case TooLong:
+		a.load.Aliases++
+	case Unavailable:
+		a.load.Failed++
 	}
+}
+
+// rcode returns the response code of a result.
+func (r Result) rcode() int {
+	switch r {
+	case NXDomain:
+		// RFC 6604, section 3: at the end of a chain of aliases the code is that of
+		// the last name.
+		return mdns.RcodeNameError
+	case TooLong:
+		return mdns.RcodeYXDomain
+	case Unavailable:
+		return mdns.RcodeServerFailure
+	}
+	return mdns.RcodeSuccess
 }

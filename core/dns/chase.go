@@ -62,9 +62,7 @@ func (a *Authority) askOn(query *mdns.Msg, from client, f Found) {
 			a.count(f.Result)
 			a.h.Because(a.h.Emit(EventServed{Client: from.AddrPort, Name: c.name, Type: typeName(c.qtype), Result: f.Result.String(), Zone: f.Zone}))
 			m.Answer, m.Ns = f.Answer, f.Authority
-			if f.Result == NXDomain {
-				m.Rcode = mdns.RcodeNameError
-			}
+			m.Rcode = f.Result.rcode()
 		}
 		a.send(m, query, from)
 	})

@@ -23,9 +23,13 @@ const (
 	NXDomain
 	// OutOfZone: the server has no zone that the name belongs to.
 	OutOfZone
+	// TooLong: a DNAME makes a name of more than 255 bytes of it.
+	TooLong
+	// Unavailable: the server should have the zone, but has no copy that is good.
+	Unavailable
 )
 
-var resultNames = [...]string{"answer", "alias", "referral", "NODATA", "NXDOMAIN", "out of zone"}
+var resultNames = [...]string{"answer", "alias", "referral", "NODATA", "NXDOMAIN", "out of zone", "too long", "unavailable"}
 
 func (r Result) String() string { return resultNames[r] }
 
@@ -41,41 +45,55 @@ type Found struct {
 	Additional []mdns.RR
 }
 
-// maxAliases bounds a chain of CNAME records that one look-up follows.
+// maxAliases bounds a chain of aliases that one look-up follows.
 const maxAliases = 16
 
 // Lookup answers a question from the zones, following aliases through them as
-// RFC 1034, section 4.3.2, describes.
-func (zs *Zones) Lookup(qname string, qtype uint16) Found {
-	f := Found{Name: canonical(qname)}
-	for range maxAliases {
-		z := zs.deepest(f.Name, qtype)
-		if z == nil {
-			f.Result = OutOfZone
-			break
-		}
-		f.Zone = z.origin
-		alias := z.step(&f, qtype)
-		if alias == nil {
-			return f
-		}
-		// "[...] change QNAME to the canonical name in the CNAME RR, and go back to
-		// step 1." A name met before means a loop: there is nothing more to say.
-		next := canonical(alias.Target)
-		if leadsBack(f.Answer, next) {
-			break
-		}
-		f.Name = next
-	}
-	if len(f.Answer) > 0 {
-		f.Result = Alias
-	}
-	return f
-}
+// RFC 1034, section 4.3.2, and RFC 6672, section 3.2, describe. Of a question for
+// any type it answers one set.
+func (zs *Zones) Lookup(qname string, qtype uint16) Found { return zs.find(qname, qtype, false) }
 
 // Lookup answers a question from one zone.
 func (z *Zone) Lookup(qname string, qtype uint16) Found {
 	return NewZones(z).Lookup(qname, qtype)
+}
+
+// search is one look-up on its way through the zones.
+type search struct {
+	Found
+	zones *Zones
+	qtype uint16
+	every bool // all sets are wanted by a question for any type
+}
+
+func (zs *Zones) find(qname string, qtype uint16, every bool) Found {
+	s := search{Found: Found{Name: canonical(qname)}, zones: zs, qtype: qtype, every: every}
+	for range maxAliases {
+		z := zs.deepest(s.Name, qtype)
+		if z == nil {
+			s.Result = OutOfZone
+			break
+		}
+		s.Zone = z.origin
+		if z.apex == nil {
+			s.Result = Unavailable
+			return s.Found
+		}
+		next := s.step(z)
+		if next == "" {
+			return s.Found
+		}
+		// "[...] change QNAME to the canonical name in the CNAME RR, and go back to
+		// step 1." A name met before means a loop: there is nothing more to say.
+		if leadsBack(s.Answer, next) {
+			break
+		}
+		s.Name = next
+	}
+	if len(s.Answer) > 0 {
+		s.Result = Alias
+	}
+	return s.Found
 }
 
 func leadsBack(chain []mdns.RR, name string) bool {
@@ -84,55 +102,71 @@ func leadsBack(chain []mdns.RR, name string) bool {
 	})
 }
 
-// step looks one name up. It returns the CNAME record to follow, if there is one.
-func (z *Zone) step(f *Found, qtype uint16) *mdns.CNAME {
+// step looks one name up in the zone that it belongs to. It returns the name to go
+// on with, where there is an alias.
+func (s *search) step(z *Zone) (next string) {
 	var buf [maxLabels]int
-	at := suffixes(f.Name, z.origin, buf[:0])
+	at := suffixes(s.Name, z.origin, buf[:0])
 	n := z.apex
 	for i := len(at) - 1; i >= 0; i-- {
-		child := z.nodes[f.Name[at[i]:]]
+		// RFC 6672, section 2.3: "a DNAME RR redirects DNS names subordinate to its
+		// owner name; the owner name of a DNAME is not redirected itself."
+		if d := n.set(mdns.TypeDNAME); d != nil {
+			return s.redirect(d, n)
+		}
+		child := z.nodes[s.Name[at[i]:]]
 		if child == nil {
 			if n.wildcard == nil {
-				z.deny(f, NXDomain)
-				return nil
+				s.deny(z, NXDomain)
+				return ""
 			}
 			// RFC 4592, section 3.3.1: the closest encloser exists and has a child
 			// "*", which is the source of synthesis.
-			return z.answer(f, n.wildcard, qtype, f.Name)
+			return s.answer(z, n.wildcard, s.Name)
 		}
 		n = child
 		ns := n.set(mdns.TypeNS)
-		if ns != nil && (i > 0 || qtype != mdns.TypeDS) {
-			z.refer(f, n.name, ns)
-			return nil
+		if ns != nil && (i > 0 || s.qtype != mdns.TypeDS) {
+			s.refer(z, n.name, ns)
+			return ""
 		}
 	}
-	return z.answer(f, n, qtype, "")
+	return s.answer(z, n, "")
 }
 
 // answer takes the records of a node. Where owner is not empty they are
 // synthesised from a wildcard for that name.
-func (z *Zone) answer(f *Found, n *node, qtype uint16, owner string) *mdns.CNAME {
-	if qtype == mdns.TypeANY && len(n.sets) > 0 {
-		// RFC 8482, section 4.1: "A DNS responder that receives an ANY query MAY
-		// decline to provide a conventional ANY response or MAY instead send a
-		// response with a single RRset".
-		f.Answer = appendOwned(f.Answer, n.sets[0], owner)
-		f.Result = Success
-		return nil
+func (s *search) answer(z *Zone, n *node, owner string) (next string) {
+	if s.qtype == mdns.TypeANY && len(n.sets) > 0 {
+		s.answerAny(n, owner)
+		return ""
 	}
-	if s := n.set(qtype); s != nil {
-		f.Answer = appendOwned(f.Answer, s, owner)
-		f.Result = Success
-		z.addAddresses(f, s)
-		return nil
+	if set := n.set(s.qtype); set != nil {
+		s.Answer = appendOwned(s.Answer, set, owner)
+		s.Result = Success
+		s.addAddresses(z, set)
+		return ""
 	}
-	if s := n.set(mdns.TypeCNAME); s != nil {
-		f.Answer = appendOwned(f.Answer, s, owner)
-		return s[0].(*mdns.CNAME)
+	if set := n.set(mdns.TypeCNAME); set != nil {
+		s.Answer = appendOwned(s.Answer, set, owner)
+		return canonical(set[0].(*mdns.CNAME).Target)
 	}
-	z.deny(f, NoData)
-	return nil
+	s.deny(z, NoData)
+	return ""
+}
+
+// answerAny answers a question for any type. RFC 8482, section 4.1: "A DNS responder
+// that receives an ANY query MAY decline to provide a conventional ANY response or
+// MAY instead send a response with a single RRset"; section 4.4 lets a responder
+// give the conventional one by TCP, where no forged source makes it a weapon.
+func (s *search) answerAny(n *node, owner string) {
+	s.Result = Success
+	for _, set := range n.sets {
+		s.Answer = appendOwned(s.Answer, set, owner)
+		if !s.every {
+			return
+		}
+	}
 }
 
 func appendOwned(list []mdns.RR, s RRset, owner string) []mdns.RR {
@@ -151,33 +185,16 @@ func appendOwned(list []mdns.RR, s RRset, owner string) []mdns.RR {
 // for a zone MUST include the SOA record of the zone in the authority section of
 // the response when reporting an NXDOMAIN or indicating that no data of the
 // requested type exists." An empty non-terminal is a name that exists: NODATA.
-func (z *Zone) deny(f *Found, r Result) {
-	f.Result = r
-	f.Authority = append(f.Authority, z.negative)
+func (s *search) deny(z *Zone, r Result) {
+	s.Result = r
+	s.Authority = append(s.Authority, z.negative)
 }
 
 // refer passes the asker on to the servers of a delegated zone, with the
 // addresses that it would not find by itself: the glue.
-func (z *Zone) refer(f *Found, cut string, ns RRset) {
-	f.Result = Referral
-	f.Zone = cut
-	f.Authority = append(f.Authority, ns...)
-	z.addAddresses(f, ns)
-}
-
-// addAddresses adds the addresses of the hosts that a set of NS, MX or SRV
-// records names (RFC 1034, section 4.3.2, step 6), glue included.
-func (z *Zone) addAddresses(f *Found, s RRset) {
-	for _, rr := range s {
-		name := target(rr)
-		if name == "" || rr.Header().Rrtype == mdns.TypeCNAME {
-			continue
-		}
-		n := z.nodes[name]
-		if n == nil {
-			continue
-		}
-		f.Additional = append(f.Additional, n.set(mdns.TypeA)...)
-		f.Additional = append(f.Additional, n.set(mdns.TypeAAAA)...)
-	}
+func (s *search) refer(z *Zone, cut string, ns RRset) {
+	s.Result = Referral
+	s.Zone = cut
+	s.Authority = append(s.Authority, ns...)
+	s.addAddresses(z, ns)
 }

@@ -104,6 +104,9 @@ func seal(m, query *mdns.Msg, limit int, buf []byte) ([]byte, error) {
 	if opt := query.IsEdns0(); opt != nil {
 		own := &mdns.OPT{Hdr: mdns.RR_Header{Name: root, Rrtype: mdns.TypeOPT}}
 		own.SetUDPSize(maxUDP)
+		// RFC 3225, section 3: "The DO bit of the query MUST be copied in the
+		// response."
+		own.SetDo(opt.Do())
 		if opt.Version() != 0 {
 			// "If a responder does not implement the VERSION level of the request,
 			// then it MUST respond with RCODE=BADVERS."
@@ -122,7 +125,9 @@ func seal(m, query *mdns.Msg, limit int, buf []byte) ([]byte, error) {
 
 // shorten leaves records out until the message fits. RFC 2181, section 9: "The TC
 // bit should not be set merely because some extra information could have been
-// included, but there was insufficient room." Glue is no such extra (RFC 9471).
+// included, but there was insufficient room." Such extra goes by whole sets: "In
+// such cases the entire RRSet that will not fit in the response should be omitted,
+// and the reply sent as is, with the TC bit clear." Glue is no such extra (RFC 9471).
 func shorten(m *mdns.Msg, limit int) {
 	referral := len(m.Answer) == 0 && len(m.Ns) > 0 && m.Ns[0].Header().Rrtype == mdns.TypeNS
 	var opt []mdns.RR
@@ -131,10 +136,12 @@ func shorten(m *mdns.Msg, limit int) {
 		limit -= mdns.Len(opt[0])
 	}
 	for len(m.Extra) > 0 && m.Len() > limit {
-		m.Extra = m.Extra[:len(m.Extra)-1]
-		if referral {
-			m.Truncated = true
+		if !referral {
+			m.Extra = withoutLastSet(m.Extra)
+			continue
 		}
+		m.Extra = m.Extra[:len(m.Extra)-1]
+		m.Truncated = true
 	}
 	for len(m.Ns) > 0 && m.Len() > limit {
 		m.Ns = m.Ns[:len(m.Ns)-1]
@@ -145,6 +152,14 @@ func shorten(m *mdns.Msg, limit int) {
 		m.Truncated = true
 	}
 	m.Extra = append(m.Extra[:len(m.Extra):len(m.Extra)], opt...)
+}
+
+func withoutLastSet(section []mdns.RR) []mdns.RR {
+	n := len(section) - 1
+	for n > 0 && sameSet(section[n-1], section[n]) {
+		n--
+	}
+	return section[:n]
 }
 
 // mismatch says why a message is not the answer to a query with an id and a

@@ -42,6 +42,9 @@ func newZone(origin string) *Zone {
 	return z
 }
 
+// awaited is a zone of which a server has no copy yet, or none that is still good.
+func awaited(origin string) *Zone { return &Zone{origin: origin} }
+
 // Origin returns the zone's name, complete and in lower case.
 func (z *Zone) Origin() string { return z.origin }
 

@@ -43,6 +43,11 @@ host.sub    A     192.0.2.99
 host.wild   A     192.0.2.7
 *.calias    CNAME server
 UPPER       A     192.0.2.8
+moved       DNAME home
+moved       TXT   "beside"
+b.home      A     192.0.2.44
+up          DNAME up.up
+abroad      DNAME elsewhere.net.
 `
 
 // show writes a look-up's outcome in the order of a response.
@@ -136,6 +141,29 @@ an example.org. 3600 MX 10 mail.example.org.
 ar mail.example.org. 3600 A 192.0.2.25
 ar mail.example.org. 3600 AAAA 2001:db8::25`},
 		{"ANY gives one set (RFC 8482)", "mail.example.org.", "ANY", "answer mail.example.org.\nan mail.example.org. 3600 A 192.0.2.25"},
+		{"a DNAME moves what lies below (RFC 6672)", "b.moved.example.org.", "A", `
+answer b.home.example.org.
+an moved.example.org. 3600 DNAME home.example.org.
+an b.moved.example.org. 3600 CNAME b.home.example.org.
+an b.home.example.org. 3600 A 192.0.2.44`},
+		{"to where there is nothing", "c.moved.example.org.", "A", `
+NXDOMAIN c.home.example.org.
+an moved.example.org. 3600 DNAME home.example.org.
+an c.moved.example.org. 3600 CNAME c.home.example.org.
+` + soaLine},
+		{"but not its owner", "moved.example.org.", "TXT", "answer moved.example.org.\nan moved.example.org. 3600 TXT \"beside\""},
+		{"the made-up alias can be asked for", "b.moved.example.org.", "CNAME", `
+answer b.moved.example.org.
+an moved.example.org. 3600 DNAME home.example.org.
+an b.moved.example.org. 3600 CNAME b.home.example.org.`},
+		{"a DNAME that leads out", "x.abroad.example.org.", "A", `
+alias x.elsewhere.net.
+an abroad.example.org. 3600 DNAME elsewhere.net.
+an x.abroad.example.org. 3600 CNAME x.elsewhere.net.`},
+		{"a name that grows too long", strings.Repeat("a.", 119) + "up.example.org.", "A", `
+too long ` + strings.Repeat("a.", 119) + `up.up.example.org.
+an up.example.org. 3600 DNAME up.up.example.org.
+an ` + strings.Repeat("a.", 119) + `up.example.org. 3600 CNAME ` + strings.Repeat("a.", 119) + `up.up.example.org.`},
 		{"outside", "www.elsewhere.net.", "A", "out of zone www.elsewhere.net."},
 		{"a suffix of letters is no zone", "notexample.org.", "A", "out of zone notexample.org."},
 		{"the parent is outside", "org.", "A", "out of zone org."},
