@@ -28,6 +28,16 @@ export async function standing(frame) {
   return { lab, seed, now, position, hash };
 }
 
+// paste hands a text over as a paste that meets no field. (Firefox lets nobody make such an
+// event, so it is given its text by hand.)
+export const paste = (frame, text) => frame.evaluate((text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', text);
+  const event = new Event('paste', { bubbles: true });
+  Object.defineProperty(event, 'clipboardData', { value: clipboardData });
+  document.body.dispatchEvent(event);
+}, text);
+
 // The ids of the labs that are shipped.
 export const shipped = readdirSync(path.join(root, 'public/labs')).filter((name) => name.endsWith('.lab')).map((name) => name.slice(0, -4)).sort();
 
