@@ -200,6 +200,7 @@ func (s *islands) update(i *island) {
 // hear takes what scene.js reports of an island, and returns whether a key that was pressed
 // in a field meant something.
 func (s *islands) hear(p *page, e panels.Event) (meant bool) {
+	p.app.Attend()
 	switch {
 	case e.Island == "stage" && strings.HasPrefix(e.Type, "zoom"):
 		s.zoomStage(e)

@@ -8,16 +8,12 @@ package main
 import (
 	"fmt"
 	"os"
-	"runtime/debug"
 
 	"playnet/public"
 	"playnet/ui/text"
 )
 
 func main() {
-	// A drawing leaves much behind and keeps little: collecting half as often costs some
-	// megabytes and saves a tenth of a frame.
-	debug.SetGCPercent(200)
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		bootFailed(err)

@@ -38,6 +38,7 @@ type page struct {
 	drawn           drawn
 	pace            *pace // nil before the first drawing
 	keeper          keeper
+	collector       collector
 }
 
 // drawn is what stands on the screen.
@@ -57,6 +58,7 @@ func newPage(library app.Library) (*page, error) {
 		return nil, err
 	}
 	p := &page{browser: b, app: app.New(library)}
+	p.collector.start()
 	p.app.SetScoutAfter(scoutAfter)
 	p.ui = &ui.Page{App: p.app, Browser: p}
 	p.root = &ui.Root{Page: p.ui}
@@ -131,6 +133,7 @@ func (p *page) unknownLab(link app.Link, err error) {
 // loop waits for vugu: each event that a component hears may have changed what is shown.
 func (p *page) loop() error {
 	for p.renderer.EventWait() {
+		p.app.Attend()
 		p.app.Touched()
 		p.wake()
 	}
@@ -154,7 +157,8 @@ func (p *page) wake() {
 const (
 	// frameBudget is a frame's work for the world.
 	frameBudget = 8 * time.Millisecond
-	// scoutAfter leaves the first moments of a lab to what is seen of it.
+	// scoutAfter leaves the first moments of a lab, and the learner's doings, to what is
+	// seen of them.
 	scoutAfter = 300 * time.Millisecond
 )
 
@@ -171,6 +175,7 @@ func (p *page) frame() {
 	now := time.Now()
 	real := now.Sub(p.lastFrame)
 	p.lastFrame = now
+	p.collector.tune(now)
 	if !p.app.Busy() { // else pump is at work
 		p.app.Frame(real, within(frameBudget))
 	}

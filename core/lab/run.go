@@ -124,10 +124,13 @@ func (r *run) build() error {
 
 func (r *run) schedule(e labfile.TimelineEntry) {
 	r.kernel.After(time.Duration(e.At), func() {
-		if _, err := r.perform(e.Do, byTimeline); err != nil {
+		do, err := r.plan(e.Do) // it was checked with the lab
+		if err != nil {
 			r.trace.Emit(r.kernel.Now(), 0, sim.Context{},
 				&Refused{Action: encodeAction(e.Do), Reason: err.Error()})
+			return
 		}
+		r.enact(e.Do, byTimeline, do)
 	})
 }
 

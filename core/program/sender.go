@@ -2,6 +2,7 @@ package program
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/netip"
@@ -219,18 +220,22 @@ const lineBytes = 16
 
 // appendNumbered appends the n bytes from a place of the pattern on.
 func appendNumbered(b []byte, from, n int64) []byte {
-	for at, end := from, from+n; at < end; {
-		line := at - at%lineBytes
-		var text [lineBytes]byte
-		text[lineBytes-2], text[lineBytes-1] = '\r', '\n'
-		for i, rest := lineBytes-3, line; i >= 0; i, rest = i-1, rest/10 {
-			text[i] = '0' + byte(rest%10)
-		}
-		part := text[at-line : min(end-line, lineBytes)]
-		b = append(b, part...)
-		at += int64(len(part))
+	at, end := from-from%lineBytes, from+n
+	line := fmt.Appendf(nil, "%014d\r\n", at%1e14)
+	for ; at < end; at += lineBytes {
+		b = append(b, line[max(from-at, 0):min(end-at, lineBytes)]...)
+		countOn(line[:lineBytes-2])
 	}
 	return b
+}
+
+// countOn adds a line's length to the number that its digits are.
+func countOn(digits []byte) {
+	carry := byte(lineBytes)
+	for i := len(digits) - 1; i >= 0 && carry > 0; i-- {
+		sum := digits[i] - '0' + carry
+		digits[i], carry = '0'+sum%10, sum/10
+	}
 }
 
 // View describes the transfers.

@@ -21,11 +21,15 @@ var emptyShell string
 //go:embed busy.lab
 var busyLab string
 
+//go:embed long.lab
+var longLab string
+
 const (
 	// busyQueries is how many look-ups the busy lab starts, one each millisecond.
 	busyQueries = 40_000
-	// busyEvents is how many events each of them makes, at least.
-	busyEvents = 17
+	// longEvents is how many events a transfer and a look-up of the long lab make, at
+	// least.
+	longEvents = 300
 )
 
 // longRuns are the lengths of the runs that are sought in and scrolled, in events.
@@ -42,6 +46,8 @@ type pageRow struct {
 	LongestTask    float64 // Chromium's alone
 	LongestTaskCPU float64
 	CPU            float64
+	RunCPU         float64 // what it took to get that far
+	MedianCPU      float64 // seek
 	Position       uint64
 	Events         int
 	Median         float64 // seek, milliseconds
@@ -49,20 +55,28 @@ type pageRow struct {
 	Memory         float64 // the program's, bytes
 }
 
-// page measures the page in browsers.
+// page measures how soon the page is there in browsers, and how it bears a busy world.
 func (b *bench) page() (*table, error) {
+	return b.browsers("page", fmt.Sprintf("How soon the page is there, and how responsive it stays (median of %d loads)", b.loads))
+}
+
+// long measures the page with long runs.
+func (b *bench) long() (*table, error) { return b.browsers("long", "Going to and fro in long runs") }
+
+// browsers prints a part of what page.mjs measures.
+func (b *bench) browsers(part, title string) (*table, error) {
 	if _, err := os.Stat("tests/browser/node_modules/puppeteer-core"); err != nil {
 		return nil, fmt.Errorf("%w (npm ci --prefix tests/browser installs it)", err)
 	}
 	if err := b.writePages(); err != nil {
 		return nil, err
 	}
-	out, err := output("node", "tests/bench/page.mjs", b.temp, fmt.Sprint(b.loads))
+	out, err := output("node", "tests/bench/page.mjs", b.temp, fmt.Sprint(b.loads), part)
 	if err != nil {
 		return nil, err
 	}
 	t := &table{
-		title: fmt.Sprintf("How soon the page is there, and how responsive it stays (median of %d loads)", b.loads),
+		title: title,
 		head:  []string{"", "Playnet", "empty vugu page", "ratio", "target"},
 	}
 	starts := map[string]float64{}
@@ -102,8 +116,7 @@ func (t *table) addBusy(row pageRow) {
 		t.add(title+"longest time between frames", milliseconds(row.LongestFrame))
 		return
 	}
-	t.add(title+"longest task", milliseconds(row.LongestTask), "", "", atMost(50, "<= 50 ms").mark(row.LongestTask))
-	t.add(title+"the same in processor time", milliseconds(row.LongestTaskCPU))
+	t.addTasks(title, row)
 	t.add(title+"processor time a frame", fmt.Sprintf("%.1f ms", row.CPU/frames))
 }
 
@@ -116,12 +129,26 @@ func (t *table) addSeek(row pageRow) {
 	}
 	t.add(title+"median", milliseconds(row.Median), "", "", atMost(limit, text).mark(row.Median))
 	t.add(title+"longest", milliseconds(row.Longest))
+	if row.LongestTask == 0 { // only Chromium tells about tasks
+		return
+	}
+	t.add(title+"median in processor time", milliseconds(row.MedianCPU))
+	t.addTasks(title, row)
+}
+
+// addTasks adds what held the main thread up longest.
+func (t *table) addTasks(title string, row pageRow) {
+	t.add(title+"longest task", milliseconds(row.LongestTask), "", "", atMost(50, "<= 50 ms").mark(row.LongestTask))
+	t.add(title+"the same in processor time", milliseconds(row.LongestTaskCPU))
 }
 
 // addScroll adds what it costs to scroll through the packets of a very long run.
 func (t *table) addScroll(row pageRow) {
 	title := fmt.Sprintf("%s, %d events: ", row.Browser, row.Events)
 	t.add(title+"to run them", milliseconds(row.Wall))
+	if row.RunCPU > 0 {
+		t.add(title+"the same in processor time", milliseconds(row.RunCPU))
+	}
 	t.add(title+"the program's memory", fmt.Sprintf("%.0f MB", row.Memory/1e6))
 	if row.LongestTask == 0 {
 		t.add(title+"longest time between frames, scrolling", milliseconds(row.LongestFrame))
@@ -129,7 +156,7 @@ func (t *table) addScroll(row pageRow) {
 	}
 	each := row.CPU / float64(row.Frames)
 	t.add(title+"processor time a frame, scrolling", fmt.Sprintf("%.1f ms", each), "", "", atMost(10, "<= 10 ms").mark(each))
-	t.add(title+"longest task, scrolling", milliseconds(row.LongestTask), "", "", atMost(50, "<= 50 ms").mark(row.LongestTask))
+	t.addTasks(title+"scrolling, ", row)
 }
 
 // writePages makes the empty page, as a site and as one file, and the busy lab.
@@ -168,7 +195,7 @@ func (b *bench) writePages() error {
 		"busy.lab": []byte(busy(busyQueries)),
 	}
 	for _, n := range longRuns {
-		files[fmt.Sprintf("busy-%d.lab", n)] = []byte(busy(n/busyEvents + 1))
+		files[fmt.Sprintf("long-%d.lab", n)] = []byte(long(n))
 	}
 	for name, data := range files {
 		if err := os.WriteFile(filepath.Join(b.temp, name), data, 0o644); err != nil {
@@ -190,4 +217,20 @@ func busy(queries int) string {
 			i+1, i%10, i%50)
 	}
 	return strings.Replace(busyLab, `"timeline here"`, timeline.String(), 1)
+}
+
+// long returns a lab that makes at least so many events: transfers of 100,000 bytes by
+// TCP and look-ups, in turns. (Look-ups alone, as in the busy lab, take ten times as long
+// for as many events.)
+func long(events int) string {
+	var timeline strings.Builder
+	for i := range events/longEvents + 1 {
+		if i > 0 {
+			timeline.WriteString(",\n")
+		}
+		fmt.Fprintf(&timeline, `    {"at": "%dms", "do": {"op": "tcp.send", "host": "client%d", "to": "server", "port": 9, "bytes": 100000}},
+    {"at": "%dms", "do": {"op": "dns.query", "host": "client%d", "name": "host%d.example.edu", "type": "A"}}`,
+			40*i+1, i%10, 40*i+21, (i+5)%10, i%50)
+	}
+	return strings.Replace(longLab, `"timeline here"`, timeline.String(), 1)
 }

@@ -2,10 +2,10 @@
 // how responsive it stays while a world runs as fast as it can, and with long runs (see
 // long.mjs). Run by command bench:
 //
-//   node tests/bench/page.mjs FOLDER LOADS
+//   node tests/bench/page.mjs FOLDER LOADS PARTS
 //
-// FOLDER holds empty.html, empty.wasm.gz, empty-single.html, busy.lab and busy-EVENTS.lab. What is measured
-// is printed as JSON, an object a line.
+// FOLDER holds empty.html, empty.wasm.gz, empty-single.html, busy.lab and long-EVENTS.lab. What is
+// measured is printed as JSON, an object a line. PARTS says what: page, long, or both.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { browserNames, launch, openFile, openHosted, waitForPlaynet } from '../browser/lib/browsers.mjs';
@@ -13,7 +13,7 @@ import { startServer } from '../browser/lib/server.mjs';
 import { scroll, seeks } from './long.mjs';
 import { mainThreadTasks } from './tasks.mjs';
 
-const [folder, loads] = [process.argv[2], Number(process.argv[3])];
+const [folder, loads, parts] = [process.argv[2], Number(process.argv[3]), process.argv[4].split(',')];
 const inFolder = (name) => path.join(folder, name);
 
 // How long the busy world is watched, in milliseconds.
@@ -102,10 +102,14 @@ async function flatOut(name, browser) {
 for (const name of browserNames) {
   const browser = await launch(name);
   try {
-    await start(name, browser);
-    await flatOut(name, browser);
-    for (const events of [5_000, 100_000]) report(await seeks(name, browser, inFolder(`busy-${events}.lab`), events));
-    report(await scroll(name, browser, inFolder('busy-1000000.lab'), 1_000_000));
+    if (parts.includes('page')) {
+      await start(name, browser);
+      await flatOut(name, browser);
+    }
+    if (parts.includes('long')) {
+      for (const events of [5_000, 100_000]) report(await seeks(name, browser, inFolder(`long-${events}.lab`), events));
+      report(await scroll(name, browser, inFolder('long-1000000.lab'), 1_000_000));
+    }
   } finally {
     await browser.close();
   }

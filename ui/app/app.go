@@ -45,8 +45,8 @@ type App struct {
 
 	questions questions
 	unasking  bool // the learner does not want to be asked
-	// scoutAfter is how long, in real time, a scout waits before it is sent.
-	scoutAfter time.Duration
+	scoutAfter time.Duration // see SetScoutAfter
+	quiet      time.Duration // since the learner did something, in real time
 	jobs       []*job
 	travel     *travel // the seek that is under way; nil: none
 	search     *search // the search that is under way; nil: none

@@ -136,14 +136,14 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 	}
 	a.sift(more)
 	a.listen(more)
-	a.scout.waited += min(real, longestFrame)
-	if a.scout.waited >= a.scoutAfter && more() {
+	a.quiet += min(real, longestFrame)
+	if a.isQuiet() && more() {
 		a.scoutOn(more)
 	}
-	if a.scout.waited >= a.scoutAfter && more() {
+	if a.isQuiet() && more() {
 		a.foresee(more)
 	}
-	if a.scout.done && !a.tended && more() {
+	if a.isQuiet() && a.scout.done && !a.tended && more() {
 		a.tended = a.world.TendReplicas(more)
 	}
 }

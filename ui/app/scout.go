@@ -13,7 +13,6 @@ import (
 // will be, and what stands where on the time bar. Nothing that it does touches the open
 // world; an action of the learner makes it worthless, and another one is sent.
 type scout struct {
-	waited    time.Duration // since it could have been sent
 	world     *lab.World
 	arrived   bool // the world has gone as far as it shall
 	done      bool
@@ -29,9 +28,17 @@ const (
 	scoutTime      = sim.Instant(3600 * 1e9)
 )
 
-// SetScoutAfter makes each scout wait that long, in real time: to send it takes as long as
-// to open the lab, at the moment when its first picture is wanted.
+// SetScoutAfter makes scouts and replicas wait until the learner has done nothing for that
+// long, in real time: to send a scout takes as long as to open the lab, at the moment when
+// its first picture is wanted.
 func (a *App) SetScoutAfter(d time.Duration) { a.scoutAfter = d }
+
+// Attend says that the learner is doing something that needs all of the frames: what can
+// be done later waits.
+func (a *App) Attend() { a.quiet = 0 }
+
+// isQuiet reports whether there is time for what can be done later.
+func (a *App) isQuiet() bool { return a.quiet >= a.scoutAfter }
 
 // scoutOff ends the scout: what it has seen no longer comes.
 func (a *App) scoutOff() {
@@ -39,6 +46,7 @@ func (a *App) scoutOff() {
 		a.scout.world.Close()
 	}
 	a.scout = scout{}
+	a.Attend()
 }
 
 // scoutOn sends the scout, or lets it go on for what is left of a frame.

@@ -1,0 +1,48 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"runtime"
+	"runtime/debug"
+	"time"
+)
+
+// Go's collector lets garbage grow in proportion to what is kept. What a long run keeps is
+// its record, some hundred megabytes without a pointer in them; the garbage is the small
+// objects of drawings, and the more of them there are the longer the main thread stands
+// still while they are swept up. So the proportion shrinks as the record grows.
+const (
+	mostPercent  = 200 // a drawing leaves much behind and keeps little
+	leastPercent = 15
+	mostGarbage  = 48 << 20
+	tuneEvery    = time.Second
+)
+
+// collector sets how much garbage the program gathers before it is collected.
+type collector struct {
+	percent uint64
+	next    time.Time
+}
+
+func (c *collector) start() {
+	c.percent = mostPercent
+	debug.SetGCPercent(mostPercent)
+}
+
+// tune looks now and then how much is kept.
+func (c *collector) tune(now time.Time) {
+	if now.Before(c.next) {
+		return
+	}
+	c.next = now.Add(tuneEvery)
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	kept := max(m.NextGC*100/(100+c.percent), 1) // NextGC is what the last percentage made of it
+	percent := min(max(mostGarbage*100/kept, leastPercent), mostPercent)
+	// Each setting costs a pause: only what makes a difference is set.
+	if percent*5 < c.percent*4 || percent*4 > c.percent*5 {
+		c.percent = percent
+		debug.SetGCPercent(int(percent))
+	}
+}
