@@ -251,14 +251,18 @@ func (s *islands) zoomStage(e panels.Event) {
 }
 
 func (s *islands) drawStage(p *page, w, h float64) *scene.Node {
-	snapshot := p.app.Snapshot()
-	_, recent := p.app.Recent()
-	in := stage.In{
-		Snapshot: &snapshot, Transfers: recent, Flying: p.app.Flying(), Talks: p.app.Talks(), Now: int64(p.app.Now()),
-		Width: w, Height: h, Selected: p.app.SelectedKey(), Metrics: s.metrics, View: s.view,
-	}
+	in := s.stageInput(p, w, h)
 	if p.app.Look().Tables {
 		return tables.Draw(stage.Tables(in), text.T("stage.label"))
 	}
 	return s.stage.Draw(in)
+}
+
+func (s *islands) stageInput(p *page, w, h float64) stage.In {
+	snapshot := p.app.Snapshot()
+	_, recent := p.app.Recent()
+	return stage.In{
+		Snapshot: &snapshot, Transfers: recent, Flying: p.app.Flying(), Talks: p.app.Talks(), Now: int64(p.app.Now()),
+		Width: w, Height: h, Selected: p.app.SelectedKey(), Metrics: s.metrics, View: s.view,
+	}
 }

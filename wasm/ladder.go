@@ -30,19 +30,25 @@ type rungs struct {
 	input     ladder.In // of the last drawing
 }
 
-func (s *islands) drawLadder(p *page, w, h float64) *scene.Node {
+// ladderInput is what the ladder shows, as the learner wants to see it.
+func (s *islands) ladderInput(p *page, w, h float64) ladder.In {
 	snapshot := p.app.Snapshot()
 	look := p.app.Ladder()
 	first, recent := p.app.Recent()
-	s.rungs.input = ladder.In{
+	in := ladder.In{
 		Transfers: recent, First: first, Frames: snapshot.Frames, Hosts: snapshot.Hosts, Now: int64(p.app.Now()),
 		Width: w, Height: h, ScrollTop: s.rungs.top, Follow: !s.rungs.away, ToScale: !look.Even,
 		Selected: p.app.SelectedKey(), Metrics: s.metrics, AtOnce: rungsAtOnce,
 		Fold: !look.Segments, Open: look.Open, Order: look.Order, Hidden: look.Hidden, Choice: look.Choice,
 	}
 	if _, _, on := p.app.Filtered(); on {
-		s.rungs.input.Dim = func(i int) bool { return !p.app.Passes(recent[i].Frame) }
+		in.Dim = func(i int) bool { return !p.app.Passes(recent[i].Frame) }
 	}
+	return in
+}
+
+func (s *islands) drawLadder(p *page, w, h float64) *scene.Node {
+	s.rungs.input = s.ladderInput(p, w, h)
 	if s.rungs.table = p.app.Look().Tables; s.rungs.table {
 		return tables.Draw([]tables.Table{s.ladder.Table(s.rungs.input, manyRows)}, text.T("ladder.label"))
 	}

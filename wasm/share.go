@@ -8,6 +8,7 @@ import (
 	"github.com/hack-pad/safejs"
 
 	"playnet/ui/app"
+	"playnet/ui/ladder"
 	"playnet/ui/qr"
 	"playnet/ui/scene"
 )
@@ -75,7 +76,14 @@ func (p *page) addPictures() {
 		if w == 0 || h == 0 { // another pane is open
 			w, h = 960, 540
 		}
-		return p.islands.drawStage(p, w, h)
+		return p.islands.stage.Draw(p.islands.stageInput(p, w, h))
+	})
+	p.addPicture("ladder", func() *scene.Node {
+		w := p.islands.named("ladder").width
+		if w == 0 {
+			w = 960
+		}
+		return ladder.Picture(p.islands.ladderInput(p, w, 0))
 	})
 }
 

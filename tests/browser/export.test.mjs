@@ -53,7 +53,7 @@ for (const name of browserNames) {
     it('the dialog makes each kind, the same as the call', async () => {
       const { page, frame } = await running(openHosted, server);
       const kinds = await frame.$$eval('#export-kind option', (list) => list.map((o) => o.value));
-      for (const kind of ['pcapng', 'jsonl', 'lab', 'stage-svg', 'stage-png']) assert.ok(kinds.includes(kind), kind);
+      for (const kind of ['pcapng', 'jsonl', 'lab', 'stage-svg', 'stage-png', 'ladder-svg', 'ladder-png']) assert.ok(kinds.includes(kind), kind);
       for (const kind of ['pcapng', 'jsonl', 'lab']) assert.equal(await choose(frame, kind), (await call(frame, 'export', { kind })).data, kind);
       assert.deepEqual(await faults(frame), []);
       assert.deepEqual(await axeViolations(frame), []);
@@ -61,24 +61,26 @@ for (const name of browserNames) {
       await page.close();
     });
 
-    it('the pictures of the stage stand by themselves', async () => {
-      const { page, frame } = await running(openHosted, server);
-      const svg = await choose(frame, 'stage-svg');
-      assert.match(svg, /^<svg [^]*dns\.nyu\.edu[^]*<\/svg>$/);
-      assert.doesNotMatch(svg, /class=|style=|var\(--|data-key|tabindex/);
-      const drawn = await frame.evaluate(async (svg) => {
-        const image = new Image();
-        image.src = 'data:image/svg+xml,' + encodeURIComponent(svg);
-        await image.decode();
-        return { width: image.naturalWidth, height: image.naturalHeight };
-      }, svg);
-      const png = base64(await choose(frame, 'stage-png'));
-      assert.equal(png.subarray(1, 4).toString(), 'PNG');
-      assert.deepEqual({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) }, { width: drawn.width * 2, height: drawn.height * 2 });
-      await frame.waitForFunction(() => document.querySelector('#export-picture img')?.naturalWidth > 0);
-      assert.deepEqual(page.errors, []);
-      await page.close();
-    });
+    for (const [kind, words] of [['stage', /^<svg [^]*dns\.nyu\.edu[^]*<\/svg>$/], ['ladder', /^<svg [^]*dns\.nyu\.edu[^]*A\? gaia[^]*<\/svg>$/]]) {
+      it(`the pictures of the ${kind} stand by themselves`, async () => {
+        const { page, frame } = await running(openHosted, server);
+        const svg = await choose(frame, kind + '-svg');
+        assert.match(svg, words);
+        assert.doesNotMatch(svg, /class=|style=|var\(--|data-key|tabindex/);
+        const drawn = await frame.evaluate(async (svg) => {
+          const image = new Image();
+          image.src = 'data:image/svg+xml,' + encodeURIComponent(svg);
+          await image.decode();
+          return { width: image.naturalWidth, height: image.naturalHeight };
+        }, svg);
+        const png = base64(await choose(frame, kind + '-png'));
+        assert.equal(png.subarray(1, 4).toString(), 'PNG');
+        assert.deepEqual({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) }, { width: drawn.width * 2, height: drawn.height * 2 });
+        await frame.waitForFunction(() => document.querySelector('#export-picture img')?.naturalWidth > 0);
+        assert.deepEqual(page.errors, []);
+        await page.close();
+      });
+    }
 
     it('the lab with the log opens again, at its beginning, and replays', async () => {
       const { page, frame } = await running(openFile);

@@ -72,7 +72,7 @@ const pictures = [
     await press('#stage [data-key="host:engineering"]');
     await page.waitForSelector('#inspector [data-key="tab:terminal"]');
     await press('#inspector [data-key="tab:terminal"]');
-    await page.waitForFunction(() => document.querySelectorAll('.term-line').length > 8);
+    await page.waitForFunction(() => document.querySelectorAll('.term-line').length > 4);
   } },
   { name: 'question-light', async then({ page, ask }) {
     await ask('seek', 0);

@@ -13,6 +13,6 @@ func Picture(in In) *scene.Node {
 	w, h := l.contentWidth(), l.headHeight()
 	body.Attrs = append([]scene.Attr{{Name: "y", Value: scene.Number(h)}}, body.Attrs...)
 	n := scene.Number
-	return scene.New("svg", "picture").Class("ladder").Num("width", w).Num("height", in.Height).
-		Set("viewBox", "0 0 "+n(w)+" "+n(in.Height)).Add(&heads, &body)
+	return scene.New("svg", "picture").Num("width", w).Num("height", in.Height).
+		Set("viewBox", "0 0 "+n(w)+" "+n(in.Height)).Add(scene.New("g", "ladder").Class("ladder").Add(&heads, &body))
 }
