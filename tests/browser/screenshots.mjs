@@ -38,7 +38,8 @@ const pictures = [
     await press(`#ladder [data-key="frame:${retry.id}"]`);
     await page.waitForSelector('#inspector [data-key="why"]');
     await press('#inspector [data-key="why"]');
-    await page.waitForSelector('#why-story .why-step, .why-step');
+    await page.waitForSelector('.why-step');
+    await page.click('.toast .icon-button');
   } },
   { name: 'whatif-dark', scheme: 'dark', async then({ page, ask }) {
     await dropTheFirstAnswer(ask);
@@ -65,7 +66,7 @@ const pictures = [
     await page.waitForSelector('#dialogue .talk-line');
   } },
   { name: 'terminal-light', async then({ page, ask, press }) {
-    for (const line of ['ping -c 2 a.root', 'ss -u -a', 'cat /etc/resolv.conf']) {
+    for (const line of ['ping -c 2 dns.cs.umass.edu', 'cat /etc/resolv.conf', 'ip addr']) {
       await ask('do', { op: 'terminal.line', host: 'engineering', line });
       await ask('run', { idle: true });
     }
