@@ -74,7 +74,7 @@ func (s *islands) drawSideLadder(p *page, n int, w, h float64) *scene.Node {
 	}
 	out := pictures.ladder.Draw(pictures.input)
 	if pictures.ladder.Behind() && p.pace != nil {
-		p.pace.again("ladder" + sideNames[n])
+		p.pace.Again("ladder" + sideNames[n])
 	}
 	pictures.to = out.ScrollTop
 	return out.Node

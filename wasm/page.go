@@ -13,6 +13,7 @@ import (
 	"playnet/public"
 	"playnet/ui"
 	"playnet/ui/app"
+	"playnet/ui/pace"
 )
 
 // shipped is the library of the labs that are built in.
@@ -36,7 +37,7 @@ type page struct {
 	soonAsked       bool
 	lastFrame       time.Time
 	drawn           drawn
-	pace            *pace // nil before the first drawing
+	pace            *pace.Pace // nil before the first drawing
 	keeper          keeper
 	collector       collector
 }
@@ -185,7 +186,7 @@ func (p *page) frame() {
 	if id := p.app.WantedFocus(); id != "" && (p.focused(id) || !p.app.FocusAgain()) {
 		p.app.FocusTaken()
 	}
-	if p.app.Restless() || p.pace.owing() || p.app.WantedFocus() != "" {
+	if p.app.Restless() || p.pace.Owing() || p.app.WantedFocus() != "" {
 		p.wake()
 	}
 }
@@ -221,15 +222,15 @@ func (p *page) draw(now time.Time) error {
 	}
 	if d.worked != p.app.Worked() {
 		d.worked = p.app.Worked()
-		p.pace.again(shell)
+		p.pace.Again(shell)
 	}
 	if moved || changed || pointed {
 		p.keeper.soon(p)
 		p.islands.renew(p)
-		p.pace.owe(changed, changed || pointed)
+		p.pace.Owe(changed, changed || pointed)
 		p.setText("clock", p.ui.Clock())
 	}
-	return p.pace.draw(now)
+	return p.pace.Frame(now)
 }
 
 // drawShell has vugu draw the shell: it sends the whole tree each time, so it is asked only

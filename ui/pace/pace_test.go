@@ -1,0 +1,150 @@
+package pace
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// studio is a page of parts whose drawing takes as long as a test says.
+type studio struct {
+	*Pace
+	now   time.Time
+	cost  map[string]time.Duration
+	drawn []string // by the last frame; those that had to be drawn anyway with a "!"
+	fails error
+}
+
+func newStudio(every map[string]time.Duration, names ...string) *studio {
+	s := &studio{now: time.Unix(1000, 0), cost: map[string]time.Duration{}}
+	var parts []*Part
+	for _, name := range names {
+		parts = append(parts, &Part{Name: name, Every: every[name], Draw: func(changed bool) error {
+			s.now = s.now.Add(s.cost[name])
+			if changed {
+				name += "!"
+			}
+			s.drawn = append(s.drawn, name)
+			name = strings.TrimSuffix(name, "!")
+			return s.fails
+		}})
+	}
+	s.Pace = New(func() time.Time { return s.now }, parts...)
+	return s
+}
+
+// frame lets some time pass, and returns what the next frame draws.
+func (s *studio) frame(t *testing.T, after time.Duration) string {
+	t.Helper()
+	s.now, s.drawn = s.now.Add(after), nil
+	if err := s.Frame(s.now); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(s.drawn, " ")
+}
+
+func (s *studio) expect(t *testing.T, after time.Duration, want string) {
+	t.Helper()
+	if got := s.frame(t, after); got != want {
+		t.Errorf("the frame drew %q, not %q", got, want)
+	}
+}
+
+const tick = 16 * time.Millisecond
+
+func TestNothingIsDrawnThatIsNotOwed(t *testing.T) {
+	s := newStudio(nil, "shell", "stage")
+	s.expect(t, tick, "")
+	if s.Owing() {
+		t.Error("something is owed from the beginning")
+	}
+	s.Owe(false, false)
+	s.expect(t, tick, "shell stage")
+	s.expect(t, tick, "")
+	if s.Owing() {
+		t.Error("what was drawn is still owed")
+	}
+	s.Again("stage")
+	s.expect(t, tick, "stage")
+}
+
+// A frame takes no more on once its budget is spent: the others come with the next ones,
+// in their order, and none is forgotten.
+func TestDearPartsAreSpread(t *testing.T) {
+	s := newStudio(nil, "shell", "stage", "ladder", "strip")
+	for _, name := range []string{"shell", "stage", "ladder", "strip"} {
+		s.cost[name] = 3 * time.Millisecond
+	}
+	s.Owe(false, true)
+	s.expect(t, tick, "shell stage")
+	if !s.asked {
+		t.Error("the learner waits for nothing more")
+	}
+	s.expect(t, 0, "ladder strip") // at once: the learner waits
+	if s.Owing() || s.asked {
+		t.Error("all was drawn, and something is owed")
+	}
+}
+
+// While the run goes on by itself, drawing has a third of the time at most.
+func TestDrawingRests(t *testing.T) {
+	s := newStudio(nil, "stage")
+	s.cost["stage"] = 40 * time.Millisecond
+	var drawing, all time.Duration
+	for range 600 {
+		s.Owe(false, false)
+		before := s.now
+		if s.frame(t, tick) != "" {
+			drawing += s.cost["stage"]
+		}
+		all += s.now.Sub(before)
+	}
+	if share := float64(drawing) / float64(all); share > 0.34 || share < 0.2 {
+		t.Errorf("drawing has %.0f %% of the time", share*100)
+	}
+	s.Owe(false, true)
+	s.expect(t, 0, "stage") // but the learner does not wait
+}
+
+// Numbers that nobody could read so fast are drawn now and then, unless they are asked for.
+func TestSlowParts(t *testing.T) {
+	s := newStudio(map[string]time.Duration{"numbers": 100 * time.Millisecond}, "stage", "numbers")
+	count := map[string]int{}
+	for range 50 {
+		s.Owe(false, false)
+		s.frame(t, 20*time.Millisecond)
+		for _, name := range s.drawn {
+			count[name]++
+		}
+	}
+	if count["stage"] != 50 || count["numbers"] != 10 {
+		t.Errorf("in a second: %v", count)
+	}
+	s.Owe(false, true)
+	s.expect(t, time.Millisecond, "stage numbers")
+}
+
+// The first part comes first when the learner waits, whosever turn it was, and what has
+// to be drawn anyway is, once.
+func TestTheLearnerComesFirst(t *testing.T) {
+	s := newStudio(nil, "shell", "stage", "ladder")
+	s.cost["stage"] = 5 * time.Millisecond
+	s.Owe(false, false)
+	s.expect(t, tick, "shell stage")
+	s.Owe(true, true)
+	s.expect(t, 0, "shell! stage!")
+	s.expect(t, 0, "ladder!")
+	s.Owe(false, true)
+	s.expect(t, 0, "shell stage")
+}
+
+func TestAFailureIsHandedOn(t *testing.T) {
+	s := newStudio(nil, "shell", "stage")
+	s.fails = errors.New("no element")
+	s.Owe(false, true)
+	if err := s.Frame(s.now); !errors.Is(err, s.fails) || !slices.Equal(s.drawn, []string{"shell"}) {
+		t.Errorf("%v after %v", err, s.drawn)
+	}
+}
