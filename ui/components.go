@@ -7,6 +7,9 @@ type Root struct{ *Page }
 // Top is the header.
 type Top struct{ *Page }
 
+// MoreMenu holds what the header has no room for.
+type MoreMenu struct{ *Page }
+
 // Rail is the list of labs.
 type Rail struct{ *Page }
 

@@ -117,6 +117,8 @@ func (p *page) open(link app.Link) error {
 	afresh := func() {
 		if err := p.app.Follow(link, p.calm()); err != nil {
 			p.unknownLab(link, err)
+		} else if link.Lab == "" && link.Shared == "" {
+			p.app.ShowFirst()
 		}
 	}
 	return p.keeper.restore(p, afresh)

@@ -18,6 +18,7 @@ const cases = [
   ['a text cut off', '<div style="width: 60px; overflow: hidden; white-space: nowrap">a text that is too long</div>', ['clipped']],
   ['an elided text without its whole', '<div style="width: 60px; overflow: hidden; white-space: nowrap; text-overflow: ellipsis">a text that is too long</div>', ['clipped']],
   ['an elided text with its whole', '<div title="a text that is too long" style="width: 60px; overflow: hidden; white-space: nowrap; text-overflow: ellipsis">a text that is too long</div>', []],
+  ['lines elided, with their whole, in a box as high', '<div style="overflow: hidden"><p title="one two three four five six seven eight" style="width: 90px; margin: 0; overflow: hidden; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2">one two three four five six seven eight</p></div>', []],
   ['an svg text cut off', '<svg width="60" height="30"><text x="10" y="20">a text that is too long</text></svg>', ['clipped']],
   ['lines cut off at the bottom', '<div style="height: 30px; width: 120px; overflow: hidden">one two three four five six seven eight nine</div>', ['clipped']],
   ['a magnified text that is not cut off', '<div style="zoom: 1.5; width: 200px; overflow: hidden"><p style="width: 190px">one two three four five six seven eight nine</p></div>', []],

@@ -43,8 +43,9 @@ type App struct {
 	player player
 	scout  scout
 
-	questions questions
-	unasking  bool // the learner does not want to be asked
+	questions  questions
+	unasking   bool          // the learner does not want to be asked
+	showing    bool          // the run plays for somebody who has just come: see ShowFirst
 	scoutAfter time.Duration // see SetScoutAfter
 	quiet      time.Duration // since the learner did something, in real time
 	jobs       []*job

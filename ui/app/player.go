@@ -91,6 +91,7 @@ func (a *App) Play() {
 
 // Pause stops time.
 func (a *App) Pause() {
+	a.showing = false
 	if a.player.playing {
 		a.player.playing = false
 		a.touch()
@@ -123,6 +124,7 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 	if a.Work(more) || a.world == nil {
 		return
 	}
+	a.showing = a.showing && a.player.playing
 	if a.player.playing && !a.lags() {
 		a.play(min(real, longestFrame), more)
 	}

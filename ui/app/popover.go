@@ -9,6 +9,7 @@ const (
 	NoPopover  Popover = ""
 	LadderMenu Popover = "ladder"
 	JumpMenu   Popover = "jump"
+	MoreMenu   Popover = "more"
 )
 
 // Popover returns which one is open.

@@ -69,7 +69,7 @@ func (a *App) forgetFuture() {
 // forgetQuestions begins anew, for another lab.
 func (a *App) forgetQuestions() {
 	a.forgetFuture()
-	a.questions = questions{}
+	a.questions, a.showing = questions{}, false
 }
 
 // foresee runs ahead until it is known where the run comes to its questions. It
@@ -113,7 +113,7 @@ func (a *App) answer(id labfile.ID) *answered {
 // left standing, and the next line would become the command's input.
 func (a *App) nextStop() uint64 {
 	here := a.Position()
-	if a.Asking() && !a.waitsForCommand() {
+	if a.Asking() && !a.waitsForCommand() && !a.showing {
 		for _, k := range a.questions.known {
 			if k.Stop >= here && a.answer(k.Question.ID).state == Unasked {
 				return k.Stop
@@ -122,6 +122,10 @@ func (a *App) nextStop() uint64 {
 	}
 	return math.MaxUint64
 }
+
+// ShowFirst lets the run that plays go through without a question: who has just come wants
+// to see something move first. What was left out is asked the next time.
+func (a *App) ShowFirst() { a.showing = a.player.playing }
 
 // meetQuestion asks the question before which the run stands, if there is one.
 func (a *App) meetQuestion() (asked bool) {

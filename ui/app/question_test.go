@@ -167,3 +167,28 @@ func TestQuestionsByTheAPI(t *testing.T) {
 		}
 	})
 }
+
+// Who has just come sees the run go through before anything is asked.
+func TestTheFirstRunIsShown(t *testing.T) {
+	a := opened(t, "dns-iterated")
+	a.Play()
+	a.ShowFirst()
+	for a.Playing() {
+		frames(a, 1)
+		if asked(a) {
+			t.Fatal("a question stops the first run")
+		}
+	}
+	if !a.Ended() {
+		t.Fatal("it is not played to its end")
+	}
+	a.ToStart()
+	settled(a)
+	a.Play()
+	until(t, a, "the first question", func() bool { return asked(a) })
+
+	a = opened(t, "dns-iterated")
+	a.ShowFirst() // nothing plays: a visitor who wants no motion presses Play, and is asked
+	a.Play()
+	until(t, a, "the first question", func() bool { return asked(a) })
+}

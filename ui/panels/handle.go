@@ -106,6 +106,8 @@ func (s *State) click(a *app.App, kind, id, key string) {
 		}
 	case "host":
 		a.SelectHost(id)
+	case "link":
+		s.goToLink(a, id)
 	case "frame":
 		a.SelectFrame(number(id))
 	case "event":

@@ -80,7 +80,6 @@ func program(a *app.App, s view.Snapshot, h view.Host, p view.Program, n int, fo
 		}
 		part.Add(list)
 	}
-	part.Add(meddleSettings(a, h.Name, p))
 	for _, t := range p.Tables {
 		if t.ID == "dns.zone" {
 			part.Add(keyed(t.ID+" "+t.Name, zoneTable(a, h.Name, t)))
@@ -88,7 +87,7 @@ func program(a *app.App, s view.Snapshot, h view.Host, p view.Program, n int, fo
 		}
 		part.Add(keyed(t.ID+" "+t.Name, table(s, t)))
 	}
-	return part
+	return part.Add(meddleSettings(a, h.Name, p)) // what it is comes before what could be changed
 }
 
 func sockets(list []view.Socket) *scene.Node {

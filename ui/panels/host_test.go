@@ -50,3 +50,22 @@ func TestManySocketsAreBounded(t *testing.T) {
 		t.Errorf("the rest is not counted: %.200s", got)
 	}
 }
+
+// The button of a host's link, and the line's end on the stage, lead to where that link is changed.
+func TestAHostsLinkIsFound(t *testing.T) {
+	a, s := ended(t), &State{}
+	a.SelectHost("a.root")
+	a.ShowTerminal()
+	Handle(a, s, Event{Type: "click", Island: "stage", Key: "link:dns.nyu.edu"})
+	w, any := s.TakeWish()
+	if a.Selection().Host != "dns.nyu.edu" || a.TerminalShown() || !any || w.Island != "inspector" {
+		t.Fatalf("selected %+v, terminal %v, wish %+v", a.Selection(), a.TerminalShown(), w)
+	}
+	n := Inspector(a, s.Folded)
+	if part := n.Find("id", w.Reveal); part == nil || part.Find("data-key", w.Focus) == nil {
+		t.Errorf("%s with %s is not there", w.Reveal, w.Focus)
+	}
+	if n.Find("data-key", "link:dns.nyu.edu") == nil {
+		t.Error("no key leads there")
+	}
+}

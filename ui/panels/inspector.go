@@ -126,7 +126,7 @@ func hostState(h view.Host) *scene.Node {
 		row.Add(keyed("cut", el("span", "pill bad", text.T("link.iscut"))))
 		cut = button("mend:"+h.Name, "small", text.T("link.mend"))
 	}
-	return row.Add(box("span", "spring"), power, cut)
+	return row.Add(box("span", "spring"), button("link:"+h.Name, "small", text.T("link.show")), power, cut)
 }
 
 // pinging offers to ping another host from this one; nil where there is none, or where

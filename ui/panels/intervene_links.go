@@ -31,10 +31,20 @@ func meddleLinks(a *app.App, s view.Snapshot, h view.Host) []*scene.Node {
 	return out
 }
 
+// linkID is the id of the part of the inspector that shows the link of a host or a site.
+func linkID(place string) string { return "link-of-" + place }
+
+// goToLink shows a host's link, ready to be changed.
+func (s *State) goToLink(a *app.App, host string) {
+	a.HideTerminal()
+	a.SelectHost(host)
+	s.wish = wish{Island: "inspector", Focus: "meddle:draft:" + app.LinkFields[0] + "|" + app.LinkGroup(host, ""), Reveal: linkID(host)}
+}
+
 // meddleLink shows a link; its title, and whether it can be cut here.
 func meddleLink(a *app.App, place, title string, l view.Link, cut bool) *scene.Node {
 	group := app.LinkGroup(place, "")
-	part := scene.New("section", "link "+place).Class("part meddle-link").Add(el("h3", "", title))
+	part := scene.New("section", "link "+place).Class("part meddle-link").Set("id", linkID(place)).Add(el("h3", "", title))
 	if cut {
 		row := box("div", "state-row")
 		mend := button("cut:"+place, "small", text.T("link.cut"))

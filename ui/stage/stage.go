@@ -37,6 +37,7 @@ type View struct {
 const (
 	HostKey  = "host:"
 	FrameKey = "frame:"
+	LinkKey  = "link:" // of a host to the rest of the network
 )
 
 // Stage draws one island's picture. It keeps what does not change from one frame

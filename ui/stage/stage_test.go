@@ -129,6 +129,33 @@ func TestLookOfWhatIsWrong(t *testing.T) {
 	}
 }
 
+// Each end of a line stands for the link of the host there: it can be pressed, and tells
+// that link's values, or that it is cut.
+func TestTheEndsOfALineAreLinks(t *testing.T) {
+	snap := textbook()
+	snap.Hosts[0].Link.Delay, snap.Hosts[0].Link.Loss, snap.Hosts[0].Link.Up = int64(30*ms), 0.125, 1_000_000
+	var s Stage
+	root := s.Draw(at(snap, lookUp(), 130*ms))
+	told := func(host string) string {
+		n := root.Find("data-key", LinkKey+host)
+		if n == nil || len(n.Children) != 1 {
+			t.Fatalf("the link of %s can't be pressed", host)
+		}
+		return n.Children[0].Text
+	}
+	says := told(snap.Hosts[0].Name)
+	for _, want := range []string{"30ms", "12.5 %", "1Mbit/s up", snap.Hosts[0].Name} {
+		if !strings.Contains(says, want) {
+			t.Errorf("no %q in %q", want, says)
+		}
+	}
+	snap.Hosts[0].Link.Cut = true
+	root = s.Draw(at(snap, lookUp(), 130*ms))
+	if says := told(snap.Hosts[0].Name); !strings.Contains(says, "cut") || strings.Contains(says, "30ms") {
+		t.Errorf("cut, it says %q", says)
+	}
+}
+
 // A host's card, a message in flight and a mark can be reached and pressed without
 // a pointer, and say what they are.
 func TestEverythingCanBePressed(t *testing.T) {

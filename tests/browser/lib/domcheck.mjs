@@ -12,7 +12,7 @@
 // ancestor overlap. Dialogs, menus, tooltips and popovers may lie over everything else.
 export function domCheck() {
   const faults = [];
-  const overlaySelector = 'dialog, [popover], [role=dialog], [role=alertdialog], [role=menu], [role=listbox], [role=tooltip]';
+  const overlaySelector = 'dialog, [popover], .popover, [role=dialog], [role=alertdialog], [role=menu], [role=listbox], [role=tooltip]';
 
   // Hit tests below must also see what the mouse does not.
   const sheet = new CSSStyleSheet();
@@ -124,16 +124,20 @@ export function domCheck() {
 
   function checkClipped(texts) {
     for (const text of texts) {
+      let whole = text.whole;
       for (const { element, box, x, y } of text.clip.cutters) {
         // What a folded panel hides altogether is hidden on purpose; the window folds nothing.
         if (text.rects.length === 0 && element !== document.documentElement) continue;
-        for (const rect of text.whole) {
+        // What was elided within, and can be read whole, need not show further out.
+        const elided = element !== document.documentElement && elides(element) && tellsWhole(text.element);
+        for (const rect of whole) {
           const overX = x && (rect.right > box.right + 1 || rect.left < box.left - 1);
           const overY = y && (rect.bottom > box.bottom + slack(rect) || rect.top < box.top - slack(rect));
           if (!overX && !overY) continue;
-          if (element !== document.documentElement && elides(element) && tellsWhole(text.element)) continue;
+          if (elided) continue;
           faults.push(`clipped: ${nameOf(text)} is cut off by ${element.localName} ${element.getAttribute('class') ?? ''}`.trim());
         }
+        if (elided) whole = whole.map((rect) => intersect(rect, box)).filter(Boolean);
       }
     }
   }
