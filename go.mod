@@ -33,4 +33,5 @@ tool (
 	honnef.co/go/tools/cmd/staticcheck
 	playnet/tests/labrun
 	playnet/tests/realnet
+	playnet/tests/rpl
 )
