@@ -26,6 +26,8 @@ type askerStore struct {
 	// What its queries offer by EDNS(0): the longest response that it takes by UDP,
 	// in bytes. Zero: plain DNS.
 	udpSize uint16
+	// Whether they ask for the records of DNSSEC (DO, RFC 3225).
+	signatures bool
 	// Buffers that no query uses now. Several fibers may wait for answers at once,
 	// each with a buffer of its own.
 	free [][]byte
@@ -138,7 +140,7 @@ func (x *exchange) query() *mdns.Msg {
 	m := &mdns.Msg{Question: []mdns.Question{x.q}}
 	m.Id, m.RecursionDesired = x.id, x.recurse
 	if size := x.asker.udpSize; size > 0 {
-		m.SetEdns0(size, false)
+		m.SetEdns0(size, x.asker.signatures)
 	}
 	return m
 }

@@ -2,6 +2,7 @@ package dns
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	mdns "github.com/miekg/dns"
@@ -30,6 +31,9 @@ type round struct {
 	list     []candidate
 	nameless int // servers before this one have had their addresses looked up
 	sent     int
+	// doubtful is the first answer that is taken only for want of a better one.
+	doubtful *mdns.Msg
+	found    Found
 }
 
 // askZone asks the servers of a zone, one after the other, until one gives an
@@ -40,7 +44,7 @@ func (w *work) askZone(d *delegation, name string, qtype uint16, t *trail) (*mdn
 	a.collect()
 	defer a.end()
 	for n := range a.rounds() {
-		for i := 0; i < len(a.list) || n == 0 && a.findServer(); i++ {
+		for i := 0; i < len(a.list) || n == 0 && (a.findServer() || a.findGlue()); i++ {
 			if a.list[i].useless {
 				continue
 			}
@@ -52,7 +56,17 @@ func (w *work) askZone(d *delegation, name string, qtype uint16, t *trail) (*mdn
 			}
 		}
 	}
+	if a.doubtful != nil {
+		return a.doubtful, a.found, ""
+	}
 	return nil, Found{}, "no server of " + d.zone + " gave an answer"
+}
+
+// secondHand reports whether an answer comes from a resolver's cache instead of the
+// zone: it offers recursion, and doesn't claim authority. Such an answer is taken only
+// if no other server of the zone has a better one.
+func (a *round) secondHand(m *mdns.Msg, f *Found) bool {
+	return m.RecursionAvailable && !m.Authoritative && f.Result != Referral && !a.w.r.forwards() && len(a.d.servers) > 1
 }
 
 // rounds returns how often each server is asked at most.
@@ -97,6 +111,10 @@ func (a *round) collect() {
 			s.addrs = a.w.r.knownAddresses(s.name)
 		}
 		for _, addr := range s.addrs {
+			addr, ok := a.w.r.way(addr)
+			if !ok {
+				continue
+			}
 			c := candidate{serverState: a.w.r.servers.of(addr, s.name)}
 			if c.avoided(now) {
 				behind = append(behind, c)
@@ -122,17 +140,44 @@ func (a *round) findServer() bool {
 			return false
 		}
 		w.become(Finding, a.d.zone, s.name)
-		o := w.resolve(s.name, mdns.TypeA, &trail{s.name, a.t.length() + 1, a.t})
-		s.addrs = addressesIn(o.answer)
-		for _, addr := range s.addrs {
-			a.list = append(a.list, candidate{serverState: w.r.servers.of(addr, s.name)})
+		for _, qtype := range w.r.addressTypes() {
+			if len(s.addrs) == 0 {
+				o := w.resolve(s.name, qtype, &trail{s.name, a.t.length() + 1, a.t})
+				s.addrs = anyAddresses(o.answer)
+			}
 		}
-		if len(s.addrs) > 0 {
+		if len(s.addrs) == 0 {
+			// Glue that its own zone's servers don't confirm is better than nothing.
+			s.addrs = w.r.knownAddresses(s.name)
+		}
+		if a.add(s.name, s.addrs) {
 			a.nameless++
 			return true
 		}
 	}
 	return false
+}
+
+// findGlue adds the addresses that only parents have given for the zone's servers.
+func (a *round) findGlue() bool {
+	found := false
+	for i := range a.d.servers {
+		s := &a.d.servers[i]
+		found = a.add(s.name, a.w.r.parentAddresses(s.name)) || found
+	}
+	return found
+}
+
+// add puts addresses of a server behind the others, and reports whether any is new.
+func (a *round) add(name string, addrs []netip.AddrPort) bool {
+	before := len(a.list)
+	for _, addr := range addrs {
+		addr, ok := a.w.r.way(addr)
+		if ok && !slices.ContainsFunc(a.list, func(c candidate) bool { return c.addr == addr }) {
+			a.list = append(a.list, candidate{serverState: a.w.r.servers.of(addr, name)})
+		}
+	}
+	return len(a.list) > before
 }
 
 // askOne asks one server. It returns nil when another has to be tried.
@@ -156,7 +201,17 @@ func (a *round) askOne(c *candidate, n int) (*mdns.Msg, Found) {
 		} else {
 			c.spoke()
 		}
+		scrubbed := r.scrub(m)
 		f, reason := useful(m, a.d.zone, a.q)
+		if scrubbed && len(m.Answer) == 0 && m.Rcode == mdns.RcodeSuccess {
+			f, reason = Found{Result: NoData, Zone: a.d.zone, Name: canonical(a.q.Name)}, ""
+		}
+		if reason == "" && a.secondHand(m, &f) {
+			reason = "it only repeats what others told it"
+			if a.doubtful == nil {
+				a.doubtful, a.found = m, f
+			}
+		}
 		if reason == "" {
 			return m, f
 		}
@@ -194,7 +249,9 @@ func (a *round) unreachable(server netip.AddrPort, reason string) {
 
 // useful reads a response and says why it does not help, if it does not.
 func useful(m *mdns.Msg, zone string, q mdns.Question) (Found, string) {
-	if m.Rcode != mdns.RcodeSuccess && m.Rcode != mdns.RcodeNameError {
+	switch m.Rcode {
+	case mdns.RcodeSuccess, mdns.RcodeNameError, mdns.RcodeYXDomain:
+	default:
 		return Found{}, rcodeName(m.Rcode)
 	}
 	if len(m.Question) != 1 {
@@ -205,6 +262,9 @@ func useful(m *mdns.Msg, zone string, q mdns.Question) (Found, string) {
 		// RFC 1912, section 2.8, "lame delegations": the server was named as one of
 		// the zone's, but does not know it.
 		return f, "not a server of " + zone
+	}
+	if m.Rcode == mdns.RcodeYXDomain && f.Result != TooLong {
+		return f, rcodeName(m.Rcode) // without the DNAME record that it is about
 	}
 	return f, ""
 }

@@ -42,9 +42,15 @@ type cacheKey struct {
 // cacheEntry is what the cache knows of one name and type.
 type cacheEntry struct {
 	cacheKey
-	result  Result // Success (rrs), NoData or NXDomain (soa)
-	rrs     RRset
-	soa     *mdns.SOA
+	result Result // Success (rrs), NoData or NXDomain (soa)
+	rrs    RRset
+	soa    *mdns.SOA
+	// beside are the signatures over rrs; of a negative entry, those over the SOA record
+	// and the proof that there is nothing.
+	beside RRset
+	// glue is what a parent zone has said, of lower rank, as a last resort.
+	glue    RRset
+	glueEnd time.Time
 	rank    rank
 	stored  time.Time
 	expires time.Time
@@ -99,6 +105,7 @@ type cache struct {
 	now     func() time.Time
 	emit    func(trace.Body) trace.ID
 
+	dnames       int // entries with DNAME records
 	hits, misses uint64
 }
 
@@ -157,22 +164,53 @@ func (c *cache) find(name string, qtype uint16) *cacheEntry {
 	if e := c.get(name, mdns.TypeCNAME, rankAnswer); e != nil && e.result == Success {
 		return e
 	}
+	return c.dnameAbove(name)
+}
+
+// dnameAbove returns the signed DNAME record that redirects a name, if one is known, to
+// answer from (RFC 6672, section 3.4). An unsigned one redirects only the names that a
+// server has said it of: a forged one must not take a whole tree of names with it.
+func (c *cache) dnameAbove(name string) *cacheEntry {
+	if c.dnames == 0 {
+		return nil
+	}
+	for ; name != root; name = parent(name) {
+		if e := c.get(parent(name), mdns.TypeDNAME, rankAnswer); e != nil && e.result == Success && len(e.beside) > 0 {
+			return e
+		}
+	}
 	return nil
 }
 
+// parents returns what a parent zone has said of a name's addresses, where the name's own
+// zone says something else.
+func (c *cache) parents(name string, qtype uint16) RRset {
+	if e := c.get(name, qtype, rankReferral); e != nil && c.now().Before(e.glueEnd) {
+		return e.glue
+	}
+	return nil
+}
+
+// forget removes what is known of a name's records of a type.
+func (c *cache) forget(name string, qtype uint16) {
+	if e := c.entries[cacheKey{name, qtype}]; e != nil {
+		c.remove(e)
+	}
+}
+
 // putSet stores a set of records.
-func (c *cache) putSet(s RRset, r rank) {
+func (c *cache) putSet(s, signatures RRset, r rank) {
 	h := s[0].Header()
 	c.put(&cacheEntry{
 		cacheKey: cacheKey{canonical(h.Name), h.Rrtype},
-		rrs:      s, rank: r,
+		rrs:      s, beside: signatures, rank: r,
 	}, min(time.Duration(s.ttl())*time.Second, c.maxTTL))
 }
 
 // putNegative stores that a name, or its records of a type, do not exist.
 // RFC 2308, section 5: "When the authoritative server transmits this record its
 // TTL is taken from the minimum of the SOA.MINIMUM field and SOA's TTL."
-func (c *cache) putNegative(name string, qtype uint16, result Result, soa *mdns.SOA, r rank) {
+func (c *cache) putNegative(name string, qtype uint16, result Result, soa *mdns.SOA, proof RRset, r rank) {
 	ttl := time.Duration(min(saneTTL(soa.Hdr.Ttl), saneTTL(soa.Minttl))) * time.Second
 	if result == NXDomain {
 		// "A cached name error answers queries of every type for the name."
@@ -180,7 +218,7 @@ func (c *cache) putNegative(name string, qtype uint16, result Result, soa *mdns.
 	}
 	c.put(&cacheEntry{
 		cacheKey: cacheKey{name, qtype},
-		result:   result, soa: soa, rank: r,
+		result:   result, soa: soa, beside: proof, rank: r,
 	}, min(ttl, maxNegativeTTL, c.maxTTL))
 }
 
@@ -194,9 +232,15 @@ func (c *cache) put(e *cacheEntry, ttl time.Duration) {
 		// RFC 2181, section 5.4.1: "data from one source [is] preferred to" that of
 		// a lower rank, as long as it lives.
 		if now.Before(old.expires) && old.rank > e.rank {
+			if e.rank == rankReferral {
+				old.glue, old.glueEnd = e.rrs, now.Add(ttl)
+			}
 			return
 		}
 		c.remove(old)
+		if e.glue, e.glueEnd = old.glue, old.glueEnd; old.rank == rankReferral && e.rank > rankReferral {
+			e.glue, e.glueEnd = old.rrs, old.expires
+		}
 	}
 	c.displace(e)
 	for len(c.entries) >= c.limit {
@@ -205,6 +249,9 @@ func (c *cache) put(e *cacheEntry, ttl time.Duration) {
 	c.seq++
 	e.seq, e.stored, e.expires = c.seq, now, now.Add(ttl)
 	c.entries[e.cacheKey] = e
+	if e.qtype == mdns.TypeDNAME {
+		c.dnames++
+	}
 	c.link(e)
 	c.emit(EventCacheStore{Name: e.name, Type: e.typeShown(), What: e.what(),
 		Rank: e.rank.String(), TTL: uint32(ttl / time.Second)})
@@ -223,6 +270,9 @@ func (c *cache) displace(e *cacheEntry) {
 
 func (c *cache) remove(e *cacheEntry) {
 	delete(c.entries, e.cacheKey)
+	if e.qtype == mdns.TypeDNAME {
+		c.dnames--
+	}
 	c.unlink(e)
 }
 
@@ -259,7 +309,7 @@ func (c *cache) unlink(e *cacheEntry) {
 // flush forgets everything.
 func (c *cache) flush() {
 	clear(c.entries)
-	c.newest, c.oldest = nil, nil
+	c.newest, c.oldest, c.dnames = nil, nil, 0
 }
 
 // alive returns the entries used last whose time is not over, at most limit of

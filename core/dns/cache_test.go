@@ -42,7 +42,7 @@ func first(c *cache, name string) string {
 
 func TestCacheTTL(t *testing.T) {
 	c, now := cacheUnderTest(0)
-	c.putSet(set("a.example. 60 A 192.0.2.1", "a.example. 30 A 192.0.2.2"), rankAuthority)
+	c.putSet(set("a.example. 60 A 192.0.2.1", "a.example. 30 A 192.0.2.2"), nil, rankAuthority)
 	for _, step := range []struct {
 		after time.Duration
 		left  uint32
@@ -63,8 +63,8 @@ func TestCacheTTL(t *testing.T) {
 	if len(c.entries) != 0 {
 		t.Error("what has expired is still kept")
 	}
-	c.putSet(set("z.example. 0 A 192.0.2.1"), rankAuthority)
-	c.putSet(set("h.example. 2147483649 A 192.0.2.1"), rankAuthority) // RFC 2181: read as zero
+	c.putSet(set("z.example. 0 A 192.0.2.1"), nil, rankAuthority)
+	c.putSet(set("h.example. 2147483649 A 192.0.2.1"), nil, rankAuthority) // RFC 2181: read as zero
 	if len(c.entries) != 0 {
 		t.Error("a TTL of zero was kept")
 	}
@@ -72,13 +72,13 @@ func TestCacheTTL(t *testing.T) {
 
 func TestCacheCaps(t *testing.T) {
 	c, now := cacheUnderTest(100 * time.Second)
-	c.putSet(set("a.example. 3600 A 192.0.2.1"), rankAuthority)
+	c.putSet(set("a.example. 3600 A 192.0.2.1"), nil, rankAuthority)
 	soa := set("example. 3600 SOA ns h 1 1 1 1 50")[0].(*mdns.SOA)
-	c.putNegative("b.example.", mdns.TypeA, NoData, soa, rankAuthority)
+	c.putNegative("b.example.", mdns.TypeA, NoData, soa, nil, rankAuthority)
 	long, _ := cacheUnderTest(0)
 	soa2 := set("example. 99999 SOA ns h 1 1 1 1 99999")[0].(*mdns.SOA)
-	long.putNegative("b.example.", mdns.TypeA, NoData, soa2, rankAuthority)
-	long.putSet(set("a.example. 99999999 A 192.0.2.1"), rankAuthority)
+	long.putNegative("b.example.", mdns.TypeA, NoData, soa2, nil, rankAuthority)
+	long.putSet(set("a.example. 99999999 A 192.0.2.1"), nil, rankAuthority)
 	if left := c.find("a.example.", mdns.TypeA).left(*now); left != 100 {
 		t.Errorf("%d s, want the cap", left)
 	}
@@ -97,25 +97,25 @@ func TestCacheCaps(t *testing.T) {
 // more, nor is glue an answer.
 func TestCacheRanks(t *testing.T) {
 	c, now := cacheUnderTest(0)
-	c.putSet(set("a.example. 60 A 192.0.2.1"), rankReferral)
+	c.putSet(set("a.example. 60 A 192.0.2.1"), nil, rankReferral)
 	if got := first(c, "a.example."); got != "-" {
 		t.Errorf("glue was given as an answer: %s", got)
 	}
 	if c.get("a.example.", mdns.TypeA, rankReferral) == nil {
 		t.Error("glue is no help in finding servers")
 	}
-	c.putSet(set("a.example. 60 A 192.0.2.2"), rankAuthority)
-	c.putSet(set("a.example. 60 A 192.0.2.3"), rankReferral)
-	c.putSet(set("a.example. 60 A 192.0.2.4"), rankAnswer)
+	c.putSet(set("a.example. 60 A 192.0.2.2"), nil, rankAuthority)
+	c.putSet(set("a.example. 60 A 192.0.2.3"), nil, rankReferral)
+	c.putSet(set("a.example. 60 A 192.0.2.4"), nil, rankAnswer)
 	if got := first(c, "a.example."); got != "192.0.2.2" {
 		t.Errorf("%s, want what has authority", got)
 	}
-	c.putSet(set("a.example. 60 A 192.0.2.5"), rankAuthority)
+	c.putSet(set("a.example. 60 A 192.0.2.5"), nil, rankAuthority)
 	if got := first(c, "a.example."); got != "192.0.2.5" {
 		t.Errorf("%s, want the newer one of equal rank", got)
 	}
 	*now = now.Add(61 * time.Second)
-	c.putSet(set("a.example. 60 A 192.0.2.6"), rankAnswer)
+	c.putSet(set("a.example. 60 A 192.0.2.6"), nil, rankAnswer)
 	if got := first(c, "a.example."); got != "192.0.2.6" {
 		t.Errorf("%s, want what is alive", got)
 	}
@@ -124,8 +124,8 @@ func TestCacheRanks(t *testing.T) {
 func TestCacheNegative(t *testing.T) {
 	c, now := cacheUnderTest(0)
 	soa := set("example. 3600 SOA ns h 1 1 1 1 60")[0].(*mdns.SOA)
-	c.putNegative("no.example.", mdns.TypeA, NXDomain, soa, rankAuthority)
-	c.putNegative("some.example.", mdns.TypeA, NoData, soa, rankAuthority)
+	c.putNegative("no.example.", mdns.TypeA, NXDomain, soa, nil, rankAuthority)
+	c.putNegative("some.example.", mdns.TypeA, NoData, soa, nil, rankAuthority)
 	if e := c.find("no.example.", mdns.TypeMX); e == nil || e.result != NXDomain {
 		t.Error("a name that does not exist has no records of any type")
 	}
@@ -135,7 +135,7 @@ func TestCacheNegative(t *testing.T) {
 	if got := first(c, "some.example."); got != "NODATA" {
 		t.Errorf("%s", got)
 	}
-	c.putSet(set("no.example. 60 A 192.0.2.1"), rankAuthority)
+	c.putSet(set("no.example. 60 A 192.0.2.1"), nil, rankAuthority)
 	if got := first(c, "no.example."); got != "192.0.2.1" {
 		t.Errorf("%s: the name has come into being", got)
 	}
@@ -150,10 +150,10 @@ func TestCacheBound(t *testing.T) {
 	c, _ := cacheUnderTest(0)
 	c.limit = 3
 	for _, name := range []string{"a.", "b.", "c."} {
-		c.putSet(set(name+" 60 A 192.0.2.1"), rankAuthority)
+		c.putSet(set(name+" 60 A 192.0.2.1"), nil, rankAuthority)
 	}
 	c.find("a.", mdns.TypeA)
-	c.putSet(set("d. 60 A 192.0.2.1"), rankAuthority)
+	c.putSet(set("d. 60 A 192.0.2.1"), nil, rankAuthority)
 	for name, want := range map[string]string{"a.": "192.0.2.1", "b.": "-", "c.": "192.0.2.1", "d.": "192.0.2.1"} {
 		if got := first(c, name); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
@@ -181,7 +181,7 @@ func TestCacheModel(t *testing.T) {
 		case 1:
 			ttl, r, last := rnd.IntN(20), rankReferral+rank(rnd.IntN(3)), rnd.IntN(250)
 			v := "192.0.2." + decimal(last)
-			c.putSet(set(name+" "+decimal(ttl)+" A "+v), r)
+			c.putSet(set(name+" "+decimal(ttl)+" A "+v), nil, r)
 			old, has := model[name]
 			if ttl > 0 && !(has && now.Before(old.expires) && old.rank > r) {
 				model[name] = kept{v, now.Add(time.Duration(ttl) * time.Second), r}

@@ -15,6 +15,7 @@ import (
 type delegation struct {
 	zone    string
 	servers []nameServer
+	told    bool // by the resolver's configuration
 }
 
 // nameServer is one server of a zone; without addresses its name has to be
@@ -85,8 +86,14 @@ func appendAddress(list []netip.AddrPort, a *mdns.A) []netip.AddrPort {
 // tell (RFC 5452, section 6).
 func read(m *mdns.Msg, zone, qname string, qtype uint16) Found {
 	f := Found{Zone: zone, Name: qname, Result: OutOfZone}
-	f.Answer, f.Name, f.Result = chain(m.Answer, zone, qname, qtype)
-	if f.Result == Success {
+	signatures := signaturesIn(m)
+	f.Answer, f.Name, f.Result = chain(m.Answer, signatures, zone, qname, qtype)
+	if f.Result == Success || f.Result == TooLong {
+		return f
+	}
+	if ds := recordsOf(m.Ns, signatures, f.Name, mdns.TypeDS); qtype == mdns.TypeDS && len(ds) > 0 {
+		// A referral that tells what was asked for (RFC 4035, section 3.1.4).
+		f.Answer, f.Result = append(f.Answer, ds...), Success
 		return f
 	}
 	soa := authorityOf(m.Ns, zone, f.Name)
@@ -101,7 +108,7 @@ func read(m *mdns.Msg, zone, qname string, qtype uint16) Found {
 		return readReferral(f, m, zone)
 	}
 	if soa != nil {
-		f.Authority = []mdns.RR{soa}
+		f.Authority = append([]mdns.RR{soa}, proofIn(m.Ns, signatures, soa)...)
 	}
 	return f
 }
@@ -122,7 +129,9 @@ func readReferral(f Found, m *mdns.Msg, zone string) Found {
 			f.Additional = glueFor(f.Authority, m.Extra, zone)
 			return f
 		}
-		lame = true
+		// RFC 2308, section 2.2: the zone's own servers in an authoritative answer make
+		// it one of NODATA; all else points sideways or up.
+		lame = lame || !m.Authoritative || child != zone
 	}
 	switch {
 	case len(f.Answer) > 0:
@@ -134,48 +143,6 @@ func readReferral(f Found, m *mdns.Msg, zone string) Found {
 		f.Result = NoData
 	}
 	return f
-}
-
-// chain follows the aliases in an answer section from a name on. It returns the
-// records on the way, in the chain's order, the last name, and Success, Alias, or
-// OutOfZone for an answer that says nothing about the name.
-func chain(section []mdns.RR, zone, qname string, qtype uint16) ([]mdns.RR, string, Result) {
-	var out []mdns.RR
-	name := qname
-	for range maxAliases {
-		if !within(name, zone) {
-			break
-		}
-		var alias *mdns.CNAME
-		before := len(out)
-		for _, rr := range section {
-			h := rr.Header()
-			if h.Class != mdns.ClassINET || !strings.EqualFold(h.Name, name) {
-				continue
-			}
-			if h.Rrtype == qtype || qtype == mdns.TypeANY {
-				out = append(out, rr)
-			} else if c, ok := rr.(*mdns.CNAME); ok {
-				alias = c
-			}
-		}
-		if len(out) > before {
-			return out, name, Success
-		}
-		if alias == nil {
-			break
-		}
-		next := canonical(alias.Target)
-		out = append(out, alias)
-		if leadsBack(out, next) {
-			break
-		}
-		name = next
-	}
-	if len(out) > 0 {
-		return out, name, Alias
-	}
-	return nil, qname, OutOfZone
 }
 
 // authorityOf finds the SOA record that vouches for a negative answer.

@@ -20,7 +20,7 @@ var bodies = []trace.Body{
 	EventLookup{}, EventAnswer{}, EventTimeout{}, EventResolve{}, EventCacheHit{}, EventCacheMiss{},
 	EventCacheStore{}, EventCacheExpire{}, EventReferral{}, EventServed{}, EventRefused{},
 	EventMalformed{}, EventIgnored{}, EventUnreachable{}, EventFailed{}, EventForward{}, EventTruncated{},
-	EventZoneChanged{}, EventCacheFlushed{},
+	EventZoneChanged{}, EventCacheFlushed{}, EventRetreat{}, EventScrubbed{}, EventStale{},
 }
 
 // fill sets every field to a value of its own.

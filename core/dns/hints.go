@@ -41,7 +41,7 @@ func (r *hintRecords) admit(rr mdns.RR, line int) error {
 }
 
 func (r *hintRecords) complete(lastLine int) (Hints, error) {
-	d := delegationFrom(r.ns, r.addresses)
+	d := anyDelegation(r.ns, r.addresses)
 	if len(d.servers) == 0 {
 		return Hints{}, &ZoneError{Line: lastLine, Reason: "no NS record for the root"}
 	}

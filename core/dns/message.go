@@ -57,14 +57,7 @@ func readQuery(b []byte) (*mdns.Msg, *fault) {
 // wholeQuestion reports whether the first question has its name, type and class:
 // the codec takes what is missing for zero.
 func wholeQuestion(b []byte) bool {
-	at := headerLen
-	for at < len(b) && b[at] != 0 && b[at] < 0xc0 {
-		at += 1 + int(b[at])
-	}
-	if at < len(b) && b[at] >= 0xc0 { // a pointer, of two bytes
-		at++
-	}
-	return at+1+4 <= len(b)
+	return skipName(b, headerLen)+4 <= len(b)
 }
 
 func opcodeName(op int) string {
@@ -93,6 +86,8 @@ func reply(query *mdns.Msg) *mdns.Msg {
 	// RFC 1035, section 4.1.1: RD "may be set in a query and is copied into the
 	// response".
 	m.RecursionDesired = query.RecursionDesired
+	// So is CD (RFC 4035, sections 3.1.6 and 3.2.2).
+	m.CheckingDisabled = query.CheckingDisabled
 	m.Question = query.Question
 	m.Compress = true
 	return m
@@ -173,8 +168,8 @@ func mismatch(b []byte, id uint16, q mdns.Question) (*mdns.Msg, string) {
 	case b[2]&0x80 == 0:
 		return nil, "a query, not a response"
 	}
-	m := new(mdns.Msg)
-	if err := m.Unpack(b); err != nil {
+	m, _, err := Unpack(b)
+	if err != nil {
 		return nil, "malformed: " + err.Error()
 	}
 	if len(m.Question) != 1 {

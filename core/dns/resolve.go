@@ -64,10 +64,12 @@ type outcome struct {
 	additional []mdns.RR
 	truncated  bool
 	reason     string // for a failure
+	extended   uint16 // why, by the codes of RFC 8914
+	stale      bool
 }
 
 func failure(reason string) outcome {
-	return outcome{rcode: mdns.RcodeServerFailure, reason: reason}
+	return outcome{rcode: mdns.RcodeServerFailure, reason: reason, extended: mdns.ExtendedErrorCodeOther}
 }
 
 // Every look-up is bounded, whatever servers answer: aliases and referrals that
@@ -78,6 +80,11 @@ const (
 	maxDepth     = 6  // of look-ups for the addresses of servers
 	maxWork      = 30 * time.Second
 )
+
+// exhausted reports whether the look-up's bounds forbid more queries.
+func (w *work) exhausted() bool {
+	return w.queries >= maxQueries || w.r.h.Now().Sub(w.began) >= maxWork
+}
 
 // trail is the line of look-ups for servers' addresses that led to a look-up.
 type trail struct {
@@ -115,17 +122,28 @@ func (r *Resolver) fromCache(name string, qtype uint16) (o outcome, last string,
 		r.cache.hits++
 		r.h.Because(r.h.Emit(EventCacheHit{Name: name, Type: typeName(qtype), What: e.what(), TTL: left}))
 		if e.result != Success {
-			o.authority = RRset{e.soa}.withTTL(nil, left)
+			o.authority = e.beside.withTTL(RRset{e.soa}.withTTL(nil, left), left)
 			if e.result == NXDomain {
 				o.rcode = mdns.RcodeNameError
 			}
 			return o, name, true
 		}
-		o.answer = e.rrs.withTTL(o.answer, left)
-		if e.qtype == qtype {
+		o.answer = e.beside.withTTL(e.rrs.withTTL(o.answer, left), left)
+		if e.qtype == qtype && e.name == name || qtype == mdns.TypeANY {
+			// For ANY an alias is an answer like others (RFC 1034, section 3.6.2).
 			return o, name, true
 		}
-		name = target(e.rrs[0])
+		if d, ok := e.rrs[0].(*mdns.DNAME); ok {
+			alias := synthesised(d, name)
+			if alias == nil {
+				o.rcode = mdns.RcodeYXDomain
+				return o, name, true
+			}
+			o.answer = RRset{alias}.withTTL(o.answer, left)
+			name = canonical(alias.Target)
+		} else {
+			name = target(e.rrs[0])
+		}
 		if leadsBack(o.answer, name) {
 			break
 		}
@@ -159,6 +177,8 @@ func (w *work) resolve(name string, qtype uint16, t *trail) outcome {
 			return outcome{answer: answer, truncated: truncated}
 		case NoData:
 			return outcome{answer: answer, authority: f.Authority}
+		case TooLong:
+			return outcome{rcode: mdns.RcodeYXDomain, answer: answer}
 		case NXDomain:
 			return outcome{rcode: mdns.RcodeNameError, answer: answer, authority: f.Authority}
 		}
@@ -181,130 +201,4 @@ func (r *Resolver) capped(rrs []mdns.RR) []mdns.RR {
 		}
 	}
 	return rrs
-}
-
-// iterate walks down from the deepest zone whose servers are known, from referral
-// to referral, until a server answers.
-func (w *work) iterate(name string, qtype uint16, t *trail) (f Found, truncated bool, failed string) {
-	h := w.r.h
-	d := w.r.closest(name, qtype)
-	w.why = h.Emit(EventCacheMiss{Name: name, Type: typeName(qtype), Zone: d.zone})
-	h.Because(w.why)
-	for range maxReferrals {
-		m, f, reason := w.askZone(&d, name, qtype, t)
-		if m == nil {
-			return f, false, reason
-		}
-		w.r.keep(m, &f, d.zone, qtype)
-		if f.Result != Referral {
-			return f, m.Truncated, ""
-		}
-		from := w.addr
-		d = delegationFrom(f.Authority, f.Additional)
-		w.why = h.Emit(EventReferral{Zone: d.zone, Servers: d.names(), From: from})
-		h.Because(w.why)
-	}
-	return f, false, "too many referrals"
-}
-
-// closest returns the servers of the deepest zone above a name that are known:
-// from the cache, else the root's.
-func (r *Resolver) closest(name string, qtype uint16) delegation {
-	if r.forwards() {
-		d := delegation{zone: root}
-		for _, addr := range r.config.Forwarders {
-			d.servers = append(d.servers, nameServer{name: addr.Addr().String(), addrs: []netip.AddrPort{addr}})
-		}
-		return d
-	}
-	if qtype == mdns.TypeDS && name != root {
-		name = parent(name) // DS records stand above the cut (RFC 4035, section 3.1.4.1)
-	}
-	for ; name != root; name = parent(name) {
-		if d, ok := r.delegated(name); ok {
-			return d
-		}
-	}
-	// A copy: addresses found later must not creep into the hints.
-	return delegation{zone: root, servers: append([]nameServer(nil), r.config.Hints.root.servers...)}
-}
-
-// delegated returns what the cache knows of a zone's servers, if that is enough
-// to ask one of them: an address, or a name that lies elsewhere and can be looked
-// up.
-func (r *Resolver) delegated(zone string) (delegation, bool) {
-	ns := r.cache.get(zone, mdns.TypeNS, rankReferral)
-	if ns == nil || ns.result != Success {
-		return delegation{}, false
-	}
-	d := delegationFrom(ns.rrs, nil)
-	usable := false
-	for i := range d.servers {
-		s := &d.servers[i]
-		s.addrs = r.knownAddresses(s.name)
-		usable = usable || len(s.addrs) > 0 || !within(s.name, zone)
-	}
-	return d, usable
-}
-
-func (r *Resolver) knownAddresses(name string) []netip.AddrPort {
-	if a := r.cache.get(name, mdns.TypeA, rankReferral); a != nil && a.result == Success {
-		return addressesIn(a.rrs)
-	}
-	return nil
-}
-
-// keep stores what a server's message says, each part at its rank.
-func (r *Resolver) keep(m *mdns.Msg, f *Found, zone string, qtype uint16) {
-	trust := rankAnswer
-	if m.Authoritative {
-		trust = rankAuthority
-	}
-	if !m.Truncated {
-		for _, s := range sets(f.Answer) {
-			r.cache.putSet(s, trust)
-		}
-	}
-	switch f.Result {
-	case NXDomain, NoData:
-		if len(f.Authority) > 0 {
-			soa := f.Authority[0].(*mdns.SOA)
-			r.cache.putNegative(f.Name, qtype, f.Result, soa, trust)
-			soa.Hdr.Ttl = min(soa.Hdr.Ttl, soa.Minttl)
-		}
-		return
-	case Referral:
-		r.keepServers(f.Authority, f.Additional, rankReferral)
-		return
-	}
-	if ns := sectionOf(m.Ns, mdns.TypeNS, zone); m.Authoritative && len(ns) > 0 && !r.forwards() {
-		r.keepServers(ns, glueFor(ns, m.Extra, zone), rankAuthority)
-	}
-}
-
-func (r *Resolver) keepServers(ns, glue []mdns.RR, trust rank) {
-	for _, s := range sets(ns) {
-		r.cache.putSet(s, trust)
-	}
-	for _, s := range sets(glue) {
-		r.cache.putSet(s, rankReferral)
-	}
-}
-
-// bestReferral answers a client that wants no recursion (RD=0) and asks for what
-// is not in the cache: it names the servers that are known to be nearer.
-func (r *Resolver) bestReferral(o outcome, name string, qtype uint16) *outcome {
-	d := r.closest(name, qtype)
-	for _, s := range d.servers {
-		if r.forwards() {
-			break // they are no servers of any zone
-		}
-		o.authority = append(o.authority, &mdns.NS{
-			Hdr: mdns.RR_Header{Name: d.zone, Rrtype: mdns.TypeNS, Class: mdns.ClassINET}, Ns: s.name})
-		for _, a := range s.addrs {
-			o.additional = append(o.additional, &mdns.A{
-				Hdr: mdns.RR_Header{Name: s.name, Rrtype: mdns.TypeA, Class: mdns.ClassINET}, A: a.Addr().AsSlice()})
-		}
-	}
-	return &o
 }

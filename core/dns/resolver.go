@@ -24,9 +24,48 @@ type ResolverConfig struct {
 	// long and so on. By default 0.4 s for a server not heard of yet, and for others
 	// what their answers have taken. For a forwarder it is always 1 s.
 	Timeout time.Duration
+	// Minimise tells servers no more of a name than they need to know (RFC 9156).
+	Minimise bool
+	// Signatures asks servers for the records of DNSSEC (DO, RFC 3225), and hands them
+	// to clients that ask for them.
+	Signatures bool
+	// Stubs are zones whose servers are known beforehand.
+	Stubs []StubZone
+	// PrivateAddrs are addresses that no name outside of PrivateZones may have: a
+	// defence against DNS rebinding.
+	PrivateAddrs []netip.Prefix
+	PrivateZones []string
+	// IPv6 has servers asked at their IPv6 addresses too. NAT64, if valid, is the prefix
+	// (RFC 6052) under which IPv4 addresses are reached.
+	IPv6  bool
+	NAT64 netip.Prefix
+	// MaxNameServers bounds how many of a zone's NS records are used; 20.
+	MaxNameServers int
+	// StaleFor is how long after its end an entry of the cache may still be used when
+	// servers fail (RFC 8767); 0: never.
+	StaleFor time.Duration
+	// Allow lists who may ask; empty: everybody.
+	Allow []netip.Prefix
+	// MixCase writes names with letters in random case, which answers must repeat
+	// ("0x20", draft-vixie-dnsext-dns0x20).
+	MixCase bool
+	// PlainIDs counts query ids up from a random one, instead of drawing each (RFC 5452
+	// forbids it: it is what an attack needs).
+	PlainIDs bool
+	// Ports is from how many ports queries are sent; 0: each from one of its own, drawn
+	// at random (RFC 5452, section 9.2).
+	Ports int
 	// Attempts is how many queries are sent to a zone's servers together before
 	// the look-up fails; 4 for each server, 8 for forwarders.
 	Attempts int
+}
+
+// StubZone is a zone whose servers a resolver is told instead of finding them.
+type StubZone struct {
+	Zone  string // canonical
+	Addrs []netip.AddrPort
+	// First: where these servers fail, the zone is looked for from the root.
+	First bool
 }
 
 // Resolver is a recursive name server, the local name server of a site: it
@@ -132,6 +171,7 @@ func (r *Resolver) apply() {
 			first = chaseWait
 		}
 	}
+	r.asker.signatures = r.config.Signatures
 	r.servers.first, r.servers.fixed, r.servers.patient = first, r.config.Timeout > 0, r.forwards()
 }
 
@@ -233,8 +273,11 @@ func (r *Resolver) respond(query *mdns.Msg, to client, o *outcome) {
 	// RFC 1035, section 4.1.1, on RA: "denotes whether recursive query support is
 	// available in the name server."
 	m.RecursionAvailable = true
-	m.Rcode, m.Answer, m.Ns, m.Extra = o.rcode, o.answer, o.authority, o.additional
+	m.Rcode, m.Answer, m.Ns, m.Extra = o.rcode, withoutRepeats(o.answer), o.authority, o.additional
 	m.Truncated = o.truncated
+	if opt := query.IsEdns0(); opt == nil || !opt.Do() {
+		m.Answer, m.Ns = unsigned(m.Answer, query.Question[0].Qtype), unsigned(m.Ns, query.Question[0].Qtype)
+	}
 	out, err := seal(m, query, to.limit(query), r.out)
 	if err != nil {
 		m.Answer, m.Ns, m.Extra, m.Rcode = nil, nil, nil, mdns.RcodeServerFailure

@@ -44,13 +44,13 @@ func (s RRset) withTTL(list []mdns.RR, ttl uint32) []mdns.RR {
 }
 
 // sets groups the records of a section by name and type, in the order of their
-// first records.
+// first records. Signatures belong to the sets that they cover: see signaturesOf.
 func sets(section []mdns.RR) []RRset {
 	var all []RRset
 next:
 	for _, rr := range section {
 		h := rr.Header()
-		if h.Class != mdns.ClassINET || h.Rrtype == mdns.TypeOPT {
+		if h.Class != mdns.ClassINET || h.Rrtype == mdns.TypeOPT || h.Rrtype == mdns.TypeRRSIG {
 			continue
 		}
 		for i, s := range all {
@@ -75,13 +75,15 @@ func line(rr mdns.RR) string {
 	return h.Name + " " + typeName(h.Rrtype) + " " + value(rr)
 }
 
-// target returns the name that a record of the types NS, CNAME, MX and SRV leads
+// target returns the name that a record of the types NS, CNAME, DNAME, MX and SRV leads
 // to, in canonical form, or "".
 func target(rr mdns.RR) string {
 	switch rr := rr.(type) {
 	case *mdns.NS:
 		return canonical(rr.Ns)
 	case *mdns.CNAME:
+		return canonical(rr.Target)
+	case *mdns.DNAME:
 		return canonical(rr.Target)
 	case *mdns.MX:
 		return canonical(rr.Mx)

@@ -275,6 +275,9 @@ var rare = []trace.Event{
 	{ID: 1, Host: "a.root", Body: dns.EventRefused{Client: anAddress, Name: "test.", Type: "A", Rcode: "REFUSED"}},
 	{ID: 1, Host: "a.root", Body: dns.EventMalformed{Client: anAddress, Reason: "no question", Rcode: "FORMERR"}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventIgnored{Server: anAddress, Name: "test.", Type: "A", Reason: "another id"}},
+	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventRetreat{Zone: "umass.edu.", To: "edu.", Reason: "no server answered"}},
+	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventScrubbed{Name: "umass.edu.", Type: "A", Reason: "a private address"}},
+	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventStale{Name: "umass.edu.", Type: "A", Age: 9}},
 }
 
 var anAddress = netip.MustParseAddrPort("192.0.2.1:53")

@@ -116,6 +116,9 @@ func makeNote(i int) *note {
 	n := &note{U: uint64(i) << (i % 50), I: int64(-i), B: i%3 == 0, S: fmt.Sprint("note ", i), Bytes: []byte{byte(i)}}
 	if i%4 == 0 {
 		n.Addr = netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)})
+		if i%3 == 0 {
+			n.Addr = netip.AddrFrom16([16]byte{0x20, 1, 0xd, 0xb8, 15: byte(i)})
+		}
 		n.Port = netip.AddrPortFrom(n.Addr, uint16(i))
 	}
 	return n

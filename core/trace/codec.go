@@ -39,10 +39,15 @@ func (e *Encoder) Bytes(b []byte) {
 	e.buf = append(e.buf, b...)
 }
 
-// Addr writes an IPv4 address; the zero Addr is written as an empty one.
+// Addr writes an IPv4 or IPv6 address; the zero Addr is written as an empty one.
 func (e *Encoder) Addr(a netip.Addr) {
 	if !a.IsValid() {
 		e.buf = append(e.buf, 0)
+		return
+	}
+	if a = a.Unmap(); a.Is6() {
+		b := a.As16()
+		e.buf = append(append(e.buf, 16), b[:]...)
 		return
 	}
 	b := a.As4()
@@ -128,15 +133,13 @@ func (d *Decoder) Addr() netip.Addr {
 	if len(size) == 0 || size[0] == 0 {
 		return netip.Addr{}
 	}
-	if size[0] != 4 {
+	if size[0] != 4 && size[0] != 16 {
 		d.fail()
 		return netip.Addr{}
 	}
-	b := d.take(4)
-	if len(b) != 4 {
-		return netip.Addr{}
-	}
-	return netip.AddrFrom4([4]byte(b))
+	b := d.take(uint64(size[0]))
+	a, _ := netip.AddrFromSlice(b) // of nothing it is the zero Addr
+	return a
 }
 
 // AddrPort reads an address and a port.

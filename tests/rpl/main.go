@@ -66,8 +66,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 			fmt.Fprintln(stderr, "rpl:", err)
 			return exitBadInput
 		}
-		v := judge(string(text))
 		name := strings.TrimSuffix(filepath.Base(path), ".rpl")
+		v := judge(name, string(text))
 		fmt.Fprintf(stdout, "%-4s %s%s\n", v.word(), name, v.reasonShown())
 		if *verbose {
 			fmt.Fprint(stdout, v.dialogue)
@@ -99,6 +99,7 @@ func (t *tally) add(v verdict) {
 type verdict struct {
 	skip       string // why it is left out
 	difference string // the first
+	note       string // where our resolver does otherwise on purpose
 	dialogue   string
 }
 
@@ -113,18 +114,22 @@ func (v verdict) word() string {
 }
 
 func (v verdict) reasonShown() string {
-	if why := v.skip + v.difference; why != "" {
+	if v.difference != "" {
+		return ": " + v.difference
+	}
+	if why := v.skip + v.difference + v.note; why != "" {
 		return ": " + why
 	}
 	return ""
 }
 
 // judge plays one scenario.
-func judge(text string) verdict {
+func judge(name, text string) verdict {
 	s, err := parse(text)
 	if err != nil {
 		return verdict{difference: err.Error()}
 	}
+	s.name, s.validation = name, strings.HasPrefix(name, "val_")
 	settings, skip, err := configure(s)
 	switch {
 	case err != nil:
@@ -132,5 +137,7 @@ func judge(text string) verdict {
 	case skip != "":
 		return verdict{skip: skip}
 	}
-	return play(s, settings)
+	v := play(s, settings)
+	v.note = noted(name, s.steps)
+	return v
 }

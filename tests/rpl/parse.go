@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,9 +14,13 @@ import (
 
 // scenario is a file, taken apart.
 type scenario struct {
+	name    string
 	options []option
 	ranges  []answers
 	steps   []step
+	// validation: the scenario is about DNSSEC validation, as its file's name (val_*)
+	// says.
+	validation bool
 }
 
 // option is a line of the configuration: "stub-zone" opens a clause.
@@ -290,7 +295,7 @@ func (e *entry) add(line string) error {
 		e.msg.Question = append(e.msg.Question, q)
 		return nil
 	}
-	rr, err := mdns.NewRR("$ORIGIN .\n" + line)
+	rr, err := record(line)
 	if err != nil {
 		return err
 	}
@@ -305,4 +310,25 @@ func (e *entry) add(line string) error {
 		return fmt.Errorf("a record in no section")
 	}
 	return nil
+}
+
+// record reads a record; one whose data stand as bytes (RFC 3597) keeps them, whatever
+// its type would want.
+func record(line string) (mdns.RR, error) {
+	fields := strings.Fields(line)
+	at := slices.Index(fields, `\#`)
+	if at < 1 {
+		return mdns.NewRR("$ORIGIN .\n" + line)
+	}
+	rrtype, ok := mdns.StringToType[fields[at-1]]
+	if !ok {
+		return nil, fmt.Errorf("no type %s", fields[at-1])
+	}
+	generic := slices.Clone(fields)
+	generic[at-1] = fmt.Sprintf("TYPE%d", 65280) // of private use: no type that is known
+	rr, err := mdns.NewRR("$ORIGIN .\n" + strings.Join(generic, " "))
+	if err == nil {
+		rr.Header().Rrtype = rrtype
+	}
+	return rr, err
 }
