@@ -169,20 +169,18 @@ func fromDNAME(section []mdns.RR, name string) bool {
 // or less".
 const maxNameLen = 255
 
+// fits reports whether a name can stand on the wire.
+func fits(name string) bool {
+	_, err := mdns.PackDomainName(name, make([]byte, maxNameLen), 0, nil, false)
+	return err == nil
+}
+
 // synthesised makes the CNAME record that a DNAME record stands for (RFC 6672, section
 // 2.2): the part of the name above the owner is replaced by the target. It returns nil
 // if the new name would be too long.
 func synthesised(d *mdns.DNAME, name string) *mdns.CNAME {
-	owner, to := canonical(d.Hdr.Name), canonical(d.Target)
-	prefix := name[:len(name)-len(owner)]
-	if owner == root {
-		prefix = name
-	}
-	if to == root {
-		to = ""
-	}
-	target := prefix + to
-	if _, err := mdns.PackDomainName(target, make([]byte, maxNameLen), 0, nil, false); err != nil {
+	target := substitute(name, canonical(d.Hdr.Name), canonical(d.Target))
+	if !fits(target) {
 		return nil
 	}
 	// RFC 6672, section 3.1: its TTL is that of the DNAME record.

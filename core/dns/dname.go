@@ -14,7 +14,7 @@ func (s *search) redirect(set RRset, owner *node) (next string) {
 		s.Answer = append(s.Answer, d)
 	}
 	next = substitute(s.Name, owner.name, canonical(d.Target))
-	if _, fits := mdns.IsDomainName(next); !fits {
+	if !fits(next) {
 		// Section 2.2: a substitution that makes a name longer than 255 bytes is
 		// answered with YXDOMAIN.
 		s.Result = TooLong
