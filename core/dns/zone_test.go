@@ -161,9 +161,8 @@ alias x.elsewhere.net.
 an abroad.example.org. 3600 DNAME elsewhere.net.
 an x.abroad.example.org. 3600 CNAME x.elsewhere.net.`},
 		{"a name that grows too long", strings.Repeat("a.", 119) + "up.example.org.", "A", `
-too long ` + strings.Repeat("a.", 119) + `up.up.example.org.
-an up.example.org. 3600 DNAME up.up.example.org.
-an ` + strings.Repeat("a.", 119) + `up.example.org. 3600 CNAME ` + strings.Repeat("a.", 119) + `up.up.example.org.`},
+too long ` + strings.Repeat("a.", 119) + `up.example.org.
+an up.example.org. 3600 DNAME up.up.example.org.`},
 		{"outside", "www.elsewhere.net.", "A", "out of zone www.elsewhere.net."},
 		{"a suffix of letters is no zone", "notexample.org.", "A", "out of zone notexample.org."},
 		{"the parent is outside", "org.", "A", "out of zone org."},
