@@ -72,7 +72,13 @@ func (s *islands) mount(p *page) error {
 			draw:  func(w, _ float64) *scene.Node { return panels.DialoguePanel(p.app, &p.ui.Panels, w) },
 			after: func() { s.grant(p, "") }},
 		{name: "branches", draw: func(w, _ float64) *scene.Node { return panels.BranchesPanel(p.app, w) }},
-		{name: "bytes", every: numbersEvery, draw: func(w, _ float64) *scene.Node { return panels.BytesPanel(p.app, &p.ui.Panels, w) }},
+		{name: "bytes", every: numbersEvery,
+			draw: func(w, _ float64) *scene.Node { return panels.BytesPanel(p.app, &p.ui.Panels, w) },
+			after: func() {
+				if p.ui.Panels.BytesBehind() && p.pace != nil {
+					p.pace.Again("bytes")
+				}
+			}},
 	}
 	s.list = append(s.list, s.compared(p)...)
 	return s.listen(p)

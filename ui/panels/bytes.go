@@ -12,6 +12,10 @@ import (
 // manyBytes bounds what of a frame is drawn byte by byte.
 const manyBytes = 2048
 
+// bytesAtOnce is how many bytes a drawing adds to those that stand there: each is two
+// elements, and the browser takes its time to make and place a thousand of them.
+const bytesAtOnce = 256
+
 const hexDigits = "0123456789abcdef"
 
 // bytesView is what the bytes' panel remembers of itself.
@@ -20,7 +24,27 @@ type bytesView struct {
 	frame uint64 // of which message part is
 	part  int    // the frame's bytes, or those of a message that was put together
 	field string // the field that was pointed at when part was chosen
+	drawn int    // how many bytes stand there at most
+	short bool   // and there are more to be drawn
 }
+
+// upTo returns how many of n bytes are drawn now. While the run moves on nobody reads
+// beyond the first ones.
+func (v *bytesView) upTo(n int, moving bool) int {
+	n = min(n, manyBytes)
+	if moving {
+		v.drawn = 0
+	}
+	if v.drawn < n {
+		v.drawn += bytesAtOnce
+	}
+	v.short = v.drawn < n
+	return min(v.drawn, n)
+}
+
+// BytesBehind reports whether the last drawing of the bytes' panel left some out, which
+// come with the next ones.
+func (s *State) BytesBehind() bool { return s.bytes.short }
 
 // BytesPanel draws the bytes of the message that the page shows, as numbers and as text,
 // and says what the bytes that are pointed at mean. width is the panel's, in pixels.
@@ -28,6 +52,7 @@ func BytesPanel(a *app.App, s *State, width float64) *scene.Node {
 	root := box("div", "bytes")
 	m, ok := a.Message()
 	if !ok {
+		s.bytes.short = false
 		return root.Add(el("p", "hint", text.T("bytes.none")))
 	}
 	t, _ := a.Transfer(m.ID)
@@ -53,7 +78,7 @@ func BytesPanel(a *app.App, s *State, width float64) *scene.Node {
 	grid := scene.New("div", "grid"+strconv.Itoa(draw.per)).Class("hex").
 		Set("data-key", "bytes").Set("data-arrows", "").Set("tabindex", "0").
 		Set("role", "group").Set("aria-label", title)
-	for i := 0; i < len(b) && i < manyBytes; i += draw.per {
+	for i, end := 0, s.bytes.upTo(len(b), a.Playing() || a.Busy()); i < end; i += draw.per {
 		grid.Add(draw.row(b, i))
 	}
 	root.Add(s.bytesHead(title, len(b)), partTabs(m, part), bytesForm(a, m), meaning(m, sel, b), grid)
