@@ -2,9 +2,12 @@ package lab
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"playnet/core/dns"
+	"playnet/core/filter"
+	"playnet/core/lab/labfile"
 	"playnet/core/trace"
 	"playnet/core/view"
 	"playnet/core/vnet"
@@ -12,14 +15,35 @@ import (
 
 // Check examines the run so far for what must hold in every world: no program
 // has crashed, every frame is accounted for, nothing of the timeline was
-// refused, and every look-up that was begun has ended.
+// refused, and every look-up that was begun has ended; and for what the lab says
+// must hold in it.
 func (w *World) Check() []view.Check {
-	return []view.Check{
+	checks := []view.Check{
 		w.checkCrashes(),
 		w.checkFrames(),
 		w.checkRefusals(),
 		w.checkLookups(),
 	}
+	for i := range w.file.Lab.Checks {
+		checks = append(checks, w.checkLab(&w.file.Lab.Checks[i]))
+	}
+	return checks
+}
+
+// checkLab holds the run against a check of the lab's own.
+func (w *World) checkLab(k *labfile.Check) view.Check {
+	c := view.Check{What: k.Words()}
+	x, err := filter.ParseExpression(string(k.That))
+	if err != nil {
+		panic("lab: a check that was read once is none: " + err.Error())
+	}
+	values, _, _ := w.Evaluate(x, 1, nil)
+	if len(values) == 0 {
+		c.Detail = "nothing in the run decides it"
+		return c
+	}
+	c.OK = !slices.ContainsFunc(values, func(v filter.Value) bool { return !v.Truth() })
+	return c
 }
 
 func (w *World) checkCrashes() view.Check {

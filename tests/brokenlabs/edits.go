@@ -55,6 +55,7 @@ var labEdits = []edit{
 	{"a rate between two places", "\"to\": \"company\",", "\"to\": \"company\",\n        \"up\": \"1Mbit/s\",", lab,
 		"{\n        \"op\": \"link.set\",\n        \"place\": \"laptop\"", "timeline[12].do", "override-rate"},
 	{"question twice", "  \"questions\": [\n", "  \"questions\": [\n{\"id\": \"whom\", \"stopBefore\": \"dns\", \"ask\": \"?\", \"answer\": \"count(dns)\"},\n", lab, `      "id": "whom"`, "questions[1].id", "duplicate-question"},
+	{"check twice", "  \"checks\": [\n", "  \"checks\": [\n{\"id\": \"sound\", \"that\": \"count(dns) == 1\"},\n", lab, `      "id": "sound"`, "checks[1].id", "duplicate-check"},
 	{"question with one choice", ",\n        \"root\"\n      ],\n      \"explain\"", "\n      ],\n      \"explain\"", lab, "{\n      \"id\": \"whom\"", "questions[0]", "needs-choices"},
 	{"question with a choice twice", "\"local\",\n        \"root\"\n      ],\n      \"explain\"", "\"local\",\n        \"local\"\n      ],\n      \"explain\"", lab, "\"local\"\n      ],\n      \"explain\"", "questions[0].choices[1]", "listed-twice"},
 	{"question with choices of its own", `"kind": "choice"`, `"kind": "host"`, lab, `"choices"`, "questions[0].choices", "no-choices"},

@@ -13,7 +13,7 @@ func required(class string) bool {
 		timeline[].do(host.stop).host timeline[].do(host.start).host
 		timeline[].do(link.cut).place timeline[].do(link.restore).place
 		timeline[].do(tcp.send).host timeline[].do(tcp.send).to timeline[].do(tcp.send).port timeline[].do(tcp.send).bytes
-		questions[].id questions[].stopBefore questions[].ask questions[].answer
+		checks[].id checks[].that questions[].id questions[].stopBefore questions[].ask questions[].answer
 		timeline[].do(ping).host timeline[].do(ping).to
 		timeline[].do(frame.drop).frame timeline[].do(lab.switch).switch timeline[].do(lab.switch).on
 		timeline[].do(frame.delay).frame timeline[].do(frame.delay).by timeline[].do(frame.duplicate).frame
@@ -118,6 +118,9 @@ var badValues = []struct {
 	{"answer", `"count(dns"`, "bad-expression", false},
 	{"answer", `"first(dns)"`, "wrong-kind", false},
 	{"questions[].kind", `"riddle"`, "unknown-value", true},
+	{"checks[].id", `"Sound?"`, "bad-id", true},
+	{"that", `"count(dns"`, "bad-expression", false},
+	{"that", `"count(dns)"`, "no-verdict", false},
 	{"switch", `"MOVED"`, "bad-id", true},
 	{"line", `"` + strings.Repeat("x", 1001) + `"`, "long-line", true},
 	{"line", `"ls\u0007"`, "control-in-line", true},

@@ -75,6 +75,7 @@ func (c *checker) lab() {
 		entry.Do.check(c, at.Get("do"))
 	}
 	c.questions(lab.Questions)
+	c.checks(lab.Checks)
 }
 
 // places fills the file's indexes of hosts and sites: names are unique among

@@ -272,13 +272,16 @@ func TestDocs(t *testing.T) {
 		t.Fatal(err)
 	}
 	blocks := strings.Split(string(text), "```\n")
-	lab, run, questions, shown := blocks[1], blocks[3], blocks[5], strings.Split(strings.TrimSpace(blocks[7]), "\n")
+	lab, run, questions, checks, shown := blocks[1], blocks[3], blocks[5], blocks[7], strings.Split(strings.TrimSpace(blocks[9]), "\n")
 	parse(t, []byte(lab))
 	if f := parse(t, []byte(lab+run)); len(f.Run.Log) != 1 {
 		t.Error("the documentation's run is not read")
 	}
 	if f := parse(t, []byte(strings.Replace(lab, `"hosts": [`, questions+`, "hosts": [`, 1))); len(f.Lab.Questions) != 1 {
 		t.Error("the documentation's question is not read")
+	}
+	if f := parse(t, []byte(strings.Replace(lab, `"hosts": [`, checks+`, "hosts": [`, 1))); len(f.Lab.Checks) != 2 {
+		t.Error("the documentation's checks are not read")
 	}
 	soa := "@    SOA ns hostmaster 1 1800 900 604800 300\n"
 	for i, broken := range []string{strings.Replace(lab, `"20ms"`, `"20"`, 1), strings.Replace(lab, soa, "", 1)} {
