@@ -1,8 +1,6 @@
 package dns
 
 import (
-	"slices"
-
 	mdns "github.com/miekg/dns"
 
 	"playnet/core/host"
@@ -11,8 +9,10 @@ import (
 // Authority is an authoritative name server: it answers from its zones. Its kind
 // is "dns.authority".
 type Authority struct {
-	zones     *Zones
-	recursion bool
+	config AuthorityConfig
+	zones  *Zones
+	copies []*zoneCopy
+	keep   func(*Zone) // nil: what updates change lives as long as the program
 
 	h       host.Host
 	conn    host.PacketConn
@@ -21,6 +21,7 @@ type Authority struct {
 	load    Load
 	pending []*chase // queries that it asks on, oldest first
 	chases  uint64
+	rotation
 }
 
 // Load counts what a server has done since it started.
@@ -37,23 +38,6 @@ type Load struct {
 	AskedOn   uint64 // queries sent to other servers
 	Failed    uint64 // SERVFAIL
 }
-
-// NewAuthority returns a server of some zones. With recursion it does the rest of
-// a look-up by itself where a client asks for that (RD=1) and it would otherwise
-// refer the client to a delegated zone's servers: it asks these, with RD=1 again.
-func NewAuthority(zones []*Zone, recursion bool) *Authority {
-	return &Authority{zones: NewZones(zones...), recursion: recursion}
-}
-
-// Reload replaces the server's zones; queries from now on see the new ones.
-func (a *Authority) Reload(zones []*Zone) { a.zones = NewZones(zones...) }
-
-// Replace replaces the one of the server's zones that has the same origin.
-func (a *Authority) Replace(z *Zone) { a.zones = NewZones(append(slices.Clone(a.zones.All()), z)...) }
-
-// SetRecursion says whether the server does the rest of a look-up by itself, from the
-// next query on: see [NewAuthority].
-func (a *Authority) SetRecursion(on bool) { a.recursion = on }
 
 // Load returns the server's counters.
 func (a *Authority) Load() Load { return a.load }
@@ -76,6 +60,9 @@ func (a *Authority) Run(h host.Host) error {
 	if err := serveTCP(h, a.serve); err != nil {
 		return err
 	}
+	for _, c := range a.copies {
+		h.Go("copy of "+c.origin, c.run)
+	}
 	buf := make([]byte, 4096)
 	for {
 		n, from, err := conn.ReadFromUDPAddrPort(buf)
@@ -96,12 +83,24 @@ func (a *Authority) serve(b []byte, from client) {
 	a.load.Queries++
 	query, wrong := readQuery(b)
 	if wrong != nil {
+		switch opcodeOf(b) {
+		case mdns.OpcodeNotify:
+			a.notified(b, from)
+			return
+		case mdns.OpcodeUpdate:
+			a.updateRequest(b, from)
+			return
+		}
 		a.load.Malformed++
 		rejectMalformed(a.h, a.conn, b, from, wrong)
 		return
 	}
 	q := query.Question[0]
 	name := canonical(q.Name)
+	if q.Qtype == mdns.TypeAXFR || q.Qtype == mdns.TypeIXFR {
+		a.transfer(query, from)
+		return
+	}
 	if rcode := unanswerable(q); rcode != mdns.RcodeSuccess {
 		a.refuse(query, from, rcode)
 		return
@@ -113,7 +112,7 @@ func (a *Authority) serve(b []byte, from client) {
 		a.refuse(query, from, mdns.RcodeRefused)
 		return
 	}
-	if found.Result == Referral && a.recursion && query.RecursionDesired {
+	if found.Result == Referral && a.config.Recursion && query.RecursionDesired {
 		a.askOn(query, from, found)
 		return
 	}
@@ -128,8 +127,7 @@ func unanswerable(q mdns.Question) int {
 	case q.Qtype == mdns.TypeOPT || q.Qtype == mdns.TypeNone:
 		return mdns.RcodeFormatError
 	case q.Qtype == mdns.TypeAXFR || q.Qtype == mdns.TypeIXFR:
-		// RFC 5936, section 4.2: "AXFR sessions over UDP transport are not defined."
-		return mdns.RcodeRefused
+		return mdns.RcodeRefused // a resolver has no zones
 	case q.Qtype == mdns.TypeMAILA || q.Qtype == mdns.TypeMAILB:
 		return mdns.RcodeNotImplemented
 	}
@@ -154,7 +152,7 @@ func (a *Authority) refuse(query *mdns.Msg, from client, rcode int) {
 	a.h.Because(a.h.Emit(EventRefused{Client: from.AddrPort, Name: canonical(q.Name), Type: typeName(q.Qtype), Rcode: rcodeName(rcode)}))
 	m := reply(query)
 	m.Rcode = rcode
-	m.RecursionAvailable = a.recursion
+	m.RecursionAvailable = a.config.Recursion
 	a.send(m, query, from)
 }
 
@@ -165,12 +163,15 @@ func (a *Authority) respond(query *mdns.Msg, from client, f Found) {
 		Result: f.Result.String(), Zone: f.Zone}))
 	a.count(f.Result)
 	m := reply(query)
-	m.RecursionAvailable = a.recursion
+	m.RecursionAvailable = a.config.Recursion
 	// RFC 1035, section 4.1.1, on AA: "the contents of the answer section may have
 	// multiple owner names because of aliases. The AA bit corresponds to the name
 	// which matches the query name, or the first owner name in the answer section."
 	m.Authoritative = f.Result != Referral && f.Result != Unavailable || len(f.Answer) > 0
 	m.Rcode = f.Result.rcode()
+	if a.config.Rotate {
+		f.Answer = a.turn(f.Answer)
+	}
 	m.Answer, m.Ns, m.Extra = f.Answer, f.Authority, f.Additional
 	a.send(m, query, from)
 }

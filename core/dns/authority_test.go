@@ -47,7 +47,7 @@ func TestAuthorityRefusals(t *testing.T) {
 		"AXFR by UDP":   {func(q *mdns.Msg) { q.Question[0].Qtype = mdns.TypeAXFR }, mdns.RcodeRefused},
 		"MAILB":         {func(q *mdns.Msg) { q.Question[0].Qtype = mdns.TypeMAILB }, mdns.RcodeNotImplemented},
 		"OPT as a type": {func(q *mdns.Msg) { q.Question[0].Qtype = mdns.TypeOPT }, mdns.RcodeFormatError},
-		"UPDATE":        {func(q *mdns.Msg) { q.Opcode = mdns.OpcodeUpdate }, mdns.RcodeNotImplemented},
+		"UPDATE":        {func(q *mdns.Msg) { q.Opcode = mdns.OpcodeUpdate }, mdns.RcodeFormatError}, // of no zone
 		"opcode 9":      {func(q *mdns.Msg) { q.Opcode = 9 }, mdns.RcodeNotImplemented},
 		"no question":   {func(q *mdns.Msg) { q.Question = nil }, mdns.RcodeFormatError},
 		"two questions": {func(q *mdns.Msg) { q.Question = append(q.Question, q.Question[0]) }, mdns.RcodeFormatError},
@@ -65,7 +65,7 @@ func TestAuthorityRefusals(t *testing.T) {
 		t.Errorf("a response was answered: %v", m)
 	}
 	load := w.servers["server"].Load()
-	if load.Refused != 6 || load.Malformed != 5 || load.Queries != 11 || load.Answers != 0 {
+	if load.Refused != 7 || load.Malformed != 4 || load.Queries != 11 || load.Answers != 0 {
 		t.Errorf("%+v", load)
 	}
 }

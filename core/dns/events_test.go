@@ -21,6 +21,7 @@ var bodies = []trace.Body{
 	EventCacheStore{}, EventCacheExpire{}, EventReferral{}, EventServed{}, EventRefused{},
 	EventMalformed{}, EventIgnored{}, EventUnreachable{}, EventFailed{}, EventForward{}, EventTruncated{},
 	EventZoneChanged{}, EventCacheFlushed{}, EventRetreat{}, EventScrubbed{}, EventStale{},
+	EventTransferred{}, EventNotified{}, EventZoneExpired{}, EventUpdate{},
 }
 
 // fill sets every field to a value of its own.
@@ -38,6 +39,8 @@ func fill(t *testing.T, zero trace.Body) trace.Body {
 			f.SetInt(int64(time.Second) + int64(i))
 		case int:
 			f.SetInt(int64(i + 1))
+		case bool:
+			f.SetBool(true)
 		case uint32:
 			f.SetUint(uint64(1<<31 + i))
 		default:

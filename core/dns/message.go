@@ -60,6 +60,14 @@ func wholeQuestion(b []byte) bool {
 	return skipName(b, headerLen)+4 <= len(b)
 }
 
+// opcodeOf returns the opcode of a request, or -1 for what is none.
+func opcodeOf(b []byte) int {
+	if len(b) < headerLen || b[2]&0x80 != 0 {
+		return -1
+	}
+	return int(b[2]>>3) & 0xf
+}
+
 func opcodeName(op int) string {
 	if s, ok := mdns.OpcodeToString[op]; ok {
 		return s

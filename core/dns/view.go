@@ -37,10 +37,30 @@ func (a *Authority) View() view.Program {
 		count{"dns.truncated", a.load.Truncated},
 		count{"dns.failed", a.load.Failed},
 	)
+	if len(a.copies) > 0 {
+		p.Tables = append(p.Tables, a.viewCopies())
+	}
 	for _, z := range a.zones.All() {
-		p.Tables = append(p.Tables, z.table())
+		if z.apex != nil {
+			p.Tables = append(p.Tables, z.table())
+		}
 	}
 	return p
+}
+
+func (a *Authority) viewCopies() view.Table {
+	t := table("dns.copies", "zone", view.Mono, "serial", view.Number, "state", view.Text, "primary", view.Mono, "next", view.Instant)
+	for _, c := range a.copies {
+		serial, next := "", ""
+		if c.zone != nil {
+			serial = number(uint64(c.zone.SOA().Serial))
+		}
+		if !c.next.IsZero() {
+			next = instant(c.next)
+		}
+		addRow(&t, c.origin, c.origin, serial, c.state.String(), c.primaries[0].Addr().String(), next)
+	}
+	return t
 }
 
 func (a *Authority) viewPending() view.Table {

@@ -37,7 +37,7 @@ func (r *run) planZone(a labfile.Action) (func(), error) {
 		return nil, hostDown.With("host", string(host))
 	}
 	_, member, _ := r.file.Authority(host, zone) // checked with the action
-	file := r.disk(host)(member)
+	file := r.disk(host)(member)                 // with what dynamic updates have changed
 	before := dns.ZoneEdit{Apex: file.Apex, Records: file.Records}
 	after, err := edit(before, a)
 	var made *dns.Zone
@@ -149,7 +149,7 @@ func (r *run) planSetting(a labfile.ServiceSet) (func(), error) {
 func (s *service) reconfigure(r *run) {
 	switch p := s.program.(type) {
 	case *dns.Authority:
-		p.SetRecursion(s.lab.(labfile.DNSAuthority).Recursion)
+		p.Configure(authorityConfig(r.file, s.lab.(labfile.DNSAuthority)))
 	case *dns.Resolver:
 		if c, err := resolverConfig(r.file, s.lab.(labfile.DNSResolver), r.disk(s.lab.On())); err == nil {
 			p.Configure(c)

@@ -50,7 +50,9 @@ func newProgram(f *labfile.File, s labfile.Service, read zoneReader) (host.Progr
 		if err != nil {
 			return nil, err
 		}
-		return dns.NewAuthority(zones, s.Recursion), nil
+		config := authorityConfig(f, s)
+		config.Zones = zones
+		return dns.NewAuthorityOf(config), nil
 	case labfile.DNSResolver:
 		config, err := resolverConfig(f, s, read)
 		if err != nil {
@@ -61,6 +63,28 @@ func newProgram(f *labfile.File, s labfile.Service, read zoneReader) (host.Progr
 		return program.NewSmall(), nil
 	}
 	return nil, fmt.Errorf("no program speaks %s", s.Kind())
+}
+
+// authorityConfig reads what a server does beside answering from its zones.
+func authorityConfig(f *labfile.File, s labfile.DNSAuthority) dns.AuthorityConfig {
+	c := dns.AuthorityConfig{
+		Recursion: s.Recursion, Rotate: s.Rotate, OpenTransfer: s.OpenTransfer,
+		Secondaries: addressesOf(f, s.Secondaries), Updaters: addressesOf(f, s.Updaters),
+	}
+	for _, copied := range s.Copies {
+		c.Copies = append(c.Copies, dns.ZoneCopy{Zone: copied.Zone.FQDN(), Primaries: serversOf(f, copied.From)})
+	}
+	return c
+}
+
+// addressesOf returns the addresses of hosts that a lab refers to.
+func addressesOf(f *labfile.File, refs []labfile.HostRef) []netip.Addr {
+	var list []netip.Addr
+	for _, ref := range refs {
+		addr, _ := f.Resolve(ref) // the file's checks found it
+		list = append(list, addr)
+	}
+	return list
 }
 
 // zonesOf reads the zones of a server.

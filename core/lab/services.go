@@ -27,9 +27,20 @@ func (r *run) addService(s labfile.Service) error {
 	r.services = append(r.services, entry)
 	r.machine(s.On()).Install(s.Kind(), func() host.Program {
 		entry.program, _ = newProgram(r.file, entry.lab, read) // it could be made before
+		if a, ok := entry.program.(*dns.Authority); ok {
+			a.KeepWith(func(z *dns.Zone) { r.writeZone(s.On(), z) })
+		}
 		return entry.program
 	})
 	return nil
+}
+
+// writeZone writes a zone to a host's disk.
+func (r *run) writeZone(host labfile.Name, z *dns.Zone) {
+	if _, member, ok := r.file.Authority(host, labfile.DomainName(z.Origin())); ok {
+		file := r.disk(host)(member)
+		r.edited[zoneFile{host, file.Member}] = &labfile.Zone{Member: file.Member, Apex: file.Apex, Records: z.All()}
+	}
 }
 
 // reload lets the service's program read its members again, after a switch.

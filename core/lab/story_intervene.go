@@ -55,7 +55,7 @@ func (w *World) tellByHand(e trace.Event) (key string, a args) {
 	case dns.EventCacheFlushed:
 		return "dns.cache.flushed", args{"host": e.Host, "entries": strconv.Itoa(b.Entries)}
 	}
-	return "", nil
+	return w.tellZone(e)
 }
 
 // frameArgs tells which message a frame is.

@@ -278,6 +278,15 @@ var rare = []trace.Event{
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventRetreat{Zone: "umass.edu.", To: "edu.", Reason: "no server answered"}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventScrubbed{Name: "umass.edu.", Type: "A", Reason: "a private address"}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventStale{Name: "umass.edu.", Type: "A", Age: 9}},
+	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventTransferred{Peer: anAddress, Zone: "test.", Serial: 1, Records: 9}},
+	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventTransferred{Peer: anAddress, Zone: "test.", Serial: 1, Records: 9, Sent: true}},
+	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventNotified{Primary: anAddress, Zone: "test."}},
+	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventZoneExpired{Zone: "test.", Serial: 1}},
+	{ID: 1, Host: "a.root", Body: dns.EventUpdate{Client: anAddress, Zone: ".", Rcode: "NOERROR", Serial: 2, Added: []string{"a. 60 IN A 192.0.2.1"}}},
+	{ID: 1, Host: "a.root", Body: dns.EventUpdate{Client: anAddress, Zone: ".", Rcode: "NOERROR", Serial: 2, Removed: []string{"a. 60 IN A 192.0.2.1"}}},
+	{ID: 1, Host: "a.root", Body: dns.EventUpdate{Client: anAddress, Zone: ".", Rcode: "NOERROR", Serial: 2, Removed: []string{"a. 60 IN A 192.0.2.1"}, Added: []string{"b. 60 IN A 192.0.2.1"}}},
+	{ID: 1, Host: "a.root", Body: dns.EventUpdate{Client: anAddress, Zone: ".", Rcode: "NOERROR"}},
+	{ID: 1, Host: "a.root", Body: dns.EventUpdate{Client: anAddress, Zone: ".", Rcode: "REFUSED", Reason: "who is not allowed to"}},
 }
 
 var anAddress = netip.MustParseAddrPort("192.0.2.1:53")

@@ -8,7 +8,7 @@ func required(class string) bool {
 	for _, r := range strings.Fields(`playnet id title subject epoch hosts sites[].name hosts[].name hosts[].address
 		links[].between switches[].id switches[].title timeline[].at timeline[].do
 		services[](dns.resolver).kind services[](dns.resolver).host
-		services[](dns.authority).kind services[](dns.authority).host services[](dns.authority).zones
+		services[](dns.authority).kind services[](dns.authority).host
 		timeline[].do(dns.query).op timeline[].do(dns.query).host timeline[].do(dns.query).name
 		timeline[].do(host.stop).host timeline[].do(host.start).host
 		timeline[].do(link.cut).place timeline[].do(link.restore).place

@@ -26,6 +26,8 @@ var (
 	afterEnd       = strict.Define("after-end", `{at} comes after the lab's end at {end}`)
 	zeroDuration   = strict.Define("zero-duration", `must be longer than 0`)
 	askedTwice     = strict.Define("listed-twice", `"{value}" stands in this list twice`)
+	servesNothing  = strict.Define("serves-nothing", `a name server needs "zones" of its own or "copies" of others' zones`)
+	copyOfOwn      = strict.Define("copy-of-own", `the server has the zone "{zone}" as its own, and can't be its secondary`)
 	resolverSource = strict.Define("resolver-source", `a resolver needs "hints" (a zone with the root servers) or "forwarders"`)
 	forwardsToSelf = strict.Define("forwards-to-self", `the resolver forwards to its own host`)
 )
@@ -254,6 +256,23 @@ func (c *checker) positive(d *Duration, at *strict.Node) {
 
 func (s DNSAuthority) check(c *checker, at *strict.Node) {
 	c.servedZones(s.Zones, at.Get("zones"))
+	if len(s.Zones) == 0 && len(s.Copies) == 0 {
+		c.fail(at, servesNothing.With())
+	}
+	c.refs(s.Secondaries, at.Get("secondaries"))
+	c.refs(s.Updaters, at.Get("updaters"))
+	for i, copied := range s.Copies {
+		c.refs(copied.From, at.Get("copies").At(i).Get("from"))
+		if _, _, own := c.file.Authority(s.Host, copied.Zone); own {
+			c.fail(at.Get("copies").At(i).Get("zone"), copyOfOwn.With("zone", string(copied.Zone)))
+		}
+	}
+}
+
+// checkSettings checks what can be changed while it runs.
+func (s DNSAuthority) checkSettings(c *checker, at *strict.Node) {
+	c.refs(s.Secondaries, at)
+	c.refs(s.Updaters, at)
 }
 
 func (s DNSResolver) check(c *checker, at *strict.Node) {

@@ -29,12 +29,30 @@ var serviceKinds = strict.Union{
 type DNSAuthority struct {
 	// The host that runs it.
 	Host Name `json:"host" strict:"required"`
-	// The zones it serves: members zones/NAME.zone.
-	Zones []MemberName `json:"zones" strict:"required,min=1,max=1000"`
+	// The zones of its own: members zones/NAME.zone. A server without any has copies of others'.
+	Zones []MemberName `json:"zones,omitempty" strict:"min=1,max=1000"`
 	// Whether it does the rest of a look-up itself when a client asks for recursion (RD=1) and the answer lies in a zone that it delegates: it then asks the delegated server, with RD=1 again.
 	Recursion bool `json:"recursion,omitempty" set:"reload"`
+	// Whether each answer begins a set of records with another one, so that the load is spread over the hosts of a name.
+	Rotate bool `json:"rotate,omitempty" set:"reload"`
+	// The servers that keep copies of its zones, names of hosts or addresses: they may transfer the zones, and are told (NOTIFY) when one has changed.
+	Secondaries []HostRef `json:"secondaries,omitempty" strict:"max=32" set:"reload"`
+	// Whether anybody may transfer its zones (AXFR).
+	OpenTransfer bool `json:"openTransfer,omitempty" set:"reload"`
+	// The zones of other servers that it keeps a copy of, as a secondary server.
+	Copies []ZoneCopy `json:"copies,omitempty" strict:"max=100"`
+	// The hosts whose dynamic updates (RFC 2136) of its zones it takes: names of hosts, or addresses.
+	Updaters []HostRef `json:"updaters,omitempty" strict:"max=32" set:"reload"`
 	// What the service is called on the screen.
 	Title string `json:"title,omitempty" strict:"max=120"`
+}
+
+// ZoneCopy is a zone that a secondary server gets from another one.
+type ZoneCopy struct {
+	// The zone's name.
+	Zone DomainName `json:"zone" strict:"required"`
+	// The servers that it is transferred from, asked in this order: names of hosts, or addresses.
+	From []HostRef `json:"from" strict:"required,min=1,max=8"`
 }
 
 // DNSResolver is a local name server: it resolves for its clients and keeps

@@ -1,0 +1,98 @@
+package dns
+
+import (
+	"net/netip"
+	"slices"
+)
+
+// AuthorityConfig says what an [Authority] serves, and what it does for whom.
+type AuthorityConfig struct {
+	Zones []*Zone
+	// Recursion: it does the rest of a look-up by itself where a client asks for that
+	// (RD=1) and it would otherwise refer the client to a delegated zone's servers: it
+	// asks these, with RD=1 again.
+	Recursion bool
+	// Rotate: each answer begins a set of records with another one, so that the load is
+	// spread over the hosts of a name.
+	Rotate bool
+	// Secondaries are the servers that keep copies of its zones: they may transfer
+	// them, and are told when one has changed.
+	Secondaries []netip.Addr
+	// OpenTransfer: anybody may transfer its zones.
+	OpenTransfer bool
+	// Copies are the zones of other servers that it keeps a copy of.
+	Copies []ZoneCopy
+	// Updaters are the hosts whose dynamic updates it takes.
+	Updaters []netip.Addr
+}
+
+// ZoneCopy says where a secondary server gets a zone from.
+type ZoneCopy struct {
+	Zone      string
+	Primaries []netip.AddrPort // asked in this order
+}
+
+// NewAuthority returns a server of some zones, for everybody and with nothing else
+// turned on but perhaps recursion.
+func NewAuthority(zones []*Zone, recursion bool) *Authority {
+	return NewAuthorityOf(AuthorityConfig{Zones: zones, Recursion: recursion})
+}
+
+// NewAuthorityOf returns a server.
+func NewAuthorityOf(c AuthorityConfig) *Authority {
+	a := &Authority{config: c}
+	for _, copied := range c.Copies {
+		a.copies = append(a.copies, &zoneCopy{a: a, origin: plain(copied.Zone), primaries: copied.Primaries})
+	}
+	a.zones = a.withCopies(c.Zones)
+	return a
+}
+
+// withCopies makes a set of some zones and those that the server keeps copies of.
+func (a *Authority) withCopies(zones []*Zone) *Zones {
+	list := slices.Clone(zones)
+	for _, c := range a.copies {
+		list = append(list, c.served())
+	}
+	return NewZones(list...)
+}
+
+// Configure has the server work otherwise from now on. Zones and copies stay.
+func (a *Authority) Configure(c AuthorityConfig) {
+	c.Zones, c.Copies = a.config.Zones, a.config.Copies
+	a.config = c
+}
+
+// KeepWith gives each zone that a dynamic update changes to a function, to be written
+// to its file.
+func (a *Authority) KeepWith(keep func(*Zone)) { a.keep = keep }
+
+// Reload replaces the server's own zones; queries from now on see the new ones, and
+// the secondaries are told of those that have another serial number.
+func (a *Authority) Reload(zones []*Zone) {
+	before := a.zones
+	a.zones = a.withCopies(zones)
+	for _, z := range zones {
+		if old := before.byOrigin[z.origin]; old == nil || old.apex == nil || old.SOA().Serial != z.SOA().Serial {
+			a.notify(z)
+		}
+	}
+}
+
+// Replace replaces the one of the server's zones that has the same origin, and tells
+// the secondaries.
+func (a *Authority) Replace(z *Zone) {
+	a.put(z)
+	a.notify(z)
+}
+
+// put makes a zone the one that answers are made from.
+func (a *Authority) put(z *Zone) { a.zones = NewZones(append(slices.Clone(a.zones.All()), z)...) }
+
+// Zone returns the zone of an origin as it is served now, or nil.
+func (a *Authority) Zone(origin string) *Zone {
+	if z := a.zones.byOrigin[plain(origin)]; z != nil && z.apex != nil {
+		return z
+	}
+	return nil
+}
