@@ -6,7 +6,8 @@
 // of 1,232 bytes (RFC 6891; stubs do without), with the clarifications of RFC 2181
 // (ranking of data, TTLs), RFC 2308 (negative caching), RFC 4343 (case), RFC 4592
 // (wildcards and empty non-terminals), RFC 6604 (the response code at the end of
-// a chain of aliases) and RFC 8482 (ANY).
+// a chain of aliases), RFC 6672 (DNAME) and RFC 8482 (ANY). Zones are copied by AXFR
+// (RFC 5936), with NOTIFY (RFC 1996), and changed by dynamic update (RFC 2136).
 //
 // The way of a look-up: [Stub] sends a query with RD=1 to a [Resolver]; the
 // resolver walks down from the root, asking each [Authority] in turn with RD=0
@@ -18,7 +19,8 @@
 // codec only: sockets, servers, resolution, caching and the taking apart of
 // messages for the screen ([Dissect]) are this package's own.
 //
-// Left out on purpose: class other than IN, inverse queries (RFC 3425 retired
+// Left out on purpose: a history of zones: IXFR (RFC 1995) is answered with the whole
+// zone, as the RFC allows, since zones here are small and change by hand; class other than IN, inverse queries (RFC 3425 retired
 // them), and A6, WKS and other obsolete types beyond passing them on. Queries
 // are sent with EDNS(0) without finding out first whether the server knows it, and
 // each query by TCP has a connection of its own.
