@@ -41,6 +41,8 @@ func share(now, from, to int64) float64 {
 func Says(t *view.Transfer) string {
 	args := []string{"n", strconv.Itoa(t.Number), "summary", Summary(t), "from", t.From, "to", t.To, "reason", t.Reason}
 	switch {
+	case t.Fate == view.Lost && t.Number > 0:
+		return text.T("transfer.lost.numbered.says", args...)
 	case t.Fate == view.Lost:
 		return text.T("transfer.lost.says", args...)
 	case t.Fate == view.Delivered && t.Number > 0:

@@ -337,7 +337,7 @@ func TestEverythingCanBePressed(t *testing.T) {
 	for key, want := range map[string]string{
 		"column:engineering": "engineering. The arrow keys move the column, Delete hides it.",
 		"frame:10":           "Message 1: A? gaia.cs.umass.edu, from engineering to dns.nyu.edu, arrived",
-		"frame:40":           "Lost on the way: A? gaia.cs.umass.edu, from dns.nyu.edu to a.edu-servers (queue full)",
+		"frame:40":           "Message 4, lost on the way: A? gaia.cs.umass.edu, from dns.nyu.edu to a.edu-servers (queue full)",
 		"frame:60":           "Message 6: A? gaia.cs.umass.edu, from dns.nyu.edu to dns.umass.edu, in flight",
 	} {
 		if found[key] != want {
