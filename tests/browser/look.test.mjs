@@ -119,6 +119,70 @@ for (const name of browserNames) {
         assert.deepEqual(found, []);
       });
 
+      // Each instrument: how it is reached, and at which sizes it is looked at.
+      const press = async (selector) => {
+        await page.waitForSelector(selector);
+        await page.$eval(selector, (e) => e.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true })));
+        await drawn();
+      };
+      const instruments = {
+        'the branches': { async open() { await press('#whatif-button'); await page.waitForSelector('#dialog-whatif:not([hidden])'); } },
+        'the choice of a comparison': { async open() { await press('#compare-button'); await page.waitForSelector('#dialog-compare:not([hidden])'); } },
+        'a link': { async open() { await press('.link-button'); await page.waitForSelector('#dialog-link:not([hidden])'); } },
+        'the menu of the header': { async open() { await press('#more-button'); await page.waitForSelector('#more-menu:not([hidden])'); } },
+        'the menu of jumps': { async open() { await press('#jump-button'); await page.waitForSelector('#jump-menu:not([hidden])'); } },
+        'the ladder\'s menu': { async open() { await press('#tab-ladder'); await press('#ladder-menu-button'); await page.waitForSelector('#ladder-menu:not([hidden])'); } },
+        'the dialogue': { async open() { await press('#stage [data-key^="frame:"]'); await press('#tab-dialogue'); await page.waitForSelector('#dialogue .talk-line'); } },
+        'the filter': { at: [wide, projector], async open() {
+          await press('#tab-packets');
+          await page.waitForSelector('#filter-input', { visible: true });
+          await page.focus('#filter-input');
+          await page.keyboard.type('dns.q');
+          await page.waitForSelector('#packets [role=option]');
+        }, async close() { await press('.filter-clear'); await page.evaluate(() => document.activeElement.blur()); } },
+        'Why?': { at: [wide, projector], async open() {
+          await press('#stage [data-key^="frame:"]');
+          await press('#inspector [data-key="why"]');
+          await page.waitForSelector('#inspector .why-step');
+        } },
+        'a link of the stage': { at: [wide, projector], async open() { await press('#stage [data-key^="link:"]'); await page.waitForFunction(() => document.activeElement.dataset.key?.includes('|link|')); } },
+        'a terminal': { at: [wide, projector], async open() {
+          await press('#stage [data-key="host:engineering"]');
+          await press('#inspector [data-key="tab:terminal"]');
+          await call(frame, 'do', { op: 'terminal.line', host: 'engineering', line: 'ping -c 2 dns.cs.umass.edu' });
+          await call(frame, 'run', { idle: true });
+          await page.waitForFunction(() => document.getElementById('terminal').innerText.includes('2 received'));
+        }, async close() { await press('#inspector [data-key="tab:lab"]'); } },
+        'a comparison': { async open() {
+          await press('#compare-button');
+          await press('#compare-start');
+          await page.waitForSelector('.diff-row');
+        }, async close() { await press('#compare-close'); await page.waitForSelector('.shell[data-compare=false]'); } },
+        'a question': { async open() {
+          await call(frame, 'open', shipped[0]);
+          await page.waitForSelector('#asking');
+          if (!await page.$eval('#asking', (e) => e.checked)) await press('#asking');
+          await press('.key.play');
+          await page.waitForSelector('.question[data-state=asked]:not([hidden])');
+        } },
+        'tables': { async open() { await press('.tables-button'); await page.waitForSelector('#stage .tables'); },
+          async close() { await press('.tables-button'); await page.waitForSelector('#stage .stage'); } },
+      };
+      for (const [what, { at = sizes, open, close }] of Object.entries(instruments)) {
+        it(`an instrument: ${what}`, async () => {
+          await resize(page, wide);
+          await midway(shipped[0]);
+          await drawn();
+          await open();
+          const found = await look(what, at);
+          await resize(page, wide);
+          found.push(...await axeViolations(frame));
+          await page.keyboard.press('Escape');
+          await close?.();
+          assert.deepEqual(found, []);
+        });
+      }
+
       it('for a projector, and in the frame of a course page', async () => {
         await resize(page, wide);
         await midway(shipped[0]);

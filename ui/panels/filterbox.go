@@ -53,8 +53,8 @@ func filterPanel(a *app.App, s *State) *scene.Node {
 	fault := scene.New("p", "fault").Class("filter-error").Set("id", "filter-error").Set("role", "status")
 	if wrong != nil {
 		fault.Set("style:--column", strconv.Itoa(wrong.Column-1))
-		fault.Add(el("span", "filter-mark", "▲").Set("aria-hidden", "true"),
-			el("span", "", text.T("filter.at", "column", strconv.Itoa(wrong.Column), "reason", a.FilterReason())))
+		says := text.T("filter.at", "column", strconv.Itoa(wrong.Column), "reason", a.FilterReason())
+		fault.Set("title", says).Add(el("span", "filter-mark", "▲").Set("aria-hidden", "true"), el("span", "", says))
 	}
 	bar := scene.New("div", "bar").Class("filter-bar").Add(field, keyed("count", el("span", "filter-count", a.FilterCount())))
 	if wrong == nil || f.open {
