@@ -3,7 +3,6 @@ package dns
 import (
 	"errors"
 	"math/rand/v2"
-	"net"
 	"net/netip"
 	"os"
 	"time"
@@ -28,6 +27,13 @@ type askerStore struct {
 	udpSize uint16
 	// Whether they ask for the records of DNSSEC (DO, RFC 3225).
 	signatures bool
+	// mixCase: names are written in letters of random case, which answers must repeat.
+	mixCase bool
+	cases   *rand.Rand
+	// plainIDs: ids are counted up instead of drawn.
+	plainIDs bool
+	lastID   uint16
+	pool     *portPool // nil: each query has a port of its own
 	// Buffers that no query uses now. Several fibers may wait for answers at once,
 	// each with a buffer of its own.
 	free [][]byte
@@ -65,17 +71,80 @@ type exchange struct {
 	q       mdns.Question
 	id      uint16
 	recurse bool
-	conn    net.Conn
+	conn    queryConn
 	buf     []byte
 }
 
 func (a *asker) begin(server netip.AddrPort, q mdns.Question, recurse bool) (*exchange, error) {
-	conn, err := a.h.Dial("udp", server)
-	if err != nil {
-		return nil, err
+	x := &exchange{asker: a, server: server, q: q, id: a.nextID(), recurse: recurse}
+	x.q.Name = a.spelt(q.Name)
+	if a.pool != nil {
+		x.conn = a.pool.connect(server, x.id)
+	} else {
+		conn, err := a.h.Dial("udp", server)
+		if err != nil {
+			return nil, err
+		}
+		x.conn = conn
 	}
-	return &exchange{asker: a, server: server, q: q, id: uint16(a.ids.Uint32()), recurse: recurse,
-		conn: conn, buf: a.borrow()}, nil
+	x.buf = a.borrow()
+	return x, nil
+}
+
+// usePorts has all queries sent from n ports; 0: from a port each.
+func (a *asker) usePorts(n int) {
+	have := 0
+	if a.pool != nil {
+		have = len(a.pool.conns)
+	}
+	if have == n {
+		return
+	}
+	if a.pool != nil {
+		a.pool.close()
+		a.pool = nil
+	}
+	if n > 0 {
+		// Without the sockets each query has one of its own: the safer way.
+		a.pool, _ = newPortPool(a.h, n)
+	}
+}
+
+func (a *asker) nextID() uint16 {
+	if !a.plainIDs {
+		return uint16(a.ids.Uint32())
+	}
+	if a.lastID == 0 {
+		a.lastID = uint16(a.ids.Uint32())
+	}
+	a.lastID++
+	return a.lastID
+}
+
+// spelt writes a name in letters of random case, if that is wanted: whoever forges an
+// answer has to guess them too, and RFC 4343 has servers not mind.
+func (a *asker) spelt(name string) string {
+	if !a.mixCase {
+		return name
+	}
+	if a.cases == nil {
+		a.cases = a.h.Rand("dns.case")
+	}
+	b := []byte(name)
+	for i, c := range b {
+		if 'a' <= c && c <= 'z' && a.cases.Uint32()&1 == 1 {
+			b[i] = c - 'a' + 'A'
+		}
+	}
+	return string(b)
+}
+
+// queryConn is what a query needs of its socket.
+type queryConn interface {
+	Read([]byte) (int, error)
+	Write([]byte) (int, error)
+	SetReadDeadline(time.Time) error
+	Close() error
 }
 
 // again sends the query of an exchange, which is begun if it is nil, and waits
@@ -124,6 +193,9 @@ func (x *exchange) round(wait time.Duration, why trace.ID) (*mdns.Msg, error) {
 			return nil, err
 		}
 		answer, reason := mismatch(x.buf[:n], x.id, x.q)
+		if reason == "" && x.asker.mixCase && len(answer.Question) == 1 && answer.Question[0].Name != x.q.Name {
+			reason = "the name in other letters"
+		}
 		if reason == "" && answer.Truncated {
 			return x.overTCP()
 		}

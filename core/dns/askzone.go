@@ -1,6 +1,7 @@
 package dns
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"time"
@@ -40,6 +41,7 @@ type round struct {
 // answer that helps. Those that were silent lately come last; a server without
 // known address is looked up when the others gave nothing.
 func (w *work) askZone(d *delegation, name string, qtype uint16, t *trail) (*mdns.Msg, Found, string) {
+	w.unreached = false
 	a := round{w: w, d: d, q: question(name, qtype), t: t}
 	a.collect()
 	defer a.end()
@@ -59,6 +61,7 @@ func (w *work) askZone(d *delegation, name string, qtype uint16, t *trail) (*mdn
 	if a.doubtful != nil {
 		return a.doubtful, a.found, ""
 	}
+	w.unreached = true
 	return nil, Found{}, "no server of " + d.zone + " gave an answer"
 }
 
@@ -100,8 +103,8 @@ func (a *round) spent() string {
 	return ""
 }
 
-// collect lists the known addresses, in the order of the NS records, those that
-// were silent lately last.
+// collect lists the known addresses by their measured round-trip times, those that were
+// silent lately last.
 func (a *round) collect() {
 	now := a.w.r.h.Now()
 	var behind []candidate
@@ -123,6 +126,9 @@ func (a *round) collect() {
 			}
 		}
 	}
+	// The nearest first, and before it those that nobody has measured: they may be nearer
+	// still. Among equals the order of the records stays.
+	slices.SortStableFunc(a.list, func(x, y candidate) int { return cmp.Compare(x.srtt, y.srtt) })
 	a.list = append(a.list, behind...)
 }
 

@@ -102,8 +102,10 @@ type cache struct {
 	limit   int
 	minTTL  time.Duration
 	maxTTL  time.Duration
-	now     func() time.Time
-	emit    func(trace.Body) trace.ID
+	// How long entries whose time is over are kept for when servers fail.
+	staleFor time.Duration
+	now      func() time.Time
+	emit     func(trace.Body) trace.ID
 
 	dnames       int // entries with DNAME records
 	hits, misses uint64
@@ -138,6 +140,9 @@ func (c *cache) get(name string, qtype uint16, least rank) *cacheEntry {
 	}
 	// A TTL is how long the data may be used; when it is over, so are they.
 	if !c.now().Before(e.expires) {
+		if c.now().Before(e.expires.Add(c.staleFor)) {
+			return nil // it may still be needed: see stale
+		}
 		c.remove(e)
 		c.emit(EventCacheExpire{Name: e.name, Type: e.typeShown()})
 		return nil

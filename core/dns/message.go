@@ -103,10 +103,11 @@ func reply(query *mdns.Msg) *mdns.Msg {
 
 // seal packs a response into at most what its asker can take (limit, in bytes) and
 // marks it as truncated where something of weight had to be left out.
-func seal(m, query *mdns.Msg, limit int, buf []byte) ([]byte, error) {
+func seal(m, query *mdns.Msg, limit int, buf []byte, options ...mdns.EDNS0) ([]byte, error) {
 	if opt := query.IsEdns0(); opt != nil {
 		own := &mdns.OPT{Hdr: mdns.RR_Header{Name: root, Rrtype: mdns.TypeOPT}}
 		own.SetUDPSize(maxUDP)
+		own.Option = options
 		// RFC 3225, section 3: "The DO bit of the query MUST be copied in the
 		// response."
 		own.SetDo(opt.Do())

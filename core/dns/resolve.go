@@ -38,6 +38,8 @@ type work struct {
 	queries int         // sent so far
 	why     trace.ID    // the event that decided what is done now
 
+	unreached bool // of the last zone's servers none gave an answer
+
 	state   QueryState
 	zone    string         // whose servers are asked
 	server  string         // the one asked now
@@ -65,11 +67,28 @@ type outcome struct {
 	truncated  bool
 	reason     string // for a failure
 	extended   uint16 // why, by the codes of RFC 8914
-	stale      bool
 }
 
-func failure(reason string) outcome {
-	return outcome{rcode: mdns.RcodeServerFailure, reason: reason, extended: mdns.ExtendedErrorCodeOther}
+// failure ends a look-up, with the reason that RFC 8914 has a code for: that no server
+// could be reached, or another one, in words.
+func (w *work) failure(reason string) outcome {
+	o := outcome{rcode: mdns.RcodeServerFailure, reason: reason, extended: mdns.ExtendedErrorCodeOther}
+	if w.unreached {
+		o.extended = mdns.ExtendedErrorCodeNoReachableAuthority
+	}
+	return o
+}
+
+// extendedError tells a client why it got no answer, or an old one (RFC 8914).
+func (o *outcome) extendedError() []mdns.EDNS0 {
+	failed := o.rcode == mdns.RcodeServerFailure || o.rcode == mdns.RcodeRefused
+	if !failed && o.extended == mdns.ExtendedErrorCodeOther {
+		return nil
+	}
+	if failed && o.extended == mdns.ExtendedErrorCodeOther && o.reason == "" {
+		return nil
+	}
+	return []mdns.EDNS0{&mdns.EDNS0_EDE{InfoCode: o.extended, ExtraText: o.reason}}
 }
 
 // Every look-up is bounded, whatever servers answer: aliases and referrals that
@@ -164,12 +183,12 @@ func (w *work) resolve(name string, qtype uint16, t *trail) outcome {
 			return o
 		}
 		if leadsBack(answer, last) {
-			return failure("the aliases lead in a circle")
+			return w.failure("the aliases lead in a circle")
 		}
 		name = last
 		f, truncated, reason := w.iterate(name, qtype, t)
 		if reason != "" {
-			return failure(reason)
+			return w.failure(reason)
 		}
 		answer = append(answer, w.r.capped(f.Answer)...)
 		switch f.Result {
@@ -183,11 +202,11 @@ func (w *work) resolve(name string, qtype uint16, t *trail) outcome {
 			return outcome{rcode: mdns.RcodeNameError, answer: answer, authority: f.Authority}
 		}
 		if leadsBack(answer, f.Name) {
-			return failure("the aliases lead in a circle")
+			return w.failure("the aliases lead in a circle")
 		}
 		name = f.Name
 	}
-	return failure("too many aliases")
+	return w.failure("too many aliases")
 }
 
 // capped limits TTLs to what the cache is allowed to keep.

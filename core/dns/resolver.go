@@ -171,7 +171,9 @@ func (r *Resolver) apply() {
 			first = chaseWait
 		}
 	}
-	r.asker.signatures = r.config.Signatures
+	r.cache.staleFor = r.config.StaleFor
+	r.asker.signatures, r.asker.mixCase, r.asker.plainIDs = r.config.Signatures, r.config.MixCase, r.config.PlainIDs
+	r.asker.usePorts(r.config.Ports)
 	r.servers.first, r.servers.fixed, r.servers.patient = first, r.config.Timeout > 0, r.forwards()
 }
 
@@ -189,6 +191,12 @@ func (r *Resolver) serve(b []byte, from client) {
 	}
 	q := query.Question[0]
 	name := canonical(q.Name)
+	if !r.allows(from.Addr()) {
+		r.load.Refused++
+		r.h.Because(r.h.Emit(EventRefused{Client: from.AddrPort, Name: name, Type: typeName(q.Qtype), Rcode: rcodeName(mdns.RcodeRefused)}))
+		r.respond(query, from, &outcome{rcode: mdns.RcodeRefused, extended: mdns.ExtendedErrorCodeProhibited})
+		return
+	}
 	if rcode := unanswerable(q); rcode != mdns.RcodeSuccess {
 		r.load.Refused++
 		r.h.Because(r.h.Emit(EventRefused{Client: from.AddrPort, Name: name, Type: typeName(q.Qtype), Rcode: rcodeName(rcode)}))
@@ -212,6 +220,12 @@ func (r *Resolver) serve(b []byte, from client) {
 			r.respond(query, from, o)
 		}
 	})
+}
+
+// allows reports whether a client may ask. RFC 5358, section 4, against reflected
+// floods: recursion is not for strangers.
+func (r *Resolver) allows(a netip.Addr) bool {
+	return len(r.config.Allow) == 0 || slices.ContainsFunc(r.config.Allow, func(p netip.Prefix) bool { return p.Contains(a) })
 }
 
 // lookUp resolves a question, or waits for whoever resolves it already. It
@@ -238,6 +252,11 @@ func (r *Resolver) lookUp(name string, qtype uint16, by asked) *outcome {
 	w := r.begin(name, qtype, by)
 	r.flights[key] = w
 	o := w.resolve(name, qtype, nil)
+	if o.rcode == mdns.RcodeServerFailure && r.config.StaleFor > 0 {
+		if old, ok := r.fromStale(name, qtype); ok {
+			o = old
+		}
+	}
 	w.outcome = &o
 	delete(r.flights, key)
 	r.end(w)
@@ -278,10 +297,11 @@ func (r *Resolver) respond(query *mdns.Msg, to client, o *outcome) {
 	if opt := query.IsEdns0(); opt == nil || !opt.Do() {
 		m.Answer, m.Ns = unsigned(m.Answer, query.Question[0].Qtype), unsigned(m.Ns, query.Question[0].Qtype)
 	}
-	out, err := seal(m, query, to.limit(query), r.out)
+	why := o.extendedError()
+	out, err := seal(m, query, to.limit(query), r.out, why...)
 	if err != nil {
 		m.Answer, m.Ns, m.Extra, m.Rcode = nil, nil, nil, mdns.RcodeServerFailure
-		if out, err = seal(m, query, to.limit(query), r.out); err != nil {
+		if out, err = seal(m, query, to.limit(query), r.out, why...); err != nil {
 			return // the question itself can't be packed: it came so, and can't go back
 		}
 	}
