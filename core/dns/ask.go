@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net/netip"
 	"os"
+	"strings"
 	"time"
 
 	mdns "github.com/miekg/dns"
@@ -139,6 +140,21 @@ func (a *asker) spelt(name string) string {
 	return string(b)
 }
 
+// respell gives records that are owned by the name asked for the letters in which it was
+// asked for before it was mixed.
+func (x *exchange) respell(answer *mdns.Msg) {
+	if !x.asker.mixCase {
+		return
+	}
+	for _, section := range [][]mdns.RR{answer.Answer, answer.Ns, answer.Extra} {
+		for _, rr := range section {
+			if h := rr.Header(); strings.EqualFold(h.Name, x.q.Name) {
+				h.Name = canonical(h.Name)
+			}
+		}
+	}
+}
+
 // queryConn is what a query needs of its socket.
 type queryConn interface {
 	Read([]byte) (int, error)
@@ -200,9 +216,10 @@ func (x *exchange) round(wait time.Duration, why trace.ID) (*mdns.Msg, error) {
 			return x.overTCP()
 		}
 		if reason == "" {
+			x.respell(answer)
 			return answer, nil
 		}
-		h.Emit(EventIgnored{Server: x.server, Name: x.q.Name, Type: typeName(x.q.Qtype), Reason: reason})
+		h.Emit(EventIgnored{Server: x.server, Name: canonical(x.q.Name), Type: typeName(x.q.Qtype), Reason: reason})
 		h.Because(why)
 	}
 }

@@ -7,7 +7,9 @@
 // (ranking of data, TTLs), RFC 2308 (negative caching), RFC 4343 (case), RFC 4592
 // (wildcards and empty non-terminals), RFC 6604 (the response code at the end of
 // a chain of aliases), RFC 6672 (DNAME) and RFC 8482 (ANY). Zones are copied by AXFR
-// (RFC 5936), with NOTIFY (RFC 1996), and changed by dynamic update (RFC 2136).
+// (RFC 5936), with NOTIFY (RFC 1996), and changed by dynamic update (RFC 2136). The
+// resolver can minimise names (RFC 9156) and serve stale data (RFC 8767), and tells why
+// it has failed (RFC 8914).
 //
 // The way of a look-up: [Stub] sends a query with RD=1 to a [Resolver]; the
 // resolver walks down from the root, asking each [Authority] in turn with RD=0

@@ -141,7 +141,7 @@ const tcpPatience = 3 * time.Second
 // connection, that will permit larger replies."
 func (x *exchange) overTCP() (*mdns.Msg, error) {
 	h := x.asker.h
-	why := h.Emit(EventTruncated{Server: x.server, Name: x.q.Name, Type: typeName(x.q.Qtype)})
+	why := h.Emit(EventTruncated{Server: x.server, Name: canonical(x.q.Name), Type: typeName(x.q.Qtype)})
 	h.Because(why)
 	operation := x.asker.operation()
 	b, err := x.fetch(h.Now().Add(tcpPatience))
@@ -152,10 +152,11 @@ func (x *exchange) overTCP() (*mdns.Msg, error) {
 	answer, reason := mismatch(b, x.id, x.q)
 	if reason != "" {
 		// On a connection of one query nothing else can be meant.
-		h.Emit(EventIgnored{Server: x.server, Name: x.q.Name, Type: typeName(x.q.Qtype), Reason: reason})
+		h.Emit(EventIgnored{Server: x.server, Name: canonical(x.q.Name), Type: typeName(x.q.Qtype), Reason: reason})
 		h.Because(why)
 		return nil, errors.New("by TCP: " + reason)
 	}
+	x.respell(answer)
 	return answer, nil
 }
 

@@ -126,6 +126,16 @@ func resolverConfig(f *labfile.File, s labfile.DNSResolver, read zoneReader) (dn
 	if s.Attempts != nil {
 		c.Attempts = int(*s.Attempts)
 	}
+	c.Minimise, c.MixCase, c.PlainIDs = s.Minimise, s.MixCase, s.PlainIDs
+	if s.ServeStale != nil {
+		c.StaleFor = s.ServeStale.Std()
+	}
+	if s.SourcePorts != nil {
+		c.Ports = int(*s.SourcePorts)
+	}
+	for _, client := range serversOf(f, s.Clients) {
+		c.Allow = append(c.Allow, netip.PrefixFrom(client.Addr(), client.Addr().BitLen()))
+	}
 	return c, nil
 }
 

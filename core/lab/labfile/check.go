@@ -298,6 +298,8 @@ func (s DNSResolver) checkSettings(c *checker, at *strict.Node) {
 	c.positive(s.Timeout, at.Get("timeout"))
 	c.positive(s.MaxCacheTTL, at.Get("maxCacheTTL"))
 	c.positive(s.MinCacheTTL, at.Get("minCacheTTL"))
+	c.positive(s.ServeStale, at.Get("serveStale"))
+	c.refs(s.Clients, at.Get("clients"))
 }
 
 func (SocketsSmall) check(*checker, *strict.Node) {} // host and ports are every service's

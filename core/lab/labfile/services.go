@@ -74,6 +74,18 @@ type DNSResolver struct {
 	Timeout *Duration `json:"timeout,omitempty" set:"reload"`
 	// How many queries it sends to a zone's servers together before it gives up; if absent, three to each.
 	Attempts *Attempts `json:"attempts,omitempty" set:"reload"`
+	// Whether it tells servers no more of a name than they need to know (QNAME minimisation, RFC 9156).
+	Minimise bool `json:"minimise,omitempty" set:"reload"`
+	// How long after its end an entry of the cache may still be used when servers fail (RFC 8767); never if absent.
+	ServeStale *Duration `json:"serveStale,omitempty" set:"reload"`
+	// Who may ask: names of hosts, or addresses. Others are refused. Everybody may if absent.
+	Clients []HostRef `json:"clients,omitempty" strict:"max=100" set:"reload"`
+	// Whether it writes names in letters of random case, which answers must repeat ("0x20").
+	MixCase bool `json:"mixCase,omitempty" set:"reload"`
+	// Whether it counts the ids of its queries up instead of drawing them at random, as an attacker would like it.
+	PlainIDs bool `json:"plainIds,omitempty" set:"reload"`
+	// From how many ports it sends its queries; each from one of its own, drawn at random, if absent.
+	SourcePorts *SourcePorts `json:"sourcePorts,omitempty" set:"reload"`
 	// What the service is called on the screen.
 	Title string `json:"title,omitempty" strict:"max=120"`
 }

@@ -224,6 +224,12 @@ type Attempts int
 // Validate implements strict.Validator.
 func (a Attempts) Validate() error { return between(int64(a), 1, 20) }
 
+// SourcePorts is from how many ports a resolver sends: 1 to 1024.
+type SourcePorts int
+
+// Validate implements strict.Validator.
+func (n SourcePorts) Validate() error { return between(int64(n), 1, 1024) }
+
 // Port is a port of a transport protocol, from 1 (RFC 6335 §6).
 type Port int
 
