@@ -16,7 +16,7 @@ import (
 )
 
 // rungsAtOnce is how much new the ladder takes in one drawing: some milliseconds' worth.
-const rungsAtOnce = 150
+const rungsAtOnce = 100
 
 // manyRows bounds the ladder's table.
 const manyRows = 200
