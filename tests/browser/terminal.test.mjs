@@ -125,7 +125,7 @@ for (const name of browserNames) {
       await frame.focus('#terminal-input');
       await enter('ss -lunp');
       await shows('UNCONN');
-      assert.match(await log(), /UNCONN +0 +0 128\.122\.0\.53:53 +0\.0\.0\.0:\* +users:\(\("dns\.resolver"\)\)/);
+      assert.match(await log(), /UNCONN +0 +0 +128\.122\.0\.53:53 +0\.0\.0\.0:\* +users:\(\("dns\.resolver"\)\)/);
       await enter('cat /etc/zones/hints.zone');
       await shows('a.root-servers.net.      3600000  A   198.41.0.4');
       await paused();
