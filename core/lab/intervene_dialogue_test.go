@@ -69,4 +69,3 @@ func story(w *lab.World) string {
 	}
 	return s.String()
 }
-
