@@ -77,10 +77,10 @@ for (const name of browserNames) {
       if (await frame.evaluate(() => document.activeElement.ariaExpanded === 'false')) await press('ArrowRight');
       await press('ArrowDown');
       assert.match(await focused(), /^ID 0x/);
-      await frame.click('#inspector [data-key="filter-by:apply"]');
+      await frame.waitForSelector('#inspector [data-key="filter-by:apply"]').then((e) => e.click());
       await frame.waitForFunction(() => document.getElementById('filter-input').value.startsWith('dns.id == 0x'));
       await frame.waitForFunction(() => document.querySelector('.filter-count').textContent === '2 of 8 frames'); // the question and its answer
-      await frame.click('#inspector [data-key="filter-by:not"]');
+      await frame.waitForSelector('#inspector [data-key="filter-by:not"]').then((e) => e.click());
       await frame.waitForFunction(() => document.querySelector('.filter-count').textContent === '0 of 8 frames');
       await frame.click('#packets .filter-clear');
       await frame.waitForFunction(() => document.querySelector('.filter-count').textContent === '8 frames');
@@ -91,10 +91,10 @@ for (const name of browserNames) {
       await frame.waitForFunction(() => /sent\s+4\s/.test(document.getElementById('inspector').innerText));
       const size = () => frame.$eval('#inspector .inspect-body', (e) => e.innerText.length);
       const before = await size();
-      await frame.click('#inspector [data-key="part-fold:traffic"]');
+      await frame.waitForSelector('#inspector [data-key="part-fold:traffic"]').then((e) => e.click());
       await frame.waitForSelector('#inspector [data-key="part-fold:traffic"][aria-expanded=false]');
       assert.ok(await size() < before);
-      await frame.click('#inspector [data-key="part-fold:traffic"]');
+      await frame.waitForSelector('#inspector [data-key="part-fold:traffic"]').then((e) => e.click());
       await ask('seek', 0.13);
       await frame.waitForFunction(() => /sent\s+1\s/.test(document.getElementById('inspector').innerText));
     });
