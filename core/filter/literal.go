@@ -32,7 +32,7 @@ func (p *parser) resolve(l *literal, with operand) *constant {
 		p.maybeField(l)
 	}
 	if names != nil && len(names.Names) > 0 {
-		if near := nearestName(l.text, names.Names); near != "" {
+		if near := names.nearest(l.text); near != "" {
 			p.fail(l.column()-1, "filter.error.named", "got", quoteWord(l), "name", names.Name, "near", near)
 		}
 	}
@@ -71,19 +71,6 @@ func (p *parser) maybeField(l *literal) {
 
 func startsLikeName(s string) bool {
 	return s != "" && (s[0] == '_' || s[0] >= 'a' && s[0] <= 'z' || s[0] >= 'A' && s[0] <= 'Z') && !strings.Contains(s, ":")
-}
-
-func nearestName(word string, names []Named) string {
-	best, least := "", 1+max(1, len(word)/3)
-	if len(word) > 60 {
-		return ""
-	}
-	for _, n := range names {
-		if d := distance(strings.ToLower(word), strings.ToLower(n.Name), least); d < least {
-			best, least = n.Name, d
-		}
-	}
-	return best
 }
 
 // constantOf reads a literal as a value of a type.

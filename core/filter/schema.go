@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"playnet/core/spelling"
 )
 
 // Field is something that a record can have.
@@ -87,44 +89,11 @@ func (s *Schema) Fields() []*Field {
 
 // nearest returns the name of a field that was probably meant, or "".
 func (s *Schema) nearest(word string) string {
-	const longest = 60 // the distance costs the product of the lengths
-	if len(word) > longest {
-		return ""
-	}
-	best, least := "", 1+max(1, len(word)/3)
+	var names []string
 	for _, f := range s.Fields() {
-		if d := distance(strings.ToLower(word), strings.ToLower(f.Name), least); d < least {
-			best, least = f.Name, d
-		}
+		names = append(names, f.Name)
 	}
-	return best
-}
-
-// distance is the number of letters to insert, delete, replace or swap with their
-// neighbour to make b of a, or something not below limit.
-func distance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	before, above, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range above {
-		above[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, above, row = above, row, before
-	}
-	return above[len(b)]
+	return spelling.Nearest(word, names)
 }
 
 // named returns the value of a word for one.
@@ -135,6 +104,15 @@ func (f *Field) named(word string) (int64, bool) {
 		}
 	}
 	return 0, false
+}
+
+// nearest returns the word for a value that was probably meant, or "".
+func (f *Field) nearest(word string) string {
+	var words []string
+	for _, n := range f.Names {
+		words = append(words, n.Name)
+	}
+	return spelling.Nearest(word, words)
 }
 
 // Has reports whether a name is taken already, by what was registered so far.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"playnet/core/lab/strict"
+	"playnet/core/spelling"
 )
 
 var (
@@ -179,7 +180,7 @@ func (c *checker) failNear(at *strict.Node, why, whyNear *strict.Template, name 
 			known = append(known, string(c.file.Lab.Sites[i].Name))
 		}
 	}
-	if near := strict.Nearest(string(name), known); near != "" {
+	if near := spelling.Nearest(string(name), known); near != "" {
 		c.fail(at, whyNear.With("name", string(name), "near", near))
 		return
 	}

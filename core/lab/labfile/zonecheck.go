@@ -7,6 +7,7 @@ import (
 	"github.com/miekg/dns"
 
 	"playnet/core/lab/strict"
+	"playnet/core/spelling"
 )
 
 var (
@@ -28,7 +29,7 @@ func (c *checker) zoneMember(name MemberName, at *strict.Node) bool {
 				known = append(known, m.Name)
 			}
 		}
-		if near := strict.Nearest(string(name), known); near != "" {
+		if near := spelling.Nearest(string(name), known); near != "" {
 			c.fail(at, nearMember.With("name", string(name), "near", near))
 		} else {
 			c.fail(at, noSuchMember.With("name", string(name)))

@@ -4,7 +4,10 @@ import (
 	"encoding"
 	"reflect"
 	"strconv"
+	"strings"
 	"unicode/utf8"
+
+	"playnet/core/spelling"
 )
 
 // Validator is a type that checks its own value after decoding. An error that
@@ -182,7 +185,7 @@ func (d *decoder) oneOf(n *Node, values []string) bool {
 			return true
 		}
 	}
-	if near := Nearest(n.text, values); near != "" {
+	if near := spelling.Nearest(n.text, values); near != "" {
 		d.fail(n, unknownVNear.With("value", n.text, "near", near, "known", commas(values)))
 	} else {
 		d.fail(n, unknownValue.With("value", n.text, "known", commas(values)))
@@ -256,7 +259,7 @@ func (d *decoder) unknown(kid *Node, fields []Field, tag string) {
 		names = append(names, f.Name)
 	}
 	why := unknownField.With("field", kid.key, "known", commas(names))
-	if near := Nearest(kid.key, names); near != "" {
+	if near := spelling.Nearest(kid.key, names); near != "" {
 		why = unknownNear.With("field", kid.key, "near", near)
 	}
 	d.errs = append(d.errs, &Error{kid.keyLine, kid.keyCol, kid.Path(), why})
@@ -270,3 +273,5 @@ func (d *decoder) fieldsOf(t reflect.Type) []Field {
 	}
 	return fields
 }
+
+func commas(words []string) string { return strings.Join(words, ", ") }

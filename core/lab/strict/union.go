@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"playnet/core/spelling"
 )
 
 // Union says how an interface type is written: as an object whose field Tag
@@ -79,7 +81,7 @@ func (d *decoder) union(n *Node, v reflect.Value) {
 	if tag == nil {
 		d.missing(n, u.Tag)
 		for _, kid := range n.kids {
-			if Nearest(kid.key, []string{u.Tag}) != "" && !u.has(kid.key) {
+			if spelling.Nearest(kid.key, []string{u.Tag}) != "" && !u.has(kid.key) {
 				d.unknown(kid, nil, u.Tag)
 			}
 		}
