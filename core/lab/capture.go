@@ -35,8 +35,8 @@ func (w *World) WritePcapng(out io.Writer, host string, only func(trace.ID) bool
 			}
 			return c.Err() == nil
 		})
-	} else if err := w.replay(c, only); err != nil {
-		return err
+	} else {
+		w.replay(c, only)
 	}
 	if err := c.Err(); err != nil {
 		return err
@@ -67,11 +67,9 @@ func chosen(e trace.Event, only func(trace.ID) bool) bool {
 
 // replay runs another world, unrecorded, up to where this one stands, and lets
 // the capture listen.
-func (w *World) replay(c *vnet.Capture, only func(trace.ID) bool) error {
-	other, err := New(w.file, w.seed, Options{Untraced: true})
-	if err != nil {
-		return err
-	}
+func (w *World) replay(c *vnet.Capture, only func(trace.ID) bool) {
+	other := w.newReplica()
+	other.log = w.log[:w.applied:w.applied]
 	defer other.Close()
 	cancel := other.run.trace.Subscribe(func(e trace.Event) {
 		payload := []byte(nil)
@@ -86,6 +84,5 @@ func (w *World) replay(c *vnet.Capture, only func(trace.ID) bool) error {
 		}
 	}, vnet.CaptureKinds...)
 	defer cancel()
-	other.goTo(w)
-	return nil
+	other.RunToPlace(w.Place(), nil)
 }

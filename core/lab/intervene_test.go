@@ -302,13 +302,10 @@ func TestInterventionsReplay(t *testing.T) {
 	w.RunIdle(nil)
 	end, hash := w.Position(), w.Hash()
 	snapshot := fmt.Sprint(w.Snapshot())
-	fork, err := w.Fork()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer fork.Close()
-	if fork.Hash() != hash || fmt.Sprint(fork.Snapshot()) != snapshot {
-		t.Error("the fork differs")
+	other := twin(t, w)
+	defer other.Close()
+	if other.Hash() != hash || fmt.Sprint(other.Snapshot()) != snapshot {
+		t.Error("a replica differs")
 	}
 	for _, p := range []uint64{0, 3, end / 2, end - 1, 7, end} {
 		w.Seek(p)

@@ -5,7 +5,6 @@ import (
 
 	"playnet/core/filter"
 	"playnet/core/lab/labfile"
-	"playnet/core/sim"
 	"playnet/core/trace"
 	"playnet/core/view"
 )
@@ -197,22 +196,4 @@ func Words(values []filter.Value) string {
 		all = append(all, v.String())
 	}
 	return strings.Join(all, ", ")
-}
-
-// RunUntilPosition is [World.RunUntil], but pops no more than p events in all: where
-// it is these that end it, the clock stays at the last of them.
-func (w *World) RunUntilPosition(t sim.Instant, p uint64, more func() bool) bool {
-	if !w.advance(target{position: p, instant: t}, more) {
-		return false
-	}
-	if next, ok := w.Next(); w.Position() < p || !ok || next > t {
-		w.run.kernel.AdvanceTo(t)
-	}
-	return true
-}
-
-// StepMessageUpTo is [World.StepMessage], but pops no more than p events in all.
-func (w *World) StepMessageUpTo(p uint64, more func() bool) bool {
-	w.run.framesMoved = false
-	return w.advance(target{position: p, instant: w.end(), idle: true, message: true}, more)
 }

@@ -171,7 +171,7 @@ func (v *traveller) step() {
 		if v.dice.IntN(20) == 0 {
 			v.Rewind()
 		}
-		v.fork()
+		v.twin()
 	case 9: // another log: its own without the last action
 		if log := v.Log(); len(log) > 0 && v.dice.IntN(3) == 0 {
 			v.Follow(log[:len(log)-1])
@@ -196,16 +196,13 @@ func (v *traveller) backStep() {
 	}
 }
 
-func (v *traveller) fork() {
-	other, err := v.Fork()
-	if err != nil {
-		v.t.Fatal(err)
-	}
+func (v *traveller) twin() {
+	other := twin(v.t, v.World)
 	defer other.Close()
 	got, want := wholeOf(other), wholeOf(v.World)
-	got.Snapshot.Idle = want.Snapshot.Idle // a fork knows of no actions to come
+	got.Snapshot.Idle = want.Snapshot.Idle // it knows of no actions to come
 	if !reflect.DeepEqual(got, want) {
-		v.t.Fatal("a fork is another world")
+		v.t.Fatal("a replica is another world")
 	}
 }
 

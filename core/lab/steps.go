@@ -21,9 +21,12 @@ func (w *World) Step() bool {
 
 // StepMessage runs to the next place at which a frame has been sent, has arrived or is
 // lost, or until nothing is left to happen. It returns false if more interrupted it.
-func (w *World) StepMessage(more func() bool) bool {
+func (w *World) StepMessage(more func() bool) bool { return w.StepMessageUpTo(anyPosition, more) }
+
+// StepMessageUpTo is [World.StepMessage], but pops no more than p events in all.
+func (w *World) StepMessageUpTo(p uint64, more func() bool) bool {
 	w.run.framesMoved = false
-	return w.advance(target{position: anyPosition, instant: w.end(), idle: true, message: true}, more)
+	return w.advance(target{position: p, instant: w.end(), idle: true, message: true}, more)
 }
 
 // StepHost runs to the next place at which something has happened at a host, the

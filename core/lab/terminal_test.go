@@ -164,13 +164,10 @@ func TestTerminalTravels(t *testing.T) {
 	if again := s.terminal("engineering"); script(again, again.Lines) != script(screen, screen.Lines) || s.w.Hash() != hash {
 		t.Errorf("after going back and on:\n%s\nhash %s, want\n%s\nhash %s", script(again, again.Lines), s.w.Hash(), script(screen, screen.Lines), hash)
 	}
-	fork, err := s.w.Fork()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer fork.Close()
-	if fork.Hash() != hash {
-		t.Errorf("another world of the same log has the hash %s, want %s", fork.Hash(), hash)
+	other := twin(t, s.w)
+	defer other.Close()
+	if other.Hash() != hash {
+		t.Errorf("another world of the same log has the hash %s, want %s", other.Hash(), hash)
 	}
 	frames, outputs := 0, 0
 	for _, e := range s.w.Events(action, s.w.EventCount()) {

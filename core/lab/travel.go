@@ -115,6 +115,18 @@ func (w *World) RunUntil(t sim.Instant, more func() bool) bool {
 	return true
 }
 
+// RunUntilPosition is [World.RunUntil], but pops no more than p events in all: where
+// it is these that end it, the clock stays at the last of them.
+func (w *World) RunUntilPosition(t sim.Instant, p uint64, more func() bool) bool {
+	if !w.advance(target{position: p, instant: t}, more) {
+		return false
+	}
+	if next, ok := w.Next(); w.Position() < p || !ok || next > t {
+		w.run.kernel.AdvanceTo(t)
+	}
+	return true
+}
+
 // RunToPosition pops events until p have been popped in all, or the queue is
 // empty, and does the logged actions of that position. It returns false if more
 // interrupted it.
@@ -148,20 +160,9 @@ func (w *World) Next() (sim.Instant, bool) {
 	return at, ok
 }
 
-// Fork returns another world that has come to the same point: it shares the
-// log's head, and its tail is yet to be written.
-func (w *World) Fork() (*World, error) {
-	other, err := New(w.file, w.seed, w.options)
-	if err != nil {
-		return nil, err
-	}
-	other.goTo(w)
-	return other, nil
-}
-
 // Replica returns another world of the same lab, seed and log so far, which stands
 // at its beginning. Run ahead, it comes by where this one stands and goes on to
-// what will be. Unlike [World.Fork] it takes no time at once.
+// what will be.
 func (w *World) Replica() (*World, error) {
 	other, err := New(w.file, w.seed, w.options)
 	if err != nil {
@@ -169,14 +170,6 @@ func (w *World) Replica() (*World, error) {
 	}
 	other.log = append(other.log, w.log[:w.applied]...)
 	return other, nil
-}
-
-// goTo brings a world that has just been made to where another of the same lab
-// and seed stands, with that one's log so far.
-func (w *World) goTo(there *World) {
-	w.log = append(w.log, there.log[:there.applied]...)
-	w.RunToPosition(there.Position(), nil)
-	w.run.kernel.AdvanceTo(there.Now())
 }
 
 // Do does an action now and enters it in the log. What the log still held for
