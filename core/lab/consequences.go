@@ -79,13 +79,13 @@ func (f *Follower) CatchUp(w *World, limit int) (done bool) {
 		return true // it has not happened
 	}
 	f.partial = false
-	f.t.Links(f.next, func(l trace.Link) bool {
+	f.t.Skim(f.next, func(h trace.Head) bool {
 		if limit--; limit < 0 {
 			f.partial = true
 			return false
 		}
-		f.next = l.ID + 1
-		f.visit(l)
+		f.next = h.ID + 1
+		f.visit(h)
 		return true
 	})
 	return !f.partial
@@ -134,29 +134,29 @@ func (f *Follower) has(id trace.ID) bool {
 }
 
 // visit takes an event in, if it follows from the root.
-func (f *Follower) visit(l trace.Link) {
-	follows := f.has(l.Cause) || f.has(l.For)
-	switch l.Kind {
+func (f *Follower) visit(h trace.Head) {
+	follows := f.has(h.Cause) || f.has(h.For)
+	switch h.Kind {
 	case vnet.KindFrameLost:
-		e, _ := f.t.Event(l.ID)
+		e, _ := f.t.Event(h.ID)
 		b := e.Body.(*vnet.FrameLost)
 		if follows = follows || f.has(b.Frame) || f.inTheWay(b); follows {
 			f.missed(b)
 		}
 	case dns.KindTimeout, vnet.KindTCPRetransmit, vnet.KindPingTimeout:
-		follows = follows || f.inVain(l)
+		follows = follows || f.inVain(h)
 	case vnet.KindLinkCut, vnet.KindLinkRestored, vnet.KindHostDown, vnet.KindHostUp:
-		f.turn(l, follows)
+		f.turn(h, follows)
 	}
 	if !follows {
 		return
 	}
-	f.mark(l.ID)
-	if l.Kind == vnet.KindFrameDelivered && l.Cause == f.root.ID {
-		f.arrival = l.ID
+	f.mark(h.ID)
+	if h.Kind == vnet.KindFrameDelivered && h.Cause == f.root.ID {
+		f.arrival = h.ID
 	}
-	if heavy := f.weigh(l); heavy > 0 {
-		f.found[heavy].add(l.ID)
+	if heavy := f.weigh(h); heavy > 0 {
+		f.found[heavy].add(h.ID)
 	}
 }
 
@@ -169,11 +169,11 @@ func (x *findings) add(id trace.ID) {
 }
 
 // weigh tells how much an event says.
-func (f *Follower) weigh(l trace.Link) weight {
-	near := l.Cause == f.root.ID || f.arrival != 0 && l.Cause == f.arrival
-	switch l.Kind {
+func (f *Follower) weigh(h trace.Head) weight {
+	near := h.Cause == f.root.ID || f.arrival != 0 && h.Cause == f.arrival
+	switch h.Kind {
 	case vnet.KindFrameSent:
-		if at, ok := f.w.TransferIndex(l.ID); ok && f.w.run.index.frames.at(at).number > 0 || near {
+		if at, ok := f.w.TransferIndex(h.ID); ok && f.w.run.index.frames.at(at).number > 0 || near {
 			return moment
 		}
 	case vnet.KindFrameDelivered:
@@ -181,11 +181,11 @@ func (f *Follower) weigh(l trace.Link) weight {
 			return moment
 		}
 	case vnet.KindTCPState:
-		if key, _ := f.w.tell(f.event(l.ID)); key != "" {
+		if key, _ := f.w.tell(f.event(h.ID)); key != "" {
 			return moment
 		}
 	}
-	return tellingKinds[l.Kind]
+	return tellingKinds[h.Kind]
 }
 
 func (f *Follower) event(id trace.ID) trace.Event {
@@ -205,11 +205,11 @@ func (f *Follower) missed(b *vnet.FrameLost) {
 }
 
 // inVain reports whether an event says that one of the lost frames was waited for.
-func (f *Follower) inVain(l trace.Link) bool {
+func (f *Follower) inVain(h trace.Head) bool {
 	if len(f.lost) == 0 {
 		return false
 	}
-	e := f.event(l.ID)
+	e := f.event(h.ID)
 	return slices.ContainsFunc(f.lost, func(x loss) bool {
 		switch b := e.Body.(type) {
 		case dns.EventTimeout:
@@ -225,8 +225,8 @@ func (f *Follower) inVain(l trace.Link) bool {
 
 // turn notes that a link was cut or a host went down, on the root's account, or that it is
 // so no longer.
-func (f *Follower) turn(l trace.Link, follows bool) {
-	e := f.event(l.ID)
+func (f *Follower) turn(h trace.Head, follows bool) {
+	e := f.event(h.ID)
 	switch e.Body.(type) {
 	case *vnet.LinkIsCut, *vnet.HostIsDown:
 		if follows {

@@ -55,7 +55,7 @@ func (t *Trace) KnownHead(id ID) (Head, bool) {
 		return Head{}, false
 	}
 	rec, base := t.arena.get(id)
-	return t.head(id, rec, base), true
+	return t.head(id, &Decoder{buf: rec}, base), true
 }
 
 // KnownBefore returns the last known event before an instant.

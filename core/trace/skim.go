@@ -16,7 +16,7 @@ type Head struct {
 func (t *Trace) At() ID { return t.count }
 
 // Skim reads the heads of the events from an ID on, in order, until f returns false:
-// bodies cost several times as much.
+// decoding bodies costs ten times as much.
 func (t *Trace) Skim(from ID, f func(Head) bool) { t.skim(from, t.visible(), f) }
 
 // SkimKnown is [Trace.Skim] that goes on into the future, as far as that is known.
@@ -24,7 +24,7 @@ func (t *Trace) SkimKnown(from ID, f func(Head) bool) { t.skim(from, t.known, f)
 
 func (t *Trace) skim(from, to ID, f func(Head) bool) {
 	t.arena.scan(max(from, 1), to, func(id ID, rec []byte, base sim.Instant) (sim.Instant, bool) {
-		h := t.head(id, rec, base)
+		h := t.head(id, &Decoder{buf: rec}, base)
 		return h.At, f(h)
 	})
 }
@@ -44,8 +44,9 @@ func (t *Trace) SkimBack(from ID, f func(Head) bool) {
 	}
 }
 
-func (t *Trace) head(id ID, rec []byte, base sim.Instant) Head {
-	d := Decoder{buf: rec}
+// head reads what stands before the body in a record; base is the instant of the record
+// before it.
+func (t *Trace) head(id ID, d *Decoder, base sim.Instant) Head {
 	h := Head{ID: id, At: base + sim.Instant(d.Uint())}
 	h.Cause, h.For = forth(id, d.Uint()), forth(id, d.Uint())
 	h.Host, h.Kind = t.hosts[d.Uint()], Kind(d.Uint())

@@ -182,41 +182,14 @@ func (t *Trace) Scan(from ID, f func(Event) bool) {
 	})
 }
 
-// Link is what an event's record says before its body: whom it comes after.
-type Link struct {
-	ID    ID
-	Cause ID
-	For   ID
-	Kind  Kind
-}
-
-// Links visits the events from an ID on, in order, until f returns false. It decodes no
-// body, and so costs a tenth of [Trace.Scan].
-func (t *Trace) Links(from ID, f func(Link) bool) {
-	if t.off {
-		return
-	}
-	t.arena.scan(max(from, 1), t.count, func(id ID, rec []byte, base sim.Instant) (sim.Instant, bool) {
-		d := Decoder{buf: rec}
-		at := base + sim.Instant(d.Uint())
-		l := Link{ID: id, Cause: forth(id, d.Uint()), For: forth(id, d.Uint())}
-		d.Uint() // host
-		l.Kind = Kind(d.Uint())
-		return at, f(l)
-	})
-}
-
 func (t *Trace) decode(id ID, rec []byte, base sim.Instant) Event {
 	d := Decoder{buf: rec}
-	e := Event{ID: id, At: base + sim.Instant(d.Uint())}
-	e.Cause, e.For = forth(id, d.Uint()), forth(id, d.Uint())
-	e.Host = t.hosts[d.Uint()]
-	kind := Kind(d.Uint())
-	spec, ok := specs[kind]
+	h := t.head(id, &d, base)
+	spec, ok := specs[h.Kind]
 	if !ok {
-		panic(fmt.Sprintf("trace: kind %#04x was recorded but never registered", uint16(kind)))
+		panic(fmt.Sprintf("trace: kind %#04x was recorded but never registered", uint16(h.Kind)))
 	}
-	e.Body = spec.Decode(&d)
+	e := Event{h.ID, h.Cause, h.For, h.At, h.Host, spec.Decode(&d)}
 	if d.err != nil || len(d.buf) != 0 {
 		panic(fmt.Sprintf("trace: %s: Encode and Decode disagree (%d bytes left, %v)", spec.Name, len(d.buf), d.err))
 	}
