@@ -102,21 +102,34 @@ have() {
   command -v "$command" >/dev/null || { install "$@" && command -v "$command" >/dev/null; }
 }
 
-# run_native runs the native tests. Those that hold us against the field's real tools note in
-# a file what they had to leave out: go test keeps quiet about it.
-run_native() {
+# noting_skips NAME COMMAND… is step for tests some of which hold us against the field's real
+# tools. They note in a file what they had to leave out: those who run tests keep quiet about it.
+noting_skips() {
   local line
-  have tshark tshark || true
-  have dig bind9-dnsutils || true
-  have unbound unbound || true
-  have nc netcat-openbsd || true
-  have socat socat || true
   PLAYNET_SKIPPED=$(mktemp)
   export PLAYNET_SKIPPED
-  step "native tests" test_native
+  step "$@"
   while read -r line; do skipped+=("$line"); done <"$PLAYNET_SKIPPED"
   rm -f "$PLAYNET_SKIPPED"
   unset PLAYNET_SKIPPED
+}
+
+run_native() {
+  have tshark tshark || true
+  have dig bind9-dnsutils || true
+  have_server named bind9 || true
+  have_server unbound unbound || true
+  have nc netcat-openbsd || true
+  have socat socat || true
+  have zbarimg zbar-tools || true
+  have_node || true
+  noting_skips "native tests" test_native
+}
+
+# have_server is have for what stands in sbin, which is not on every user's path.
+have_server() {
+  local PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+  have "$@"
 }
 
 node_major() { node -p 'process.versions.node.split(".")[0]'; }
@@ -152,7 +165,7 @@ run_in_browsers() {
   fi
   if have chromium chromium; then browsers+=(chromium); else skip "Chromium" "it cannot be installed here"; fi
   if have firefox-esr firefox-esr; then browsers+=(firefox); else skip "Firefox" "it cannot be installed here"; fi
-  [ "${#browsers[@]}" -eq 0 ] || step "browsers: ${browsers[*]}" test_in_browsers "${browsers[*]}"
+  [ "${#browsers[@]}" -eq 0 ] || noting_skips "browsers: ${browsers[*]}" test_in_browsers "${browsers[*]}"
 }
 
 summary() {

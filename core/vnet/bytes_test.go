@@ -17,6 +17,7 @@ import (
 
 	"playnet/core/host"
 	"playnet/core/view"
+	"playnet/tests/peers"
 )
 
 // A frame written down by hand, with checksums computed by hand.
@@ -302,10 +303,7 @@ func TestDissectPrefixes(t *testing.T) {
 
 // Wireshark's own dissectors find the same values and no fault.
 func TestAgainstTshark(t *testing.T) {
-	tshark, err := exec.LookPath("tshark")
-	if err != nil {
-		t.Skip("SKIPPED: tshark is not installed; the frames were not checked by Wireshark")
-	}
+	tshark := peers.Need(t, "tshark")
 	frames, bodies := someFrames(t)
 	var pcap bytes.Buffer
 	// The classic format: magic number, version 2.4, zone, accuracy, longest

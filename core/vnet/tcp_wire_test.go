@@ -18,6 +18,7 @@ import (
 
 	"playnet/core/host"
 	"playnet/core/view"
+	"playnet/tests/peers"
 )
 
 // A segment written down by hand, with a checksum computed by hand.
@@ -162,10 +163,7 @@ func TestRelativeNumbers(t *testing.T) {
 // it takes for out of order at the sender's own interface is one: the repair of a
 // second loss, soon after new data.)
 func TestTCPAgainstTshark(t *testing.T) {
-	tshark, err := exec.LookPath("tshark")
-	if err != nil {
-		t.Skip("SKIPPED: tshark is not installed; the segments were not checked by Wireshark")
-	}
+	tshark := peers.Need(t, "tshark")
 	const seeds = 12
 	var pcap bytes.Buffer
 	for _, v := range []any{uint32(0xa1b23c4d), uint16(2), uint16(4), uint32(0), uint32(0), uint32(1 << 17), uint32(1)} {

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { browserNames, heard, launch, openFile, openHosted, openSandboxed, waitForPlaynet } from './lib/browsers.mjs';
 import { call, paste } from './lib/calls.mjs';
 import { axeViolations, faults } from './lib/look.mjs';
+import { without } from './lib/peers.mjs';
 import { startServer } from './lib/server.mjs';
 
 const base64 = (text) => Buffer.from(text, 'base64');
@@ -21,8 +22,6 @@ function frames(capture) {
   assert.equal(status, 0, stderr);
   return stdout.trim().split('\n').filter(Boolean).map((line) => line.split('\t'));
 }
-
-const hasTshark = spawnSync('tshark', ['-v']).status === 0;
 
 for (const name of browserNames) {
   describe(`exports in ${name}`, () => {
@@ -108,7 +107,7 @@ for (const name of browserNames) {
       await page.close();
     });
 
-    it('tshark sees the frames of the packet list, in order and time, also of a filter’s result', { skip: !hasTshark && 'there is no tshark here' }, async () => {
+    it('tshark sees the frames of the packet list, in order and time, also of a filter’s result', { skip: without('tshark', `exports in ${name}`) }, async () => {
       const { page, frame } = await running(openHosted, server);
       const epoch = BigInt(Date.parse('2026-03-02T09:00:00Z')) * 1_000_000n;
       const sent = (await call(frame, 'trace', { limit: 100_000 })).filter((e) => e.kind === 'frame.sent');

@@ -9,14 +9,13 @@ import (
 	"sort"
 	"strings"
 	"testing"
+
+	"playnet/tests/peers"
 )
 
 // TestReplay holds public/js/scene.js to what this package means by its operations.
 func TestReplay(t *testing.T) {
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("needs node: ", err)
-	}
+	node := peers.Need(t, "node")
 	var input bytes.Buffer
 	var want []string
 	var s Scene
