@@ -6,6 +6,8 @@ import (
 	"net"
 	"os"
 	"runtime/debug"
+
+	"playnet/core/linked"
 )
 
 // Fiber is a straight-line program's thread of control: a coroutine that the
@@ -20,8 +22,6 @@ type Fiber struct {
 	ctx    Context
 	timer  Timer // wakes the fiber: from a wait queue, a deadline or a sleep
 	queue  *WaitQueue
-	qnext  *Fiber // neighbours in queue
-	qprev  *Fiber
 	result error // what the blocking call returns
 
 	active   bool // on the stack of resumed fibers
@@ -30,8 +30,9 @@ type Fiber struct {
 	done     bool
 	joiners  WaitQueue
 
-	link  fiberLinks // among all fibers of the kernel
-	glink fiberLinks // among the fibers of its group
+	inKernel linked.Place[Fiber] // among all fibers, in the order of starting
+	inGroup  linked.Place[Fiber] // among those of its group
+	inQueue  linked.Place[Fiber]
 }
 
 // A dying program may make a few blocking calls while it cleans up (each
@@ -66,7 +67,7 @@ func (k *Kernel) OnCrash(f func(Crash)) { k.onCrash = f }
 func (k *Kernel) Stuck() []Stuck { return k.stuck }
 
 // Fibers returns the number of fibers that have not ended.
-func (k *Kernel) Fibers() int { return k.fibers.size }
+func (k *Kernel) Fibers() int { return k.fibers.Len() }
 
 // Running returns the fiber that runs now, or nil.
 func (k *Kernel) Running() *Fiber { return k.running }
@@ -83,9 +84,9 @@ func (k *Kernel) Go(name string, group *Group, body func()) *Fiber {
 		f.yield = yield
 		f.run(body)
 	})
-	k.fibers.add(f, allLinks)
+	k.fibers.Append(&f.inKernel, f)
 	if group != nil {
-		group.fibers.add(f, groupLinks)
+		group.fibers.Append(&f.inGroup, f)
 	}
 	k.Arm(&f.timer, k.now, f)
 	return f
@@ -140,9 +141,9 @@ func (f *Fiber) resume() {
 
 func (f *Fiber) finish() {
 	f.done = true
-	f.kernel.fibers.remove(f, allLinks)
+	f.kernel.fibers.Remove(&f.inKernel)
 	if f.group != nil {
-		f.group.fibers.remove(f, groupLinks)
+		f.group.fibers.Remove(&f.inGroup)
 	}
 	f.joiners.WakeAll()
 }

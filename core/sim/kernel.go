@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"math/rand/v2"
 	"time"
+
+	"playnet/core/linked"
 )
 
 // Kernel is the heart of one world: its clock, its queue and its fibers. It is
@@ -19,7 +21,7 @@ type Kernel struct {
 	strong   int // pending timers that are not weak
 	ctx      Context
 	running  *Fiber // the fiber that runs now, or nil
-	fibers   fiberList
+	fibers   linked.List[Fiber]
 	stopped  bool
 	onCrash  func(Crash)
 	stuck    []Stuck

@@ -1,9 +1,11 @@
 package sim
 
+import "playnet/core/linked"
+
 // WaitQueue is a line of fibers that wait for one thing, first come, first
 // served. The zero value is an empty line.
 type WaitQueue struct {
-	head, tail *Fiber
+	fibers linked.List[Fiber]
 }
 
 // Wait parks the running fiber at the end of the line until it is woken. It
@@ -25,18 +27,19 @@ func (q *WaitQueue) wait(k *Kernel, deadline Instant, weak bool) error {
 	if f.dying {
 		return f.refuse()
 	}
-	q.append(f)
+	f.queue = q
+	q.fibers.Append(&f.inQueue, f)
 	k.arm(&f.timer, deadline, f, weak)
 	return f.park()
 }
 
 // Empty reports whether nobody waits.
-func (q *WaitQueue) Empty() bool { return q.head == nil }
+func (q *WaitQueue) Empty() bool { return q.fibers.First() == nil }
 
 // WakeOne lets the first in line go on, at the present instant and with the
 // present context as its cause. It reports whether anybody waited.
 func (q *WaitQueue) WakeOne() bool {
-	f := q.head
+	f := q.fibers.First()
 	if f == nil {
 		return false
 	}
@@ -51,26 +54,7 @@ func (q *WaitQueue) WakeAll() {
 	}
 }
 
-func (q *WaitQueue) append(f *Fiber) {
-	f.queue, f.qprev, f.qnext = q, q.tail, nil
-	if q.tail != nil {
-		q.tail.qnext = f
-	} else {
-		q.head = f
-	}
-	q.tail = f
-}
-
 func (q *WaitQueue) remove(f *Fiber) {
-	if f.qprev != nil {
-		f.qprev.qnext = f.qnext
-	} else {
-		q.head = f.qnext
-	}
-	if f.qnext != nil {
-		f.qnext.qprev = f.qprev
-	} else {
-		q.tail = f.qprev
-	}
-	f.queue, f.qprev, f.qnext = nil, nil, nil
+	q.fibers.Remove(&f.inQueue)
+	f.queue = nil
 }

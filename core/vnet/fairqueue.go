@@ -1,6 +1,9 @@
 package vnet
 
-import "playnet/core/sim"
+import (
+	"playnet/core/linked"
+	"playnet/core/sim"
+)
 
 // fairQueue holds the frames that wait before a line. Each flow (the frames of one
 // conversation in one direction) has a queue of its own, and they take turns by
@@ -12,10 +15,10 @@ import "playnet/core/sim"
 //
 // A single flow sees a plain queue that drops the tail.
 type fairQueue struct {
-	bytes      int64
-	flows      map[flowKey]*flow
-	head, tail *flow // in the order of their turns
-	spare      *flow
+	bytes int64
+	flows map[flowKey]*flow
+	turns linked.List[flow] // the flows, in the order of their turns
+	spare []*flow
 }
 
 // flowKey tells flows apart.
@@ -28,11 +31,11 @@ type flowKey struct {
 // it wait.
 type flow struct {
 	key        flowKey
-	head, tail *frame
+	frames     linked.List[frame]
 	bytes      int64
 	credit     int   // how many bytes it may send before its turn is over
 	came, left int64 // bytes that have come and gone since it exists
-	prev, next *flow
+	turn       linked.Place[flow]
 }
 
 // quantum is how many bytes a flow may send in a turn: a full frame.
@@ -44,13 +47,8 @@ func (q *fairQueue) add(f *frame) {
 	if l == nil {
 		l = q.open(f.flowKey())
 	}
-	f.flow, f.ahead, f.behind = l, l.tail, nil
-	if l.tail != nil {
-		l.tail.behind = f
-	} else {
-		l.head = f
-	}
-	l.tail = f
+	f.flow = l
+	l.frames.Append(&f.inFlow, f)
 	l.bytes += int64(f.size)
 	l.came += int64(f.size)
 	f.mark = l.came
@@ -63,84 +61,55 @@ func (f *frame) flowKey() flowKey { return flowKey{f.src, f.dst, f.proto} }
 func (q *fairQueue) flowOf(f *frame) *flow { return q.flows[f.flowKey()] }
 
 func (q *fairQueue) open(key flowKey) *flow {
-	l := q.spare
-	if l == nil {
-		l = new(flow)
+	var l *flow
+	if last := len(q.spare) - 1; last >= 0 {
+		l, q.spare = q.spare[last], q.spare[:last]
 	} else {
-		q.spare = l.next
+		l = new(flow)
 	}
 	*l = flow{key: key, credit: quantum}
 	if q.flows == nil {
 		q.flows = map[flowKey]*flow{}
 	}
 	q.flows[key] = l
-	q.append(l)
+	q.turns.Append(&l.turn, l)
 	return l
-}
-
-func (q *fairQueue) append(l *flow) {
-	l.prev, l.next = q.tail, nil
-	if q.tail != nil {
-		q.tail.next = l
-	} else {
-		q.head = l
-	}
-	q.tail = l
-}
-
-func (q *fairQueue) unlink(l *flow) {
-	if l.prev != nil {
-		l.prev.next = l.next
-	} else {
-		q.head = l.next
-	}
-	if l.next != nil {
-		l.next.prev = l.prev
-	} else {
-		q.tail = l.prev
-	}
 }
 
 // remove takes a frame out.
 func (q *fairQueue) remove(f *frame) {
 	l := f.flow
-	if f.ahead == nil {
-		l.head = f.behind
+	if f == l.frames.First() {
 		l.left += int64(f.size)
 	} else { // out of turn: it was lost
-		f.ahead.behind = f.behind
 		l.came -= int64(f.size)
-		for b := f.behind; b != nil; b = b.behind {
+		for b := f.inFlow.Next(); b != nil; b = b.inFlow.Next() {
 			b.mark -= int64(f.size)
 		}
 	}
-	if f.behind != nil {
-		f.behind.ahead = f.ahead
-	} else {
-		l.tail = f.ahead
-	}
-	f.flow, f.ahead, f.behind = nil, nil, nil
+	l.frames.Remove(&f.inFlow)
+	f.flow = nil
 	l.bytes -= int64(f.size)
 	q.bytes -= int64(f.size)
-	if l.head == nil {
-		q.unlink(l)
+	if l.frames.Len() == 0 {
+		q.turns.Remove(&l.turn)
 		delete(q.flows, l.key)
-		l.next, q.spare = q.spare, l
+		q.spare = append(q.spare, l)
 	}
 }
 
 // take takes out the frame whose turn it is, or returns nil.
 func (q *fairQueue) take() *frame {
-	for l := q.head; l != nil; l = q.head {
+	for l := q.turns.First(); l != nil; l = q.turns.First() {
 		if l.credit > 0 {
-			f := l.head
+			f := l.frames.First()
 			l.credit -= f.size
 			q.remove(f)
 			return f
 		}
 		l.credit += quantum
-		q.unlink(l)
-		q.append(l)
+		q.turns.Remove(&l.turn)
+		q.turns.Append(&l.turn, l)
 	}
 	return nil
 }
@@ -154,7 +123,7 @@ func (q *fairQueue) longest(f *frame) *flow {
 		most += own.bytes
 	}
 	var longest *flow
-	for l := q.head; l != nil; l = l.next {
+	for l := q.turns.First(); l != nil; l = l.turn.Next() {
 		if l != own && l.bytes > most {
 			longest, most = l, l.bytes
 		}
@@ -167,7 +136,7 @@ func (q *fairQueue) longest(f *frame) *flow {
 func (q *fairQueue) before(f *frame) int64 {
 	own := f.mark - f.flow.left
 	sum := own
-	for l := q.head; l != nil; l = l.next {
+	for l := q.turns.First(); l != nil; l = l.turn.Next() {
 		if l != f.flow {
 			sum += min(l.bytes, own)
 		}
@@ -196,7 +165,7 @@ func (l *line) enter(f *frame, now sim.Instant) (sent sim.Instant, ok bool) {
 				n.lose(f, own, f.ctx, QueueFull)
 				return 0, false
 			}
-			last := longest.tail
+			last := longest.frames.Last()
 			n.lose(last, &last.path.legs[last.next-1], last.ctx, QueueFull)
 		}
 	}

@@ -27,7 +27,7 @@ func TestFairQueueAgainstAModel(t *testing.T) {
 			bytes -= int64(f.size)
 		}
 		for n := range 3000 {
-			switch f := q.head; {
+			switch f := q.turns.First(); {
 			case r.IntN(2) == 0:
 				f := waiting(uint16(r.IntN(6)), 60+r.IntN(3000), uint16(n))
 				q.add(f)

@@ -36,7 +36,7 @@ func (n *Network) launch(f *frame, from *Machine, p *path, transport int) trace.
 	f.id = n.emit(from.id, ctx, n.bodies.sentBody(f))
 	f.ctx = sim.Context{Cause: uint64(f.id), For: ctx.For}
 	from.traffic.sent(f)
-	n.flight.add(f)
+	n.flight.Append(&f.place, f)
 	n.move(f, f.sentAt)
 	return f.id
 }
@@ -140,7 +140,7 @@ func (n *Network) duplicate(f *frame, ctx sim.Context, where string) *frame {
 	d.proto, d.src, d.dst, d.from, d.path = f.proto, f.src, f.dst, f.from, f.path
 	d.ttl, d.ipID, d.sentAt, d.size, d.tcp = f.ttl, f.ipID, f.sentAt, f.size, f.tcp
 	d.data = append(d.data[:0], f.data...)
-	n.flight.add(d)
+	n.flight.Append(&d.place, d)
 	if f.wire != nil {
 		n.inherit(d, f, where)
 	}
@@ -168,7 +168,7 @@ func (f *frame) Fire() {
 // arrive hands a frame that has come to the end of its way to its host.
 func (n *Network) arrive(f *frame) {
 	to := f.path.to
-	n.flight.remove(f)
+	n.flight.Remove(&f.place)
 	switch {
 	case to == nil:
 		n.lost(f, 0, f.ctx, "cloud", NoSuchHost)
@@ -197,7 +197,7 @@ func (n *Network) lose(f *frame, l *leg, ctx sim.Context, why Reason) {
 			l.line.waiting.remove(f)
 		}
 	}
-	n.flight.remove(f)
+	n.flight.Remove(&f.place)
 	n.lost(f, 0, ctx, l.where, why)
 }
 
@@ -216,8 +216,8 @@ func (n *Network) lost(f *frame, host trace.HostID, ctx sim.Context, where strin
 // the link may be restored by then.
 func (n *Network) clearLink(l *link, ctx sim.Context, why Reason) {
 	now := n.k.Now()
-	for f := n.flight.head; f != nil; {
-		next := f.succ
+	for f := n.flight.First(); f != nil; {
+		next := f.place.Next()
 		legs := f.path.legs
 		for i := f.present(now); i < int(f.next); i++ {
 			if legs[i].line == nil || legs[i].line.link != l {

@@ -3,6 +3,7 @@ package vnet
 import (
 	"fmt"
 
+	"playnet/core/linked"
 	"playnet/core/sim"
 	"playnet/core/trace"
 	"playnet/core/view"
@@ -41,13 +42,13 @@ type frame struct {
 	held    hold
 
 	// While it waits before a line:
-	flow          *flow
-	ahead, behind *frame // neighbours in its flow
-	mark          int64  // bytes of its flow that came up to it
+	flow   *flow
+	inFlow linked.Place[frame]
+	mark   int64 // bytes of its flow that came up to it
 
-	delivered  trace.ID // event of its delivery, while it waits in a socket
-	taken      int      // bytes of data that a TCP reader already has
-	prev, succ *frame   // neighbours in a list
+	delivered trace.ID            // event of its delivery, while it waits in a socket
+	taken     int                 // bytes of data that a TCP reader already has
+	place     linked.Place[frame] // among those under way, or those in a socket
 }
 
 // keptData is the largest payload buffer that is kept for the next frame.
@@ -55,11 +56,12 @@ const keptData = 2048
 
 // newFrame returns a frame to fill in.
 func (n *Network) newFrame() *frame {
-	f := n.spare
-	if f == nil {
+	last := len(n.spare) - 1
+	if last < 0 {
 		return &frame{net: n}
 	}
-	n.spare, f.succ = f.succ, nil
+	f := n.spare[last]
+	n.spare = n.spare[:last]
 	return f
 }
 
@@ -70,51 +72,7 @@ func (n *Network) release(f *frame) {
 	}
 	f.data, f.path, f.from, f.doomed, f.first, f.next, f.taken = f.data[:0], nil, nil, false, 0, 0, 0
 	f.wire, f.changed, f.held = nil, 0, hold{}
-	f.succ, n.spare = n.spare, f
-}
-
-// frameList is a doubly linked list of frames.
-type frameList struct {
-	head, tail *frame
-}
-
-func (l *frameList) add(f *frame) {
-	f.prev, f.succ = l.tail, nil
-	if l.tail != nil {
-		l.tail.succ = f
-	} else {
-		l.head = f
-	}
-	l.tail = f
-}
-
-// insertAfter puts a frame behind another of the list, or with nil at the head.
-func (l *frameList) insertAfter(at, f *frame) {
-	if at == l.tail {
-		l.add(f)
-		return
-	}
-	f.prev, f.succ = at, l.head
-	if at == nil {
-		l.head = f
-	} else {
-		f.succ, at.succ = at.succ, f
-	}
-	f.succ.prev = f
-}
-
-func (l *frameList) remove(f *frame) {
-	if f.prev != nil {
-		f.prev.succ = f.succ
-	} else {
-		l.head = f.succ
-	}
-	if f.succ != nil {
-		f.succ.prev = f.prev
-	} else {
-		l.tail = f.prev
-	}
-	f.prev, f.succ = nil, nil
+	n.spare = append(n.spare, f)
 }
 
 // present returns the leg on which the frame is.
@@ -146,7 +104,7 @@ func (n *Network) Drop(id uint64) error {
 	if legs := f.path.legs; len(legs) > 0 {
 		n.lose(f, &legs[f.present(n.k.Now())], n.because(f), ByHand)
 	} else {
-		n.flight.remove(f)
+		n.flight.Remove(&f.place)
 		n.lost(f, f.from.id, n.because(f), f.from.name, ByHand)
 	}
 	return nil
@@ -154,7 +112,7 @@ func (n *Network) Drop(id uint64) error {
 
 // underWay returns the frame of an id, or nil if it is not under way.
 func (n *Network) underWay(id uint64) *frame {
-	for f := n.flight.head; f != nil; f = f.succ {
+	for f := n.flight.First(); f != nil; f = f.place.Next() {
 		if f.id == trace.ID(id) {
 			return f
 		}
@@ -175,7 +133,7 @@ func (n *Network) because(f *frame) sim.Context {
 // Frames returns the frames under way, oldest first.
 func (n *Network) Frames() []view.Frame {
 	all := []view.Frame{}
-	for f := n.flight.head; f != nil; f = f.succ {
+	for f := n.flight.First(); f != nil; f = f.place.Next() {
 		all = append(all, f.view(n.k.Now()))
 	}
 	return all

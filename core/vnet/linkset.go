@@ -130,7 +130,7 @@ func (n *Network) pairOf(a, b string) *pair {
 func (n *Network) rewire() {
 	n.wiring++
 	now := n.k.Now()
-	for f := n.flight.head; f != nil; f = f.succ {
+	for f := n.flight.First(); f != nil; f = f.place.Next() {
 		way := f.from.pathTo(f.dst.ip)
 		if len(way.legs) != len(f.path.legs) {
 			continue // a host came after the frame was sent: it goes where it was sent

@@ -3,6 +3,7 @@ package vnet
 import (
 	"time"
 
+	"playnet/core/linked"
 	"playnet/core/sim"
 	"playnet/core/trace"
 	"playnet/core/view"
@@ -21,8 +22,8 @@ type Network struct {
 	pairs    []*pair
 	wiring   int // counts changes that make known paths obsolete
 
-	flight  frameList // frames under way, oldest first
-	spare   *frame    // frames to use again
+	flight  linked.List[frame] // frames under way, oldest first
+	spare   []*frame           // frames to use again
 	bodies  bodies
 	groups  map[*sim.Group]*process
 	crashes []view.Crash

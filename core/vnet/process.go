@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"playnet/core/host"
+	"playnet/core/linked"
 	"playnet/core/sim"
 	"playnet/core/trace"
 	"playnet/core/view"
@@ -32,7 +33,7 @@ type process struct {
 	conns     connList // TCP connections
 
 	pingID, pingSeq uint16 // of its echo requests
-	timers          timerList
+	timers          linked.List[timer]
 
 	over    sim.WaitQueue // fibers of others that wait for its end
 	message string        // what it crashed with
@@ -83,7 +84,7 @@ func (p *process) start(make func() host.Program) {
 func (p *process) finish(s processState, err error) {
 	p.state = s
 	ctx := p.k.Context()
-	p.timers.cancelAll()
+	p.cancelTimers()
 	if s == crashed {
 		p.abortConns()
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"playnet/core/host"
+	"playnet/core/linked"
 	"playnet/core/sim"
 	"playnet/core/view"
 )
@@ -104,9 +105,9 @@ type TCPConn struct {
 	localAddr        *net.TCPAddr
 	remoteAddr       *net.TCPAddr
 
-	twin       *TCPConn // next with the same key in the machine's table
-	list       *connList
-	prev, next *TCPConn
+	twin  *TCPConn // next with the same key in the machine's table
+	list  *connList
+	place linked.Place[TCPConn] // in list
 }
 
 // sendSide holds the send sequence variables (RFC 9293 §3.3.1).
@@ -149,12 +150,11 @@ type receiveSide struct {
 	acked seqnum // the last acknowledgment sent
 	scale uint8
 
-	inbox  frameList // in order and not yet read
-	frames int       // in inbox
-	unread int       // bytes in inbox
-	limit  int       // of unread
-	early  frameList // out of order
-	ended  bool      // FIN has come
+	inbox  linked.List[frame] // in order and not yet read
+	unread int                // bytes in inbox
+	limit  int                // of unread
+	early  linked.List[frame] // out of order
+	ended  bool               // FIN has come
 	eof    sim.Context
 
 	ackNow   bool // an acknowledgment is owed at once

@@ -104,14 +104,14 @@ func (p *process) closeConns() {
 	for len(p.listeners) > 0 {
 		p.listeners[len(p.listeners)-1].close()
 	}
-	for c := p.conns.head; c != nil; c = p.conns.head {
+	for c := p.conns.First(); c != nil; c = p.conns.First() {
 		c.close()
 	}
 }
 
 // abortConns resets the connections of a program that has crashed.
 func (p *process) abortConns() {
-	for c := p.conns.head; c != nil; c = p.conns.head {
+	for c := p.conns.First(); c != nil; c = p.conns.First() {
 		c.abort()
 	}
 }

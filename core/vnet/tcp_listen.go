@@ -84,7 +84,7 @@ func (l *TCPListener) segment(f *frame) {
 		// "Any acknowledgment is bad if it arrives on a connection still in the LISTEN
 		// state. An acceptable reset segment should be formed".
 		m.resetStray(f)
-	case h.Flags&SYN != 0 && l.half.size+l.ready.size < l.backlog:
+	case h.Flags&SYN != 0 && l.half.Len()+l.ready.Len() < l.backlog:
 		c := m.newTCP(f.dst, f.src, m.pathTo(f.src.ip))
 		c.state, c.listener = StateListen, l
 		c.opened.For = f.ctx.For
@@ -122,7 +122,7 @@ func (l *TCPListener) Accept() (net.Conn, error) {
 		if l.deadline <= l.p.k.Now() {
 			return nil, l.fail("accept", os.ErrDeadlineExceeded)
 		}
-		if c := l.ready.head; c != nil {
+		if c := l.ready.First(); c != nil {
 			l.p.k.SetContext(c.opened)
 			l.p.own(c)
 			return c, nil
@@ -166,7 +166,7 @@ func (l *TCPListener) close() {
 	}
 	p.m.net.emit(p.m.id, p.k.Context(), &SocketClosed{Proto: TCP, Local: l.local.addrPort()})
 	for _, list := range [...]*connList{&l.half, &l.ready} {
-		for c := list.head; c != nil; c = list.head {
+		for c := list.First(); c != nil; c = list.First() {
 			c.abort()
 		}
 	}
@@ -198,5 +198,5 @@ func (l *TCPListener) fail(op string, err error) error {
 // and what it may hold stands where others show what they send.
 func (l *TCPListener) view() view.Socket {
 	return view.Socket{Protocol: "tcp", State: StateListen.String(), Local: l.local.String(),
-		RecvQ: l.ready.size, SendQ: l.backlog, Program: l.p.kind}
+		RecvQ: l.ready.Len(), SendQ: l.backlog, Program: l.p.kind}
 }

@@ -1,5 +1,7 @@
 package vnet
 
+import "playnet/core/linked"
+
 // coalesceBehind is how many segments may wait for the reader before small ones
 // are put together, so that a writer of crumbs does not fill the memory.
 const coalesceBehind = 64
@@ -39,7 +41,7 @@ func (c *TCPConn) text(f *frame) (kept bool) {
 		c.end()
 		return false
 	}
-	filled := r.early.head != nil
+	filled := r.early.First() != nil
 	kept = c.take(f)
 	c.takeEarly()
 	// RFC 5681 §4.2: "an ACK SHOULD be generated for at least every second full-sized
@@ -76,13 +78,12 @@ func (c *TCPConn) take(f *frame) (kept bool) {
 // store puts a segment with n new bytes behind what waits for the reader.
 func (c *TCPConn) store(f *frame, n int) (kept bool) {
 	r := &c.rcv
-	if last := r.inbox.tail; r.frames >= coalesceBehind && len(last.data)+n <= maxSegment {
+	if last := r.inbox.Last(); r.inbox.Len() >= coalesceBehind && len(last.data)+n <= maxSegment {
 		last.data = append(last.data, f.data[f.taken:]...)
 		last.delivered, last.ctx = f.delivered, f.ctx
 		return false
 	}
-	r.inbox.add(f)
-	r.frames++
+	r.inbox.Append(&f.place, f)
 	return true
 }
 
@@ -90,28 +91,31 @@ func (c *TCPConn) store(f *frame, n int) (kept bool) {
 // reports whether the frame was kept.
 func (c *TCPConn) keepEarly(f *frame) bool {
 	start := seqnum(f.tcp.Seq)
-	at := c.rcv.early.tail
+	early := &c.rcv.early
+	at, behind := early.Last(), (*frame)(nil)
 	for at != nil && seqnum(at.tcp.Seq).after(start) {
-		at = at.prev
+		at, behind = at.place.Prev(), at
 	}
 	if at != nil && seqnum(at.tcp.Seq) == start {
 		if at.tcp.octets(len(at.data)) >= f.tcp.octets(len(f.data)) {
 			return false
 		}
-		c.rcv.early.insertAfter(at, f)
-		c.rcv.early.remove(at)
+		early.Remove(&at.place)
 		c.m.net.release(at)
-		return true
 	}
-	c.rcv.early.insertAfter(at, f)
+	if behind != nil {
+		early.InsertBefore(&behind.place, &f.place, f)
+	} else {
+		early.Append(&f.place, f)
+	}
 	return true
 }
 
 // takeEarly takes the segments that were early and are not any more.
 func (c *TCPConn) takeEarly() {
 	r := &c.rcv
-	for f := r.early.head; f != nil && !seqnum(f.tcp.Seq).after(r.nxt); f = r.early.head {
-		r.early.remove(f)
+	for f := r.early.First(); f != nil && !seqnum(f.tcp.Seq).after(r.nxt); f = r.early.First() {
+		r.early.Remove(&f.place)
 		if r.ended || !seqnum(f.tcp.Seq).plus(f.tcp.octets(len(f.data))).after(r.nxt) || !c.take(f) {
 			c.m.net.release(f)
 		}
@@ -123,7 +127,7 @@ func (c *TCPConn) takeEarly() {
 func (c *TCPConn) read(b []byte) int {
 	r := &c.rcv
 	total := 0
-	for f := r.inbox.head; f != nil && total < len(b); f = r.inbox.head {
+	for f := r.inbox.First(); f != nil && total < len(b); f = r.inbox.First() {
 		n := copy(b[total:], f.data[f.taken:])
 		total += n
 		f.taken += n
@@ -138,21 +142,20 @@ func (c *TCPConn) read(b []byte) int {
 
 // consumed lets go of the first segment that waits for the reader.
 func (c *TCPConn) consumed(f *frame) {
-	c.rcv.inbox.remove(f)
-	c.rcv.frames--
+	c.rcv.inbox.Remove(&f.place)
 	c.m.net.release(f)
 }
 
 // forgetReceived lets go of all that has come.
 func (c *TCPConn) forgetReceived() {
 	r := &c.rcv
-	for _, l := range [...]*frameList{&r.inbox, &r.early} {
-		for f := l.head; f != nil; f = l.head {
-			l.remove(f)
+	for _, l := range [...]*linked.List[frame]{&r.inbox, &r.early} {
+		for f := l.First(); f != nil; f = l.First() {
+			l.Remove(&f.place)
 			c.m.net.release(f)
 		}
 	}
-	r.frames, r.unread = 0, 0
+	r.unread = 0
 }
 
 // synWindow is the window that a SYN announces, which is not scaled.

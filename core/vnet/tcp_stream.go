@@ -116,10 +116,9 @@ func (c *TCPConn) tell(n news) {
 	if n&newsOpen != 0 {
 		c.handler.OnOpen()
 	}
-	for c.handler != nil && c.rcv.inbox.head != nil {
-		f := c.rcv.inbox.head
-		c.rcv.inbox.remove(f)
-		c.rcv.frames--
+	for c.handler != nil && c.rcv.inbox.First() != nil {
+		f := c.rcv.inbox.First()
+		c.rcv.inbox.Remove(&f.place)
 		c.rcv.unread -= len(f.data) - f.taken
 		c.m.net.k.SetContext(f.because())
 		c.handler.OnData(f.data[f.taken:])

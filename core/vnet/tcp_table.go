@@ -3,6 +3,7 @@ package vnet
 import (
 	"math/rand/v2"
 
+	"playnet/core/linked"
 	"playnet/core/view"
 )
 
@@ -125,19 +126,12 @@ func (t *tcpTable) vanish() {
 // connList is a doubly linked list of connections, oldest first. A connection
 // stands in one: its program's, the machine's orphans, or a listener's.
 type connList struct {
-	head, tail *TCPConn
-	size       int
+	linked.List[TCPConn]
 }
 
 func (l *connList) add(c *TCPConn) {
-	c.list, c.prev, c.next = l, l.tail, nil
-	if l.tail != nil {
-		l.tail.next = c
-	} else {
-		l.head = c
-	}
-	l.tail = c
-	l.size++
+	c.list = l
+	l.Append(&c.place, c)
 }
 
 // remove takes a connection out, if it stands in this list. A nil list holds
@@ -146,23 +140,13 @@ func (l *connList) remove(c *TCPConn) {
 	if l == nil || c.list != l {
 		return
 	}
-	if c.prev != nil {
-		c.prev.next = c.next
-	} else {
-		l.head = c.next
-	}
-	if c.next != nil {
-		c.next.prev = c.prev
-	} else {
-		l.tail = c.prev
-	}
-	c.list, c.prev, c.next = nil, nil, nil
-	l.size--
+	c.list = nil
+	l.Remove(&c.place)
 }
 
 func (l *connList) vanish() {
-	for c := l.head; c != nil; {
-		next := c.next
+	for c := l.First(); c != nil; {
+		next := c.place.Next()
 		c.vanish()
 		c = next
 	}
@@ -170,7 +154,7 @@ func (l *connList) vanish() {
 
 // appendViews describes the connections of a list.
 func (l *connList) appendViews(all []view.Socket) []view.Socket {
-	for c := l.head; c != nil; c = c.next {
+	for c := l.First(); c != nil; c = c.place.Next() {
 		all = append(all, c.view())
 	}
 	return all

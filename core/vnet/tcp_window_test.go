@@ -229,8 +229,8 @@ func TestCrumbsAreCoalesced(t *testing.T) {
 	var got []byte
 	w.serve(b, 7, func(h host.Host, c *TCPConn) {
 		h.Sleep(time.Minute)
-		if c.rcv.frames > coalesceBehind+len(data)/maxSegment+1 || c.rcv.unread != len(data) {
-			t.Errorf("%d bytes wait in %d frames", c.rcv.unread, c.rcv.frames)
+		if c.rcv.inbox.Len() > coalesceBehind+len(data)/maxSegment+1 || c.rcv.unread != len(data) {
+			t.Errorf("%d bytes wait in %d frames", c.rcv.unread, c.rcv.inbox.Len())
 		}
 		got, _ = io.ReadAll(c)
 	})

@@ -58,8 +58,8 @@ func (w *world) leaks() {
 				w.Errorf("%s still has the socket %+v", m.Name(), s)
 			}
 		}
-		if len(m.tcp.conns) != 0 || len(m.tcp.ports) != 0 || m.tcp.orphans.size != 0 {
-			w.Errorf("%s: %d connections, %d ports, %d orphans are left", m.Name(), len(m.tcp.conns), len(m.tcp.ports), m.tcp.orphans.size)
+		if len(m.tcp.conns) != 0 || len(m.tcp.ports) != 0 || m.tcp.orphans.Len() != 0 {
+			w.Errorf("%s: %d connections, %d ports, %d orphans are left", m.Name(), len(m.tcp.conns), len(m.tcp.ports), m.tcp.orphans.Len())
 		}
 	}
 	if f := w.n.Frames(); len(f) != 0 {

@@ -5,49 +5,28 @@ import (
 	"time"
 
 	"playnet/core/host"
+	"playnet/core/linked"
 	"playnet/core/sim"
 )
 
 // timer is a pending call of a process.
 type timer struct {
-	sim        sim.Timer
-	p          *process
-	f          func()
-	prev, next *timer
+	sim   sim.Timer
+	p     *process
+	f     func()
+	place linked.Place[timer] // among the pending calls of the process
 }
 
-// timerList holds the pending calls of a process, so that they end with it.
-type timerList struct{ head *timer }
-
-func (l *timerList) add(t *timer) {
-	t.next = l.head
-	if l.head != nil {
-		l.head.prev = t
-	}
-	l.head = t
-}
-
-func (l *timerList) remove(t *timer) {
-	if t.prev != nil {
-		t.prev.next = t.next
-	} else {
-		l.head = t.next
-	}
-	if t.next != nil {
-		t.next.prev = t.prev
-	}
-	t.prev, t.next = nil, nil
-}
-
-func (l *timerList) cancelAll() {
-	for l.head != nil {
-		l.head.Stop()
+// cancelTimers cancels the pending calls: they end with the process.
+func (p *process) cancelTimers() {
+	for t := p.timers.First(); t != nil; t = p.timers.First() {
+		t.Stop()
 	}
 }
 
 // Fire makes the call.
 func (t *timer) Fire() {
-	t.p.timers.remove(t)
+	t.p.timers.Remove(&t.place)
 	t.p.guard(t.f)
 }
 
@@ -56,7 +35,7 @@ func (t *timer) Stop() bool {
 	if !t.sim.Cancel() {
 		return false
 	}
-	t.p.timers.remove(t)
+	t.p.timers.Remove(&t.place)
 	return true
 }
 
@@ -75,7 +54,7 @@ func (p *process) after(d time.Duration, f func(), arm func(*sim.Timer, sim.Inst
 	}
 	arm(&t.sim, p.k.Now().Add(d), t)
 	if t.sim.Pending() {
-		p.timers.add(t)
+		p.timers.Append(&t.place, t)
 	}
 	return t
 }

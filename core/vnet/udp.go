@@ -5,6 +5,7 @@ import (
 	"net/netip"
 
 	"playnet/core/host"
+	"playnet/core/linked"
 	"playnet/core/sim"
 	"playnet/core/view"
 )
@@ -21,10 +22,10 @@ type UDPConn struct {
 	remoteAddr *net.UDPAddr // nil: not connected
 	nextOnPort *UDPConn
 
-	inbox         frameList // datagrams received and not yet read
-	buffered      int       // bytes of their data and UDP headers
-	limit         int       // of buffered
-	refused       bool      // an ICMP error waits to be told
+	inbox         linked.List[frame] // datagrams received and not yet read
+	buffered      int                // bytes of their data and UDP headers
+	limit         int                // of buffered
+	refused       bool               // an ICMP error waits to be told
 	readers       sim.WaitQueue
 	readDeadline  sim.Instant
 	writeDeadline sim.Instant
@@ -146,8 +147,8 @@ func (c *UDPConn) close() {
 			break
 		}
 	}
-	for f := c.inbox.head; f != nil; f = c.inbox.head {
-		c.inbox.remove(f)
+	for f := c.inbox.First(); f != nil; f = c.inbox.First() {
+		c.inbox.Remove(&f.place)
 		m.net.release(f)
 	}
 	c.buffered = 0
@@ -176,7 +177,7 @@ func (m *Machine) receiveUDP(f *frame) {
 	}
 	n.delivered(f)
 	c.buffered += size
-	c.inbox.add(f)
+	c.inbox.Append(&f.place, f)
 	c.readers.WakeOne()
 }
 
@@ -186,7 +187,7 @@ func (c *UDPConn) view() view.Socket {
 	if c.connected {
 		v.State, v.Remote = "ESTAB", c.remote.addrPort().String()
 	}
-	for f := c.inbox.head; f != nil; f = f.succ {
+	for f := c.inbox.First(); f != nil; f = f.place.Next() {
 		v.RecvQ += len(f.data)
 	}
 	return v

@@ -26,7 +26,7 @@ func (c *UDPConn) receive(b []byte, call string) (int, endpoint, error) {
 			c.refused = false
 			return 0, endpoint{}, c.fail("read", sysError(call, errRefused))
 		}
-		if f := c.inbox.head; f != nil {
+		if f := c.inbox.First(); f != nil {
 			n, from := c.take(f, b)
 			return n, from, nil
 		}
@@ -40,7 +40,7 @@ func (c *UDPConn) receive(b []byte, call string) (int, endpoint, error) {
 func (c *UDPConn) take(f *frame, b []byte) (int, endpoint) {
 	n := copy(b, f.data)
 	from := f.src
-	c.inbox.remove(f)
+	c.inbox.Remove(&f.place)
 	c.buffered -= udpHeader + len(f.data)
 	c.p.k.SetContext(sim.Context{Cause: uint64(f.delivered), For: f.ctx.For})
 	c.p.m.net.release(f)

@@ -26,7 +26,8 @@ type floor struct {
 var protocolNever = []string{"core/sim", "core/vnet"}
 
 var floors = []floor{
-	{pkg: "core/sim", why: "time stands below everything, and knows nothing of networks"},
+	{pkg: "core/linked", why: "a list, whatever stands in it"},
+	{pkg: "core/sim", imports: []string{"core/linked"}, why: "time stands below everything, and knows nothing of networks"},
 	{pkg: "core/view", why: "plain structs that anybody may import must bring nothing along"},
 	{pkg: "core/trace", imports: []string{"core/sim"}, why: "an event is a fact at an instant, whatever it is about"},
 	{pkg: "core/pcapng", why: "a file format: bytes and times, whoever sent them"},
