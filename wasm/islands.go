@@ -34,7 +34,7 @@ type islands struct {
 	list    []*island
 	scripts safejs.Value // window.playnetScene
 	metrics *scene.Metrics
-	opened  uint64 // see app.Opened
+	worlds  uint64 // see app.Worlds
 	stage   stage.Stage
 	view    stage.View
 	ladder  ladder.Ladder
@@ -172,8 +172,8 @@ func (s *islands) resize(p *page, name string, w, h float64) {
 
 // renew forgets what was drawn of another world.
 func (s *islands) renew(p *page) {
-	if s.opened != p.app.Opened() {
-		s.opened = p.app.Opened()
+	if s.worlds != p.app.Worlds() {
+		s.worlds = p.app.Worlds()
 		s.stage, s.view, s.ladder, s.rungs = stage.Stage{}, stage.View{}, ladder.Ladder{}, rungs{}
 		p.ui.Panels.ForgetWorld()
 		s.sides = [2]sidePictures{}

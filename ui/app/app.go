@@ -86,6 +86,7 @@ type App struct {
 	speeches []string
 
 	opened  uint64 // counts the labs that were opened
+	worlds  uint64 // counts changes of the worlds that the page shows
 	version uint64 // counts changes that the learner made
 	pointed uint64 // counts changes that only the panels show
 	moved   uint64 // counts changes that the run made
@@ -116,8 +117,13 @@ func (a *App) Moved() uint64 { return a.moved }
 // Worked changes when work has come further that is not done yet.
 func (a *App) Worked() uint64 { return a.worked }
 
-// Opened changes when a lab is opened: what was drawn of the world before is worthless.
+// Opened changes when a lab is opened: what the learner has typed for the one before is
+// worthless.
 func (a *App) Opened() uint64 { return a.opened }
+
+// Worlds changes when the page shows other worlds than before, because a lab is opened or a
+// comparison begins or ends: what was drawn is worthless.
+func (a *App) Worlds() uint64 { return a.worlds }
 
 // touch tells the shell to draw anew.
 func (a *App) touch() { a.version++ }

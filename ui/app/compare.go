@@ -83,7 +83,7 @@ func (a *App) Compare(with Against) bool {
 	a.compare = &comparison{Side: Side{world: b, facts: facts{stale: true, untold: true}}, names: names, row: -1, pane: PaneRows}
 	a.beginDiff()
 	a.dialog, a.notice = NoDialog, Notice{}
-	a.opened++ // the pictures belong to other worlds
+	a.worlds++
 	a.stir()
 	a.touch()
 	return true
@@ -95,7 +95,7 @@ func (a *App) EndCompare() {
 		return
 	}
 	a.endComparison()
-	a.opened++
+	a.worlds++
 	a.stir()
 	a.touch()
 }

@@ -245,8 +245,8 @@ func (a *App) TestOf(f view.MessageField) (string, bool) {
 	if a.world == nil || frame == 0 {
 		return "", false
 	}
-	of := tested{a.opened, frame, f.Name, f.Value, ""}
-	if test := a.sieve.tested.test; a.sieve.tested == (tested{of.opened, frame, f.Name, f.Value, test}) {
+	of := tested{frame, f.Name, f.Value, ""}
+	if test := a.sieve.tested.test; a.sieve.tested == (tested{frame, f.Name, f.Value, test}) {
 		return test, test != ""
 	}
 	of.test = a.testOf(f, frame)
@@ -256,7 +256,7 @@ func (a *App) TestOf(f view.MessageField) (string, bool) {
 
 // tested is the field that a test was last written for: it is asked for in each drawing.
 type tested struct {
-	opened, frame     uint64
+	frame             uint64
 	name, value, test string
 }
 

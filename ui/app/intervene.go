@@ -16,7 +16,6 @@ import (
 // applied yet, and the bytes of a message.
 type meddling struct {
 	drafts  map[string]string
-	of      uint64 // the lab to which the drafts belong: see Opened
 	editing uint64 // the frame whose bytes are being changed; 0: none
 	offset  int
 	fix     bool
@@ -25,9 +24,6 @@ type meddling struct {
 
 // Draft returns what stands in a field that has not been applied yet.
 func (a *App) Draft(key string) (words string, ok bool) {
-	if a.meddling.of != a.opened {
-		return "", false
-	}
 	words, ok = a.meddling.drafts[key]
 	return words, ok
 }
@@ -35,8 +31,8 @@ func (a *App) Draft(key string) (words string, ok bool) {
 // SetDraft keeps what was typed into a field.
 func (a *App) SetDraft(key, words string) {
 	m := &a.meddling
-	if m.of != a.opened || m.drafts == nil {
-		*m = meddling{drafts: map[string]string{}, of: a.opened}
+	if m.drafts == nil {
+		m.drafts = map[string]string{}
 	}
 	m.drafts[key] = words
 	a.pointed++
@@ -54,9 +50,6 @@ func (a *App) DropDrafts(group string) {
 
 // Drafted reports whether a field of a group holds something that is not applied.
 func (a *App) Drafted(group string) bool {
-	if a.meddling.of != a.opened {
-		return false
-	}
 	for key := range a.meddling.drafts {
 		if strings.HasSuffix(key, "|"+group) {
 			return true
@@ -125,7 +118,7 @@ type BytesEdit struct {
 // they are not being changed.
 func (a *App) BytesEdit(frame uint64) (e BytesEdit, ok bool) {
 	m := &a.meddling
-	if m.editing == 0 || m.editing != frame || m.of != a.opened || !a.UnderWay(frame) {
+	if m.editing == 0 || m.editing != frame || !a.UnderWay(frame) {
 		return e, false
 	}
 	hex, _ := a.Draft("hex|" + editedBytes)

@@ -179,6 +179,7 @@ func (a *App) openFile(source string, f *labfile.File, seed uint64) error {
 	a.world = w
 	a.tree, a.branchPick = lab.NewTree(text.T("branch.first")), 0
 	a.opened++
+	a.worlds++
 	a.furthest = 0
 	story, _ := f.Member("story.md", nil)
 	a.story = string(story)
@@ -186,7 +187,9 @@ func (a *App) openFile(source string, f *labfile.File, seed uint64) error {
 	a.facts = facts{stale: true}
 	a.forgetLadder()
 	a.sel, a.lastSel = Selection{Kind: Lab}, [3]Selection{}
-	a.opening, a.notice, a.dialog = Opening{}, Notice{}, NoDialog
+	a.terminals, a.meddling, a.pingTarget = terminals{}, meddling{}, ""
+	a.sieve.tested = tested{}
+	a.opening, a.notice, a.dialog, a.popover = Opening{}, Notice{}, NoDialog, NoPopover
 	a.touch()
 	a.stir()
 	return nil

@@ -11,7 +11,6 @@ import (
 // terminals is what the page itself remembers of the hosts' terminals. What they show
 // is the world's.
 type terminals struct {
-	opened uint64 // see App.Opened: of another world nothing is remembered
 	shown  bool   // the inspector shows the terminal of the selected host
 	enter  bool   // the focus shall go there
 	// until is the host for whose command time runs, and stops when that has ended; ""
@@ -28,8 +27,8 @@ const manyTyped = 200
 
 func (a *App) term() *terminals {
 	t := &a.terminals
-	if t.opened != a.opened {
-		*t = terminals{opened: a.opened, typed: map[string][]string{}, cleared: map[string]int{}}
+	if t.typed == nil {
+		t.typed, t.cleared = map[string][]string{}, map[string]int{}
 	}
 	t.shown = t.shown && a.sel.Kind == Host
 	return t

@@ -201,4 +201,6 @@ func (s *State) PacketsScroll() (to float64, moved bool) {
 func (s *State) PacketsScrolled() { s.packets.real = s.packets.want }
 
 // ForgetWorld forgets what concerned the lab that was open.
-func (s *State) ForgetWorld() { s.packets, s.DiffTop = packetList{}, 0 }
+func (s *State) ForgetWorld() {
+	s.packets, s.talk, s.bytes, s.DiffTop = packetList{}, talkView{}, bytesView{bits: s.bytes.bits}, 0
+}
