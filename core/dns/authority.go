@@ -16,6 +16,7 @@ type Authority struct {
 
 	h       host.Host
 	conn    host.PacketConn
+	desk    desk
 	asker   *asker
 	out     []byte // where responses are packed
 	load    Load
@@ -57,20 +58,14 @@ func (a *Authority) Run(h host.Host) error {
 	defer conn.Close()
 	a.h, a.conn, a.asker = h, conn, newAsker(h, maxUDP)
 	a.out = make([]byte, maxUDP)
-	if err := serveTCP(h, a.serve); err != nil {
+	a.desk.open(h, conn, a.config.Capacity)
+	if err := serveTCP(h, a.desk.tcp(a.serve)); err != nil {
 		return err
 	}
 	for _, c := range a.copies {
 		h.Go("copy of "+c.origin, c.run)
 	}
-	buf := make([]byte, 4096)
-	for {
-		n, from, err := conn.ReadFromUDPAddrPort(buf)
-		if err != nil {
-			return err
-		}
-		a.serve(buf[:n], client{AddrPort: from})
-	}
+	return a.desk.loop(a.serve)
 }
 
 // listen opens the DNS port on the host's own address.

@@ -24,6 +24,8 @@ type AuthorityConfig struct {
 	Copies []ZoneCopy
 	// Updaters are the hosts whose dynamic updates it takes.
 	Updaters []netip.Addr
+	// Capacity is how many queries it can deal with.
+	Capacity Capacity
 }
 
 // ZoneCopy says where a secondary server gets a zone from.
@@ -61,6 +63,9 @@ func (a *Authority) withCopies(zones []*Zone) *Zones {
 func (a *Authority) Configure(c AuthorityConfig) {
 	c.Zones, c.Copies = a.config.Zones, a.config.Copies
 	a.config = c
+	if a.h != nil {
+		a.desk.set(c.Capacity)
+	}
 }
 
 // KeepWith gives each zone that a dynamic update changes to a function, to be written

@@ -58,6 +58,8 @@ type ResolverConfig struct {
 	// Attempts is how many queries are sent to a zone's servers together before
 	// the look-up fails; 4 for each server, 8 for forwarders.
 	Attempts int
+	// Capacity is how many queries of clients it can deal with.
+	Capacity Capacity
 }
 
 // StubZone is a zone whose servers a resolver is told instead of finding them.
@@ -75,6 +77,7 @@ type Resolver struct {
 	config  ResolverConfig
 	h       host.Host
 	conn    host.PacketConn
+	desk    desk
 	asker   *asker
 	cache   *cache
 	servers *servers
@@ -140,29 +143,24 @@ func (r *Resolver) Run(h host.Host) error {
 	}
 	defer conn.Close()
 	r.start(h, conn)
-	if err := serveTCP(h, r.serve); err != nil {
+	if err := serveTCP(h, r.desk.tcp(r.serve)); err != nil {
 		return err
 	}
-	buf := make([]byte, 4096)
-	for {
-		n, from, err := conn.ReadFromUDPAddrPort(buf)
-		if err != nil {
-			return err
-		}
-		r.serve(buf[:n], client{AddrPort: from})
-	}
+	return r.desk.loop(r.serve)
 }
 
 func (r *Resolver) start(h host.Host, conn host.PacketConn) {
 	r.h, r.conn, r.asker = h, conn, newAsker(h, maxUDP)
 	r.cache = newCache(0, h.Now, h.Emit)
 	r.servers = newServers(0, false)
+	r.desk.open(h, conn, r.config.Capacity)
 	r.apply()
 	r.out = make([]byte, maxUDP)
 }
 
 // apply hands the configuration to the resolver's parts.
 func (r *Resolver) apply() {
+	r.desk.set(r.config.Capacity)
 	r.cache.bound(r.config.MinTTL, r.config.MaxTTL, r.config.CacheSize)
 	first := r.config.Timeout
 	if first <= 0 {

@@ -37,6 +37,7 @@ func (a *Authority) View() view.Program {
 		count{"dns.truncated", a.load.Truncated},
 		count{"dns.failed", a.load.Failed},
 	)
+	p.Fields = append(p.Fields, a.desk.fields()...)
 	if len(a.copies) > 0 {
 		p.Tables = append(p.Tables, a.viewCopies())
 	}
@@ -121,6 +122,7 @@ func (r *Resolver) View() view.Program {
 		count{"dns.refused", r.load.Refused},
 		count{"dns.truncated", r.load.Truncated},
 	)
+	p.Fields = append(p.Fields, r.desk.fields()...)
 	p.Tables = []view.Table{r.viewPending(), r.cache.table(r.h.Now()), r.servers.table(r.h.Now())}
 	return p
 }

@@ -70,9 +70,21 @@ func authorityConfig(f *labfile.File, s labfile.DNSAuthority) dns.AuthorityConfi
 	c := dns.AuthorityConfig{
 		Recursion: s.Recursion, Rotate: s.Rotate, OpenTransfer: s.OpenTransfer,
 		Secondaries: addressesOf(f, s.Secondaries), Updaters: addressesOf(f, s.Updaters),
+		Capacity: capacityOf(s.Capacity, s.Queue),
 	}
 	for _, copied := range s.Copies {
 		c.Copies = append(c.Copies, dns.ZoneCopy{Zone: copied.Zone.FQDN(), Primaries: serversOf(f, copied.From)})
+	}
+	return c
+}
+
+// capacityOf reads how much work a server can do.
+func capacityOf(rate *labfile.QueryRate, queue *labfile.QueueLength) (c dns.Capacity) {
+	if rate != nil {
+		c.Rate = int(*rate)
+	}
+	if queue != nil {
+		c.Queue = int(*queue)
 	}
 	return c
 }
@@ -133,6 +145,7 @@ func resolverConfig(f *labfile.File, s labfile.DNSResolver, read zoneReader) (dn
 	if s.SourcePorts != nil {
 		c.Ports = int(*s.SourcePorts)
 	}
+	c.Capacity = capacityOf(s.Capacity, s.Queue)
 	for _, client := range serversOf(f, s.Clients) {
 		c.Allow = append(c.Allow, netip.PrefixFrom(client.Addr(), client.Addr().BitLen()))
 	}

@@ -25,6 +25,9 @@ type UDPConn struct {
 	inbox         linked.List[frame] // datagrams received and not yet read
 	buffered      int                // bytes of their data and UDP headers
 	limit         int                // of buffered
+	waiting       int                // datagrams in inbox
+	most          int                // of waiting; 0: the buffer decides
+	overrun       uint64             // datagrams that found no room
 	refused       bool               // an ICMP error waits to be told
 	readers       sim.WaitQueue
 	readDeadline  sim.Instant
@@ -34,6 +37,7 @@ type UDPConn struct {
 var (
 	_ net.Conn        = (*UDPConn)(nil)
 	_ host.PacketConn = (*UDPConn)(nil)
+	_ host.Backlog    = (*UDPConn)(nil)
 )
 
 // receiveBuffer is how many bytes a socket holds for its reader, unless told
@@ -151,7 +155,7 @@ func (c *UDPConn) close() {
 		c.inbox.Remove(&f.place)
 		m.net.release(f)
 	}
-	c.buffered = 0
+	c.buffered, c.waiting = 0, 0
 	b := &SocketClosed{Proto: UDP, Local: c.local.addrPort()}
 	if c.connected {
 		b.Remote = c.remote.addrPort()
@@ -171,12 +175,14 @@ func (m *Machine) receiveUDP(f *frame) {
 		return
 	}
 	size := udpHeader + len(f.data)
-	if c.buffered+size > c.limit {
+	if c.buffered+size > c.limit || c.most > 0 && c.waiting >= c.most {
+		c.overrun++
 		n.lost(f, m.id, f.ctx, m.name, SocketBuffer)
 		return
 	}
 	n.delivered(f)
 	c.buffered += size
+	c.waiting++
 	c.inbox.Append(&f.place, f)
 	c.readers.WakeOne()
 }

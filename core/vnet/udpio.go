@@ -42,6 +42,7 @@ func (c *UDPConn) take(f *frame, b []byte) (int, endpoint) {
 	from := f.src
 	c.inbox.Remove(&f.place)
 	c.buffered -= udpHeader + len(f.data)
+	c.waiting--
 	c.p.k.SetContext(sim.Context{Cause: uint64(f.delivered), For: f.ctx.For})
 	c.p.m.net.release(f)
 	return n, from
@@ -189,3 +190,11 @@ func (c *UDPConn) SetReadBuffer(bytes int) error {
 	c.limit = bytes
 	return nil
 }
+
+// LimitBacklog sets how many datagrams may wait for the reader; 0: as many as the
+// buffer holds.
+func (c *UDPConn) LimitBacklog(datagrams int) { c.most = datagrams }
+
+// Backlog returns how many datagrams wait for the reader, and how many were lost
+// because there was no room for them.
+func (c *UDPConn) Backlog() (waiting int, lost uint64) { return c.waiting, c.overrun }

@@ -43,6 +43,10 @@ type DNSAuthority struct {
 	Copies []ZoneCopy `json:"copies,omitempty" strict:"max=100"`
 	// The hosts whose dynamic updates (RFC 2136) of its zones it takes: names of hosts, or addresses.
 	Updaters []HostRef `json:"updaters,omitempty" strict:"max=32" set:"reload"`
+	// How many queries it can deal with in a second; what comes meanwhile waits. Any number, in no time, if absent.
+	Capacity *QueryRate `json:"capacity,omitempty" set:"reload"`
+	// How many queries may wait for it; those that find the queue full are lost. As many as its socket holds if absent.
+	Queue *QueueLength `json:"queue,omitempty" set:"reload"`
 	// What the service is called on the screen.
 	Title string `json:"title,omitempty" strict:"max=120"`
 }
@@ -86,6 +90,10 @@ type DNSResolver struct {
 	PlainIDs bool `json:"plainIds,omitempty" set:"reload"`
 	// From how many ports it sends its queries; each from one of its own, drawn at random, if absent.
 	SourcePorts *SourcePorts `json:"sourcePorts,omitempty" set:"reload"`
+	// How many queries it can deal with in a second; what comes meanwhile waits. Any number, in no time, if absent.
+	Capacity *QueryRate `json:"capacity,omitempty" set:"reload"`
+	// How many queries may wait for it; those that find the queue full are lost. As many as its socket holds if absent.
+	Queue *QueueLength `json:"queue,omitempty" set:"reload"`
 	// What the service is called on the screen.
 	Title string `json:"title,omitempty" strict:"max=120"`
 }

@@ -230,6 +230,18 @@ type SourcePorts int
 // Validate implements strict.Validator.
 func (n SourcePorts) Validate() error { return between(int64(n), 1, 1024) }
 
+// QueryRate is how many queries a server deals with in a second: 1 to 1,000,000.
+type QueryRate int
+
+// Validate implements strict.Validator.
+func (n QueryRate) Validate() error { return between(int64(n), 1, 1_000_000) }
+
+// QueueLength is how many queries may wait for a server: 1 to 100,000.
+type QueueLength int
+
+// Validate implements strict.Validator.
+func (n QueueLength) Validate() error { return between(int64(n), 1, 100_000) }
+
 // Port is a port of a transport protocol, from 1 (RFC 6335 §6).
 type Port int
 
