@@ -19,7 +19,8 @@ type State struct {
 	bytes      bytesView
 	redraw     bool // the panel that was pressed has to be drawn again
 	wish       wish
-	DiffTop    float64 // how far the rows of the comparison are scrolled
+	plots      map[string]*plotView // by Plot.Key
+	DiffTop    float64              // how far the rows of the comparison are scrolled
 }
 
 // Event is what scene.js reports of an island.
@@ -37,7 +38,10 @@ type Event struct {
 // pressed in a field meant something: else it does what the browser does with it.
 func Handle(a *app.App, s *State, e Event) (meant bool) {
 	kind, id, _ := strings.Cut(e.Key, ":")
+	s.leavePlots(e)
 	switch {
+	case kind == "plot":
+		s.plotEvent(e, id)
 	case e.Key == "strip":
 		s.strip(a, e)
 	case e.Key == "packets":
