@@ -154,6 +154,8 @@ func (s *service) reconfigure(r *run) {
 		if c, err := resolverConfig(r.file, s.lab.(labfile.DNSResolver), r.disk(s.lab.On())); err == nil {
 			p.Configure(c)
 		}
+	case *dns.UserLoad:
+		p.Configure(loadConfig(r.file, s.lab.(labfile.DNSLoad)))
 	}
 }
 

@@ -59,6 +59,8 @@ func newProgram(f *labfile.File, s labfile.Service, read zoneReader) (host.Progr
 			return nil, err
 		}
 		return dns.NewResolver(config), nil
+	case labfile.DNSLoad:
+		return dns.NewUserLoad(loadConfig(f, s)), nil
 	case labfile.SocketsSmall:
 		return program.NewSmall(), nil
 	}
@@ -74,6 +76,24 @@ func authorityConfig(f *labfile.File, s labfile.DNSAuthority) dns.AuthorityConfi
 	}
 	for _, copied := range s.Copies {
 		c.Copies = append(c.Copies, dns.ZoneCopy{Zone: copied.Zone.FQDN(), Primaries: serversOf(f, copied.From)})
+	}
+	return c
+}
+
+// loadConfig reads what the users of a host look up.
+func loadConfig(f *labfile.File, s labfile.DNSLoad) dns.LoadConfig {
+	c := dns.LoadConfig{Servers: serversOf(f, f.Host(s.Host).Resolvers), Zipf: s.Zipf}
+	for _, name := range s.Names {
+		c.Names = append(c.Names, name.FQDN())
+	}
+	if s.Every != nil {
+		c.Every = s.Every.Std()
+	}
+	if s.From != nil {
+		c.From = s.From.Std()
+	}
+	if s.Until != nil {
+		c.Until = s.Until.Std()
 	}
 	return c
 }

@@ -138,6 +138,8 @@ func (f *File) RoleOf(h *Host) Role {
 			return RoleResolver
 		case DNSAuthority:
 			return f.authorityRole(s)
+		case DNSLoad:
+			continue // its users make no server of it
 		}
 		role = RoleServer
 	}

@@ -21,6 +21,7 @@ var serviceKinds = strict.Union{
 	Variants: []strict.Variant{
 		strict.VariantOf[DNSAuthority]("dns.authority"),
 		strict.VariantOf[DNSResolver]("dns.resolver"),
+		strict.VariantOf[DNSLoad]("dns.load"),
 		strict.VariantOf[SocketsSmall]("sockets.small"),
 	},
 }
