@@ -37,6 +37,9 @@ func (s *search) addHost(z *Zone, name string) {
 	for _, t := range [...]uint16{mdns.TypeA, mdns.TypeAAAA} {
 		if set := n.set(t); set != nil && !s.answers(set) {
 			s.Additional = append(s.Additional, set...)
+			if s.dnssec { // glue has none
+				s.Additional = append(s.Additional, n.signatures(t)...)
+			}
 		}
 	}
 }

@@ -100,7 +100,7 @@ func (a *Authority) serve(b []byte, from client) {
 		a.refuse(query, from, rcode)
 		return
 	}
-	found := a.zones.find(name, q.Qtype, from.conn != nil)
+	found := a.zones.find(name, q.Qtype, wishes{every: from.conn != nil, dnssec: wantsDNSSEC(query)})
 	if found.Result == OutOfZone {
 		// RFC 1035, section 4.1.1, code 5: "The name server refuses to perform the
 		// specified operation for policy reasons."
@@ -112,6 +112,13 @@ func (a *Authority) serve(b []byte, from client) {
 		return
 	}
 	a.respond(query, from, found)
+}
+
+// wantsDNSSEC reports whether an asker takes DNSSEC's records. RFC 3225, section 3, has them
+// left out for all others, unless they are what is asked for.
+func wantsDNSSEC(query *mdns.Msg) bool {
+	opt := query.IsEdns0()
+	return opt != nil && opt.Do()
 }
 
 // unanswerable returns the response code for questions that no zone data answer.

@@ -69,7 +69,7 @@ func (a *Authority) Configure(c AuthorityConfig) {
 }
 
 // KeepWith gives each zone that a dynamic update changes to a function, to be written
-// to its file.
+// to its file: without the signatures.
 func (a *Authority) KeepWith(keep func(*Zone)) { a.keep = keep }
 
 // Reload replaces the server's own zones; queries from now on see the new ones, and

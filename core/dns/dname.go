@@ -11,7 +11,7 @@ import (
 func (s *search) redirect(set RRset, owner *node) (next string) {
 	d := set[0].(*mdns.DNAME)
 	if !slices.Contains(s.Answer, set[0]) { // a chain may come by again
-		s.Answer = append(s.Answer, d)
+		s.answerWith(owner, set, "")
 	}
 	next = substitute(s.Name, owner.name, canonical(d.Target))
 	if !fits(next) {

@@ -51,7 +51,7 @@ const maxAliases = 16
 // Lookup answers a question from the zones, following aliases through them as
 // RFC 1034, section 4.3.2, and RFC 6672, section 3.2, describe. Of a question for
 // any type it answers one set.
-func (zs *Zones) Lookup(qname string, qtype uint16) Found { return zs.find(qname, qtype, false) }
+func (zs *Zones) Lookup(qname string, qtype uint16) Found { return zs.find(qname, qtype, wishes{}) }
 
 // Lookup answers a question from one zone.
 func (z *Zone) Lookup(qname string, qtype uint16) Found {
@@ -63,13 +63,27 @@ type search struct {
 	Found
 	zones *Zones
 	qtype uint16
-	every bool // all sets are wanted by a question for any type
+	wishes
+	proofs []mdns.RR // that something is not there: they stand behind the rest of the authority section
 }
 
-func (zs *Zones) find(qname string, qtype uint16, every bool) Found {
-	s := search{Found: Found{Name: canonical(qname)}, zones: zs, qtype: qtype, every: every}
+// wishes are what an asker would like besides what it asks for.
+type wishes struct {
+	every  bool // all sets, by a question for any type
+	dnssec bool // signatures, and proofs that something is not there (DO=1)
+}
+
+func (zs *Zones) find(qname string, qtype uint16, w wishes) Found {
+	s := search{Found: Found{Name: canonical(qname)}, zones: zs, qtype: qtype, wishes: w}
+	s.follow()
+	s.Authority = append(s.Authority[:len(s.Authority):len(s.Authority)], s.proofs...)
+	return s.Found
+}
+
+// follow looks names up until one is no alias.
+func (s *search) follow() {
 	for range maxAliases {
-		z := zs.deepest(s.Name, qtype)
+		z := s.zones.deepest(s.Name, s.qtype)
 		if z == nil {
 			s.Result = OutOfZone
 			break
@@ -77,11 +91,11 @@ func (zs *Zones) find(qname string, qtype uint16, every bool) Found {
 		s.Zone = z.origin
 		if z.apex == nil {
 			s.Result = Unavailable
-			return s.Found
+			return
 		}
 		next := s.step(z)
 		if next == "" {
-			return s.Found
+			return
 		}
 		// "[...] change QNAME to the canonical name in the CNAME RR, and go back to
 		// step 1." A name met before means a loop: there is nothing more to say.
@@ -93,7 +107,6 @@ func (zs *Zones) find(qname string, qtype uint16, every bool) Found {
 	if len(s.Answer) > 0 {
 		s.Result = Alias
 	}
-	return s.Found
 }
 
 func leadsBack(chain []mdns.RR, name string) bool {
@@ -118,41 +131,64 @@ func (s *search) step(z *Zone) (next string) {
 		if child == nil {
 			if n.wildcard == nil {
 				s.deny(z, NXDomain)
+				s.proveNoName(z, n)
 				return ""
 			}
 			// RFC 4592, section 3.3.1: the closest encloser exists and has a child
 			// "*", which is the source of synthesis.
-			return s.answer(z, n.wildcard, s.Name)
+			return s.expand(z, n)
 		}
 		n = child
 		ns := n.set(mdns.TypeNS)
 		if ns != nil && (i > 0 || s.qtype != mdns.TypeDS) {
-			s.refer(z, n.name, ns)
+			s.refer(z, n, ns)
 			return ""
 		}
 	}
-	return s.answer(z, n, "")
+	next, found := s.answer(z, n, "")
+	if !found {
+		s.deny(z, NoData)
+		s.proveNoType(z, n)
+	}
+	return next
 }
 
-// answer takes the records of a node. Where owner is not empty they are
-// synthesised from a wildcard for that name.
-func (s *search) answer(z *Zone, n *node, owner string) (next string) {
+// expand answers from the wildcard below a name, for the name that is looked up.
+func (s *search) expand(z *Zone, encloser *node) (next string) {
+	next, found := s.answer(z, encloser.wildcard, s.Name)
+	if !found {
+		s.deny(z, NoData)
+	}
+	s.proveExpansion(z, encloser, found)
+	return next
+}
+
+// answer takes the records of a node, if it has those that are asked for or an alias. Where
+// owner is not empty they are synthesised from a wildcard for that name.
+func (s *search) answer(z *Zone, n *node, owner string) (next string, found bool) {
 	if s.qtype == mdns.TypeANY && len(n.sets) > 0 {
 		s.answerAny(n, owner)
-		return ""
+		return "", true
 	}
 	if set := n.set(s.qtype); set != nil {
-		s.Answer = appendOwned(s.Answer, set, owner)
+		s.answerWith(n, set, owner)
 		s.Result = Success
 		s.addAddresses(z, set)
-		return ""
+		return "", true
 	}
 	if set := n.set(mdns.TypeCNAME); set != nil {
-		s.Answer = appendOwned(s.Answer, set, owner)
-		return canonical(set[0].(*mdns.CNAME).Target)
+		s.answerWith(n, set, owner)
+		return canonical(set[0].(*mdns.CNAME).Target), true
 	}
-	s.deny(z, NoData)
-	return ""
+	return "", false
+}
+
+// answerWith puts a set into the answer, with its signatures where they are wanted.
+func (s *search) answerWith(n *node, set RRset, owner string) {
+	s.Answer = appendOwned(s.Answer, set, owner)
+	if s.dnssec {
+		s.Answer = appendOwned(s.Answer, n.signatures(set.rrtype()), owner)
+	}
 }
 
 // answerAny answers a question for any type. RFC 8482, section 4.1: "A DNS responder
@@ -162,10 +198,12 @@ func (s *search) answer(z *Zone, n *node, owner string) (next string) {
 func (s *search) answerAny(n *node, owner string) {
 	s.Result = Success
 	for _, set := range n.sets {
-		s.Answer = appendOwned(s.Answer, set, owner)
-		if !s.every {
-			return
+		if s.every {
+			s.Answer = appendOwned(s.Answer, set, owner) // signatures are a set of these
+			continue
 		}
+		s.answerWith(n, set, owner)
+		return
 	}
 }
 
@@ -188,13 +226,17 @@ func appendOwned(list []mdns.RR, s RRset, owner string) []mdns.RR {
 func (s *search) deny(z *Zone, r Result) {
 	s.Result = r
 	s.Authority = append(s.Authority, z.negative)
+	if s.dnssec {
+		s.Authority = RRset(z.apex.signatures(mdns.TypeSOA)).withTTL(s.Authority, z.negative.Header().Ttl)
+	}
 }
 
 // refer passes the asker on to the servers of a delegated zone, with the
 // addresses that it would not find by itself: the glue.
-func (s *search) refer(z *Zone, cut string, ns RRset) {
+func (s *search) refer(z *Zone, cut *node, ns RRset) {
 	s.Result = Referral
-	s.Zone = cut
+	s.Zone = cut.name
 	s.Authority = append(s.Authority, ns...)
+	s.vouch(z, cut)
 	s.addAddresses(z, ns)
 }

@@ -111,11 +111,13 @@ func (a *Authority) sendPart(m *mdns.Msg, to client) bool {
 // each calls f with all records of the zone, the SOA record first.
 func (z *Zone) each(f func(mdns.RR)) {
 	f(z.SOA())
-	for _, n := range z.order {
-		for _, set := range n.sets {
-			for _, rr := range set {
-				if rr.Header().Rrtype != mdns.TypeSOA {
-					f(rr)
+	for _, list := range [...][]*node{z.order, z.hashed} {
+		for _, n := range list {
+			for _, set := range n.sets {
+				for _, rr := range set {
+					if rr.Header().Rrtype != mdns.TypeSOA {
+						f(rr)
+					}
 				}
 			}
 		}

@@ -38,10 +38,10 @@ func (a *Authority) updateRequest(b []byte, from client) {
 	}
 	if changed != nil {
 		event.Serial = changed.SOA().Serial
-		event.Removed, event.Added = difference(a.zones.byOrigin[changed.origin], changed)
+		event.Removed, event.Added = difference(a.zones.byOrigin[changed.origin].Source(), changed.Source())
 		// Section 3.5: an update is written to stable storage before it is confirmed.
 		if a.keep != nil {
-			a.keep(changed)
+			a.keep(changed.Source())
 		}
 	}
 	a.h.Because(a.h.Emit(event))
@@ -78,7 +78,7 @@ func (a *Authority) update(m *mdns.Msg, from client) (*Zone, *updateRefusal) {
 	if why := z.prescan(m.Ns); why != nil {
 		return nil, why
 	}
-	e := zoneUpdate{origin: origin, records: z.All()}
+	e := zoneUpdate{origin: origin, records: z.Source().All()}
 	for _, rr := range m.Ns {
 		e.apply(rr)
 	}
@@ -87,6 +87,9 @@ func (a *Authority) update(m *mdns.Msg, from client) (*Zone, *updateRefusal) {
 	}
 	e.raise(z.SOA().Serial)
 	made, err := ZoneFrom(origin, e.records)
+	if err == nil {
+		made, err = made.like(z)
+	}
 	if err != nil {
 		return nil, refuseUpdate(mdns.RcodeServerFailure, err.Error())
 	}

@@ -16,7 +16,11 @@ type Zone struct {
 	apex     *node
 	negative mdns.RR // the SOA record as it stands in negative answers
 	records  int
-	shown    view.Table // made when first asked for
+	hashed   []*node          // the owners of NSEC3 records, which are no names of the zone
+	hashes   map[string]*node // the same by name
+	signed   *signedAs        // nil: it is not signed, or elsewhere
+	denial   *denial          // what proves that something is not there; nil: nothing does
+	shown    view.Table       // made when first asked for
 }
 
 // node is a name that exists. One without sets is an empty non-terminal: it
@@ -72,11 +76,20 @@ func (z *Zone) node(name string) *node {
 	return n
 }
 
+// home returns the node at which a record stands.
+func (z *Zone) home(name string, rr mdns.RR) *node {
+	sig, _ := rr.(*mdns.RRSIG)
+	if rr.Header().Rrtype == mdns.TypeNSEC3 || sig != nil && sig.TypeCovered == mdns.TypeNSEC3 {
+		return z.hashedNode(name)
+	}
+	return z.node(name)
+}
+
 // add puts a record into the zone. It reports false for a duplicate: RFC 2181,
 // section 5: "It is meaningless for two records to ever have label, class, type
 // and data all equal - servers should suppress such duplicates if encountered."
 func (z *Zone) add(name string, rr mdns.RR) bool {
-	n := z.node(name)
+	n := z.home(name, rr)
 	for i, s := range n.sets {
 		if s.rrtype() != rr.Header().Rrtype {
 			continue
@@ -99,6 +112,10 @@ func (z *Zone) add(name string, rr mdns.RR) bool {
 func (z *Zone) finish() {
 	for _, n := range z.order {
 		for _, s := range n.sets {
+			if s.rrtype() == mdns.TypeRRSIG {
+				// RFC 4034, section 3: a signature has the TTL of what it covers.
+				continue
+			}
 			lowest := s.ttl()
 			for i, rr := range s {
 				if rr.Header().Ttl != lowest {
@@ -114,6 +131,7 @@ func (z *Zone) finish() {
 	soa := mdns.Copy(z.SOA()).(*mdns.SOA)
 	soa.Hdr.Ttl = min(soa.Hdr.Ttl, soa.Minttl)
 	z.negative = soa
+	z.denial = z.denials()
 }
 
 // Zones is a set of zones that one server answers for.

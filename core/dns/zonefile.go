@@ -76,7 +76,7 @@ func (z *Zone) admit(rr mdns.RR, line int) error {
 	case z.records >= maxRecords:
 		return fail("more than %d records", maxRecords)
 	}
-	n := z.node(name)
+	n := z.home(name, rr)
 	if err := aliasConflict(n, rr); err != "" {
 		return fail("%s %s", h.Name, err)
 	}
