@@ -19,10 +19,15 @@ const (
 	tuneEvery    = time.Second
 )
 
+// In a browser the collector has no thread of its own: once it has begun it marks and sweeps
+// until it is done, at the end of whatever task of the page has filled the heap. So it is
+// called a little before that, between two frames, where nothing waits for it.
+
 // collector sets how much garbage the program gathers before it is collected.
 type collector struct {
 	percent uint64
 	next    time.Time
+	asked   bool // a collection is due, and will come
 }
 
 func (c *collector) start() {
@@ -45,4 +50,21 @@ func (c *collector) tune(now time.Time) {
 		c.percent = percent
 		debug.SetGCPercent(int(percent))
 	}
+}
+
+// due reports whether the heap will soon be full.
+func (c *collector) due() bool {
+	if c.asked {
+		return false
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	c.asked = m.HeapAlloc > m.NextGC-m.NextGC/4
+	return c.asked
+}
+
+// collect collects the garbage now.
+func (c *collector) collect() {
+	c.asked = false
+	runtime.GC()
 }

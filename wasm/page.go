@@ -32,14 +32,15 @@ type page struct {
 	root     *ui.Root
 	islands  islands
 
-	onFrame, onSoon safejs.Func
-	frameAsked      bool
-	soonAsked       bool
-	lastFrame       time.Time
-	drawn           drawn
-	pace            *pace.Pace // nil before the first drawing
-	keeper          keeper
-	collector       collector
+	onFrame, onSoon, onFull safejs.Func
+	frameAsked              bool
+	soonAsked               bool
+	lastRun                 time.Time // when the world was last given time
+	rested                  bool      // it got none in the last frame
+	drawn                   drawn
+	pace                    *pace.Pace // nil before the first drawing
+	keeper                  keeper
+	collector               collector
 }
 
 // drawn is what stands on the screen.
@@ -70,6 +71,9 @@ func newPage(library app.Library) (*page, error) {
 		return nil, fmt.Errorf("no build environment: %w", err)
 	}
 	if p.onFrame, err = safejs.FuncOf(func(safejs.Value, []safejs.Value) any { p.frame(); return nil }); err != nil {
+		return nil, err
+	}
+	if p.onFull, err = safejs.FuncOf(func(safejs.Value, []safejs.Value) any { p.collector.collect(); return nil }); err != nil {
 		return nil, err
 	}
 	if p.onSoon, err = safejs.FuncOf(func(safejs.Value, []safejs.Value) any { p.pump(); return nil }); err != nil {
@@ -176,11 +180,16 @@ func within(budget time.Duration) func() bool {
 func (p *page) frame() {
 	p.frameAsked = false
 	now := time.Now()
-	real := now.Sub(p.lastFrame)
-	p.lastFrame = now
 	p.collector.tune(now)
-	if !p.app.Busy() { // else pump is at work
-		p.app.Frame(real, within(frameBudget))
+	switch {
+	case p.app.Busy(): // pump is at work
+		p.lastRun = now
+	case p.awaited() && !p.rested:
+		p.rested = true
+	default:
+		p.rested = false
+		p.app.Frame(now.Sub(p.lastRun), within(frameBudget))
+		p.lastRun = now
 	}
 	if err := p.draw(now); err != nil {
 		panic(err)
@@ -188,9 +197,20 @@ func (p *page) frame() {
 	if id := p.app.WantedFocus(); id != "" && (p.focused(id) || !p.app.FocusAgain()) {
 		p.app.FocusTaken()
 	}
+	if p.collector.due() {
+		p.soon(p.onFull)
+	}
 	if p.app.Restless() || p.pace.Owing() || p.app.WantedFocus() != "" {
 		p.wake()
 	}
+}
+
+// awaited reports whether the learner waits for a drawing: then that alone is the next frame's
+// work, so that it is soon there and no task is long. (The one after it is the world's, too:
+// who moves the pointer all the time does not stop time.)
+func (p *page) awaited() bool {
+	d := &p.drawn
+	return p.pace != nil && (p.pace.Asked() || d.version != p.app.Version() || d.pointed != p.app.Pointed())
 }
 
 // pump does work that was begun also where no frames come: in a tab that nobody sees.
@@ -247,6 +267,7 @@ func (p *page) drawShell(changed bool) error {
 	if err := p.renderer.Render(p.build.RunBuild(p.root)); err != nil {
 		return fmt.Errorf("drawing the page: %w", err)
 	}
+	p.dressDialogs()
 	p.settle()
 	if s := p.app.Speech(); s != "" {
 		p.say(s)
@@ -265,7 +286,6 @@ func (p *page) dress() {
 		p.setTitle(title)
 		d.title = title
 	}
-	p.dressDialogs()
 	if lab := p.app.Fragment(); lab != d.lab {
 		if d.lab != "" {
 			p.setLink(lab)

@@ -69,6 +69,9 @@ func (t *Pace) Owing() bool {
 	return slices.ContainsFunc(t.parts, func(part *Part) bool { return part.owed })
 }
 
+// Asked reports whether the learner waits for some part.
+func (t *Pace) Asked() bool { return t.asked }
+
 // Frame draws the parts whose turn it is in a frame that began at now, as far as the
 // frame's budget goes, but at least one.
 func (t *Pace) Frame(now time.Time) error {
