@@ -11,8 +11,8 @@ import (
 // terminals is what the page itself remembers of the hosts' terminals. What they show
 // is the world's.
 type terminals struct {
-	shown  bool   // the inspector shows the terminal of the selected host
-	enter  bool   // the focus shall go there
+	shown bool // the inspector shows the terminal of the selected host
+	enter bool // the focus shall go there
 	// until is the host for whose command time runs, and stops when that has ended; ""
 	// when time runs, or stands, for another reason.
 	until   string
