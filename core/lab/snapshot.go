@@ -38,33 +38,58 @@ func (w *World) Snapshot() view.Snapshot {
 	return s
 }
 
-// programs describes a host's programs. One that does not run can't say anything
-// of itself; of a name server the lab says at least which zones it would serve,
-// so that it keeps its place in the hierarchy.
+// programs describes a host's programs. A name server that has not begun, stands still,
+// or waits for the copy of a zone says nothing of that zone; of it the lab tells which
+// zones it would serve, so that it has its place in the hierarchy from the start.
 func (w *World) programs(h labfile.Name, m *vnet.Machine) []view.Program {
 	list := m.Programs()
 	for i := range list {
 		list[i].Settings = w.run.settings(h, list[i].Kind)
-	}
-	if m.Up() {
-		return list
 	}
 	for _, s := range w.file.Lab.Services {
 		a, ok := s.(labfile.DNSAuthority)
 		if !ok || a.Host != h {
 			continue
 		}
-		var zones []string
-		for _, name := range a.Zones {
-			if z, ok := w.file.Zone(string(name), w.run.switchesOn()); ok {
-				zones = append(zones, z.Apex)
-			}
-		}
 		for i := range list {
-			if list[i].Kind == a.Kind() {
+			if list[i].Kind != a.Kind() {
+				continue
+			}
+			if zones := w.awaitedZones(a, &list[i]); len(zones) > 0 {
 				list[i].Fields = append(list[i].Fields, view.Field{ID: "dns.zones", Value: strings.Join(zones, ", ")})
 			}
 		}
 	}
 	return list
+}
+
+// awaitedZones lists the zones that a name server would serve and does not show.
+func (w *World) awaitedZones(a labfile.DNSAuthority, p *view.Program) []string {
+	var zones []string
+	add := func(zone string) {
+		for i := range p.Tables {
+			if p.Tables[i].ID == "dns.zone" && p.Tables[i].Name == zone {
+				return
+			}
+		}
+		zones = append(zones, zone)
+	}
+	for _, name := range a.Zones {
+		if z, ok := w.file.Zone(string(name), w.run.switchesOn()); ok {
+			add(z.Apex)
+		}
+	}
+	for _, c := range a.Copies {
+		add(canonicalZone(string(c.Zone)))
+	}
+	return zones
+}
+
+// canonicalZone writes a zone's name as the servers' tables do.
+func canonicalZone(name string) string {
+	name = strings.ToLower(name)
+	if !strings.HasSuffix(name, ".") {
+		name += "."
+	}
+	return name
 }
