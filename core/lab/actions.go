@@ -75,6 +75,8 @@ func (r *run) plan(a labfile.Action) (do func(), err error) {
 		return r.planSetting(a)
 	case labfile.CacheFlush:
 		return r.planFlush(a)
+	case labfile.SiteFilterSet:
+		return r.planFilter(a)
 	case labfile.LabSwitch:
 		return func() { r.turn(a.Switch, a.On) }, unless(r.on[a.Switch] == a.On, switchSame.With("switch", string(a.Switch)))
 	case labfile.TCPSend:
@@ -127,15 +129,6 @@ func (r *run) sender(h labfile.Name) *program.Sender {
 		})
 	}
 	return r.senders[h]
-}
-
-// turn sets a switch: the servers that use a member which now reads otherwise
-// reload it.
-func (r *run) turn(id labfile.ID, on bool) {
-	r.on[id] = on
-	for _, s := range r.services {
-		s.reload(r)
-	}
 }
 
 // switchesOn lists the switches that are on, in the order of the lab.

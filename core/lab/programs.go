@@ -31,6 +31,7 @@ func Programs(f *labfile.File, switchesOn func() []labfile.ID) ([]Program, error
 		if err != nil {
 			return nil, fmt.Errorf("service %s on %s: %w", s.Kind(), s.On(), err)
 		}
+		s = f.Switched(s, switchesOn())
 		all = append(all, Program{Service: s, Make: func() host.Program {
 			p, _ := newProgram(f, s, read) // it could be made above, and the file's checks have looked at every switch
 			return p

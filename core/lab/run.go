@@ -95,7 +95,7 @@ func (r *run) build() error {
 	l := &r.file.Lab
 	for i := range l.Sites {
 		s := &l.Sites[i]
-		_, err := r.net.AddSite(vnet.SiteConfig{Name: string(s.Name), Link: linkConfig(s.Spec())})
+		_, err := r.net.AddSite(vnet.SiteConfig{Name: string(s.Name), Link: linkConfig(s.Spec()), Filters: r.filtersOf(s.Name)})
 		if err != nil {
 			return fmt.Errorf("site %s: %w", s.Name, err)
 		}
@@ -104,6 +104,9 @@ func (r *run) build() error {
 		if err := r.addHost(&l.Hosts[i]); err != nil {
 			return fmt.Errorf("host %s: %w", l.Hosts[i].Name, err)
 		}
+	}
+	if err := r.grantWire(); err != nil {
+		return err
 	}
 	for _, o := range l.Links {
 		err := r.net.SetPair(string(o.Between[0]), string(o.Between[1]), pairConfig(o))
@@ -138,7 +141,7 @@ func linkConfig(s labfile.LinkSpec) vnet.LinkConfig {
 	return vnet.LinkConfig{
 		Up: int64(s.Up), Down: int64(s.Down), Delay: time.Duration(s.Delay),
 		Loss: float64(s.Loss), Duplicate: float64(s.Duplicate), Reorder: float64(s.Reorder),
-		ReorderDelay: time.Duration(s.ReorderDelay), Queue: int64(s.Queue),
+		ReorderDelay: time.Duration(s.ReorderDelay), Queue: int64(s.Queue), FIFO: s.FIFO,
 	}
 }
 

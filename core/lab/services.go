@@ -19,6 +19,7 @@ type service struct {
 
 // addService installs a service on its host, where it starts at once.
 func (r *run) addService(s labfile.Service) error {
+	s = r.file.Switched(s, r.switchesOn())
 	read := r.disk(s.On())
 	if _, err := newProgram(r.file, s, read); err != nil {
 		return err

@@ -30,7 +30,7 @@ func (w *World) Snapshot() view.Snapshot {
 		})
 	}
 	for i, site := range r.net.Sites() {
-		s.Sites = append(s.Sites, view.Site{Name: site.Name(), Title: l.Sites[i].Title, Link: site.Link()})
+		s.Sites = append(s.Sites, view.Site{Name: site.Name(), Title: l.Sites[i].Title, Link: site.Link(), Filters: site.Filters()})
 	}
 	for _, sw := range l.Switches {
 		s.Switches = append(s.Switches, view.Switch{ID: string(sw.ID), Title: sw.Title, On: r.on[sw.ID]})

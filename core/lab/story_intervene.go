@@ -34,6 +34,12 @@ func (w *World) tellByHand(e trace.Event) (key string, a args) {
 			return "link.set.pair", a
 		}
 		return "link.set", a
+	case *vnet.SiteFiltered:
+		a = args{"site": b.Site, "filter": b.Filter}
+		if b.On {
+			return "site.filtered", a
+		}
+		return "site.unfiltered", a
 	case *SettingChanged:
 		a = args{"host": e.Host, "service": b.Service, "setting": b.Setting, "value": b.Value}
 		if b.Value == "" {

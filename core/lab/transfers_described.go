@@ -57,7 +57,7 @@ func (w *World) describe(t *transfer) view.Transfer {
 		e, _ = w.run.trace.Event(trace.ID(t.sent))
 	}
 	sent := e.Body.(*vnet.FrameSent)
-	v.From, v.To, v.SentAt, v.Size = e.Host, sent.To, int64(began.At), sent.Size
+	v.From, v.To, v.SentAt, v.Size, v.Forged = e.Host, sent.To, int64(began.At), sent.Size, sent.Forged
 	payload, _ := w.run.trace.Payload(sent.Payload)
 	summarise(&v, sent, payload)
 	w.run.summariseWhole(&v, trace.ID(t.sent), sent)

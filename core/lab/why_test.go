@@ -277,6 +277,8 @@ var rare = []trace.Event{
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventIgnored{Server: anAddress, Name: "test.", Type: "A", Reason: "another id"}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventRetreat{Zone: "umass.edu.", To: "edu.", Reason: "no server answered"}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventScrubbed{Name: "umass.edu.", Type: "A", Reason: "a private address"}},
+	{ID: 1, Body: &vnet.SiteFiltered{Site: "nyu", Filter: "pings", On: true}},
+	{ID: 1, Body: &vnet.SiteFiltered{Site: "nyu", Filter: "pings"}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventStale{Name: "umass.edu.", Type: "A", Age: 9}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventTransferred{Peer: anAddress, Zone: "test.", Serial: 1, Records: 9}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventTransferred{Peer: anAddress, Zone: "test.", Serial: 1, Records: 9, Sent: true}},

@@ -33,6 +33,8 @@ type Transfer struct {
 	// of a stream, an acknowledgment, an ICMP error), or one that was sent before.
 	Number int `json:"number,omitempty"`
 	Size   int `json:"size"` // bytes on the wire
+	// Forged: its source address is not its sender's.
+	Forged bool `json:"forged,omitempty"`
 	// Connection names the TCP connection of a segment, the same in both directions
 	// ("10.0.0.1:1024 10.0.0.2:53"); "" for what is no segment.
 	Connection string `json:"connection,omitempty"`

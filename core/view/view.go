@@ -47,6 +47,8 @@ type Site struct {
 	Name  string `json:"name"`
 	Title string `json:"title,omitempty"`
 	Link  Link   `json:"link"`
+	// Filters are what its border keeps from passing: "forged sources", "pings".
+	Filters []string `json:"filters,omitempty"`
 }
 
 // Link is an access link as it stands. Rates are in bit/s (0: unlimited), the
@@ -172,8 +174,10 @@ type Frame struct {
 	Protocol string `json:"protocol"` // udp, icmp, tcp
 	Src      string `json:"src"`      // address:port
 	Dst      string `json:"dst"`
-	Size     int    `json:"size"`   // bytes on the wire
-	SentAt   int64  `json:"sentAt"` // nanoseconds
+	Size     int    `json:"size"` // bytes on the wire
+	// Forged: its source address is not its sender's.
+	Forged bool  `json:"forged,omitempty"`
+	SentAt int64 `json:"sentAt"` // nanoseconds
 	// Leg is the part of the way that it is on, and the instants at which it
 	// entered and will leave it, waiting in the queue included.
 	Leg      string `json:"leg"` // "host-up", "site-up", "cloud", "site-down", "host-down"; "host": to itself

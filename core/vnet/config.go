@@ -15,6 +15,7 @@ type LinkConfig struct {
 	Reorder      float64       // chance that a frame is held back by ReorderDelay
 	ReorderDelay time.Duration // 0: DefaultReorderDelay
 	Queue        int64         // bytes that may wait in each direction; 0: unlimited
+	FIFO         bool          // what waits stands in one queue, instead of taking turns by flow
 }
 
 // DefaultReorderDelay is how long a frame is held back unless said otherwise.
@@ -24,6 +25,8 @@ const DefaultReorderDelay = 10 * time.Millisecond
 type SiteConfig struct {
 	Name string
 	Link LinkConfig // between the site and the cloud
+	// Filters are what its border keeps from passing from the beginning.
+	Filters []SiteFilter
 }
 
 // HostConfig describes a machine.

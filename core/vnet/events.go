@@ -54,6 +54,8 @@ type FrameSent struct {
 	Size  int            `json:"size"` // bytes on the wire
 	IPID  uint16         `json:"ipID"` // the IP header's identification
 	TTL   uint8          `json:"ttl"`
+	// Forged: the source address is not its sender's.
+	Forged bool `json:"forged,omitempty"`
 	// TCP is the segment's header; nil for other protocols.
 	TCP *TCPHeader `json:"tcp,omitempty"`
 
@@ -83,7 +85,11 @@ func (b *FrameSent) Text() string {
 
 // Encode writes the fields.
 func (b *FrameSent) Encode(e *trace.Encoder) {
-	e.Uint(uint64(b.Proto))
+	proto := uint64(b.Proto) // eight bits, by RFC 791
+	if b.Forged {
+		proto |= forgedFlag
+	}
+	e.Uint(proto)
 	e.AddrPort(b.Src)
 	e.AddrPort(b.Dst)
 	e.String(b.To)
@@ -96,9 +102,13 @@ func (b *FrameSent) Encode(e *trace.Encoder) {
 	e.Payload(b.Data)
 }
 
+// forgedFlag stands above the protocol's number in the record of a forged frame.
+const forgedFlag = 1 << 8
+
 func decodeFrameSent(d *trace.Decoder) trace.Body {
+	proto := d.Uint()
 	b := &FrameSent{
-		Proto: Protocol(d.Uint()), Src: d.AddrPort(), Dst: d.AddrPort(), To: d.String(),
+		Proto: Protocol(proto), Forged: proto&forgedFlag != 0, Src: d.AddrPort(), Dst: d.AddrPort(), To: d.String(),
 		Size: int(d.Uint()), IPID: uint16(d.Uint()), TTL: uint8(d.Uint()),
 	}
 	if b.Proto == TCP {

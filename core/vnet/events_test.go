@@ -37,6 +37,8 @@ var samples = []trace.Body{
 	&FrameChanged{Frame: 7, Where: "campus/up", Offset: 42, Old: []byte{1, 2}, New: []byte{3, 4}, Fixed: true, Data: []byte("the whole frame")},
 	&LinkIsSet{Link: "campus", Other: "b", LinkChange: LinkChange{Up: pointer[int64](1e6), Down: pointer[int64](2e6), Delay: pointer(time.Second), Loss: pointer(0.25), Duplicate: pointer(0.5), Reorder: pointer(0.1), ReorderDelay: pointer(time.Minute), Queue: pointer[int64](9)}},
 	&LinkIsSet{Link: "campus", LinkChange: LinkChange{Loss: pointer(0.0)}},
+	&SiteFiltered{Site: "campus", Filter: Pings.String(), On: true},
+	&FrameSent{Proto: UDP, Src: netip.MustParseAddrPort("10.0.0.1:53"), Dst: netip.MustParseAddrPort("10.0.0.2:7"), To: "b", Size: 42, Forged: true},
 	&HostUp{}, &HostIsDown{},
 	&LinkIsCut{Link: "campus"}, &LinkRestored{Link: "campus"},
 	&ProgramStarted{Program: "dns.stub"}, &ProgramEnded{Program: "dns.stub", Error: "had enough"},

@@ -13,12 +13,15 @@ import (
 // connections over equally long ways came to a Jain index of 0.80, because two of
 // them always found the queue full, and over ways of different lengths to 0.65.
 //
-// A single flow sees a plain queue that drops the tail.
+// A single flow sees a plain queue that drops the tail. So does everybody where the link
+// is said to have no such turns: a flood under ever new source addresses is as many flows
+// as frames, and turns are no help against it.
 type fairQueue struct {
-	bytes int64
-	flows map[flowKey]*flow
-	turns linked.List[flow] // the flows, in the order of their turns
-	spare []*flow
+	single bool // all are one flow
+	bytes  int64
+	flows  map[flowKey]*flow
+	turns  linked.List[flow] // the flows, in the order of their turns
+	spare  []*flow
 }
 
 // flowKey tells flows apart.
@@ -45,7 +48,7 @@ const quantum = ethernetHeader + 1500
 func (q *fairQueue) add(f *frame) {
 	l := q.flowOf(f)
 	if l == nil {
-		l = q.open(f.flowKey())
+		l = q.open(q.keyOf(f))
 	}
 	f.flow = l
 	l.frames.Append(&f.inFlow, f)
@@ -55,10 +58,15 @@ func (q *fairQueue) add(f *frame) {
 	q.bytes += int64(f.size)
 }
 
-func (f *frame) flowKey() flowKey { return flowKey{f.src, f.dst, f.proto} }
+func (q *fairQueue) keyOf(f *frame) flowKey {
+	if q.single {
+		return flowKey{}
+	}
+	return flowKey{f.src, f.dst, f.proto}
+}
 
 // flowOf returns the frame's flow if other frames of it wait, or nil.
-func (q *fairQueue) flowOf(f *frame) *flow { return q.flows[f.flowKey()] }
+func (q *fairQueue) flowOf(f *frame) *flow { return q.flows[q.keyOf(f)] }
 
 func (q *fairQueue) open(key flowKey) *flow {
 	var l *flow

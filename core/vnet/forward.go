@@ -45,7 +45,7 @@ func (b *bodies) sentBody(f *frame) *FrameSent {
 	s := &b.sent
 	s.Proto, s.Src, s.Dst = f.proto, f.src.addrPort(), f.dst.addrPort()
 	s.Size, s.IPID, s.TTL, s.Data = f.size, f.ipID, f.ttl, f.data
-	s.To, s.TCP = "", nil
+	s.To, s.TCP, s.Forged = "", nil, f.forged
 	if f.path.to != nil {
 		s.To = f.path.to.name
 	}
@@ -74,6 +74,15 @@ func (n *Network) move(f *frame, at sim.Instant) {
 		if cut {
 			n.lose(f, l, f.ctx, LinkCut)
 			return
+		}
+		if l.line != nil && l.line.link.watched() {
+			if why := n.filtered(f, l); why != 0 {
+				n.lose(f, l, f.ctx, why)
+				return
+			}
+			if !n.tapped(f, l) {
+				return
+			}
 		}
 		f.next++
 		if l.line != nil && l.line.rate > 0 {
@@ -139,6 +148,7 @@ func (n *Network) duplicate(f *frame, ctx sim.Context, where string) *frame {
 	d.ctx = sim.Context{Cause: uint64(d.id), For: f.ctx.For}
 	d.proto, d.src, d.dst, d.from, d.path = f.proto, f.src, f.dst, f.from, f.path
 	d.ttl, d.ipID, d.sentAt, d.size, d.tcp = f.ttl, f.ipID, f.sentAt, f.size, f.tcp
+	d.forged, d.injector = f.forged, f.injector
 	d.data = append(d.data[:0], f.data...)
 	n.flight.Append(&d.place, d)
 	if f.wire != nil {

@@ -36,6 +36,9 @@ type frame struct {
 	next   int8
 	doomed bool // dies at the end of leg next-1
 
+	forged   bool     // its source address is not its sender's
+	injector *process // that sent it through host.Wire; nil for what sockets send
+
 	// What somebody did to it by hand:
 	wire    []byte   // the whole frame as it was changed; nil: as it was sent
 	changed trace.ID // event of its last change
@@ -71,7 +74,7 @@ func (n *Network) release(f *frame) {
 		f.data = nil
 	}
 	f.data, f.path, f.from, f.doomed, f.first, f.next, f.taken = f.data[:0], nil, nil, false, 0, 0, 0
-	f.wire, f.changed, f.held = nil, 0, hold{}
+	f.wire, f.changed, f.held, f.forged, f.injector = nil, 0, hold{}, false, nil
 	n.spare = append(n.spare, f)
 }
 
@@ -143,7 +146,7 @@ func (f *frame) view(now sim.Instant) view.Frame {
 	v := view.Frame{
 		ID: uint64(f.id), From: f.from.name, Protocol: f.proto.String(),
 		Src: f.src.text(f.proto), Dst: f.dst.text(f.proto), Size: f.size,
-		SentAt: int64(f.sentAt), Leg: "host", LegStart: int64(f.sentAt),
+		SentAt: int64(f.sentAt), Leg: "host", LegStart: int64(f.sentAt), Forged: f.forged,
 	}
 	leaves := f.at[f.next]
 	if f.flow != nil {

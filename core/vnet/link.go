@@ -16,6 +16,8 @@ type link struct {
 	up, down line
 	cut      bool
 	lost     uint64 // frames lost here so far
+	taps     []*tap // programs that listen
+	filters  [siteFilters]bool
 }
 
 // line is one direction of a link.
@@ -37,6 +39,7 @@ func (n *Network) newLink(name string, c LinkConfig) *link {
 	l := &link{name: name, config: c}
 	l.up = line{link: l, name: name + "/up", rate: c.Up, rng: n.k.Rand("link/" + name + "/up")}
 	l.down = line{link: l, name: name + "/down", rate: c.Down, rng: n.k.Rand("link/" + name + "/down")}
+	l.up.waiting.single, l.down.waiting.single = c.FIFO, c.FIFO
 	return l
 }
 

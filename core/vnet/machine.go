@@ -37,6 +37,7 @@ type Machine struct {
 	pingCalls []*pingCall // programs' that wait for a reply
 
 	traffic traffic
+	grant   *WireConfig // what its programs may do on the wire; nil: nothing
 
 	installed []service
 	programs  []*process     // of the present run of the machine, in order of starting

@@ -81,6 +81,9 @@ func (n *Network) AddSite(c SiteConfig) (*Site, error) {
 		return nil, err
 	}
 	s := &Site{net: n, name: c.Name, link: n.newLink(c.Name, c.Link)}
+	for _, f := range c.Filters {
+		s.link.filters[f] = true
+	}
 	n.sites = append(n.sites, s)
 	n.byName[c.Name] = s
 	n.wiring++

@@ -67,7 +67,7 @@ func (n *Network) newPath(m *Machine, ip ipv4) *path {
 	}
 	for i := range p.legs {
 		l := &p.legs[i]
-		l.plain = (l.line == nil || l.line.rate == 0) && l.loss == 0 && l.duplicate == 0 && l.reorder == 0
+		l.plain = (l.line == nil || l.line.rate == 0 && !l.line.link.watched()) && l.loss == 0 && l.duplicate == 0 && l.reorder == 0
 	}
 	return p
 }

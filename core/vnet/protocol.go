@@ -52,11 +52,16 @@ const (
 	UnknownProtocol // nobody takes the IP protocol
 	BadHeader       // the header behind IP's is too short, or tells a wrong length
 	BadChecksum     // the checksum of UDP, TCP or ICMP is wrong
+
+	// Somebody on the way has kept it:
+	ForgedSource // a border lets no source address out that is not its site's (RFC 2827)
+	FilteredPing // a border lets no pings in
+	Intercepted  // whoever listens on the link took it
 )
 
 // AtHost reports whether a frame that was lost for that reason had come as far as
 // its host, which threw it away.
-func (r Reason) AtHost() bool { return r == SocketBuffer || r >= NotItsInterface }
+func (r Reason) AtHost() bool { return r == SocketBuffer || r >= NotItsInterface && r <= BadChecksum }
 
 var reasonNames = [...]string{
 	LinkLoss:     "loss",
@@ -77,6 +82,10 @@ var reasonNames = [...]string{
 	UnknownProtocol: "unknown IP protocol",
 	BadHeader:       "malformed transport header",
 	BadChecksum:     "wrong transport checksum",
+
+	ForgedSource: "forged source",
+	FilteredPing: "ping filtered",
+	Intercepted:  "intercepted",
 }
 
 // String returns the reason in words.

@@ -109,6 +109,9 @@ func load(o *options) (*labfile.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", o.lab, err)
 	}
+	if file.NeedsWire() {
+		return nil, fmt.Errorf("%s: its hosts forge addresses and listen on links, which real sockets don't let them", o.lab)
+	}
 	for _, name := range o.only {
 		if file.Host(name) == nil {
 			return nil, fmt.Errorf("-only %s: the lab has no such host", name)

@@ -60,6 +60,9 @@ func Summary(t *view.Transfer) string {
 	if t.Retransmission {
 		return text.T("transfer.again", "summary", t.Summary)
 	}
+	if t.Forged {
+		return text.T("transfer.forged", "summary", t.Summary)
+	}
 	return t.Summary
 }
 

@@ -41,6 +41,7 @@ var actionOps = strict.Union{
 		strict.VariantOf[DNSTTLSet]("dns.ttl.set"),
 		strict.VariantOf[ServiceSet]("service.set"),
 		strict.VariantOf[CacheFlush]("cache.flush"),
+		strict.VariantOf[SiteFilterSet]("site.filter"),
 	},
 }
 

@@ -62,13 +62,14 @@ func (c *checker) lab() {
 	c.places(lab)
 	for i := range lab.Sites {
 		c.link(lab.Sites[i].Link, c.root.Get("sites").At(i).Get("link"))
+		c.filters(lab.Sites[i].Filters, c.root.Get("sites").At(i).Get("filters"))
 	}
 	for i := range lab.Hosts {
 		c.host(&lab.Hosts[i], c.root.Get("hosts").At(i))
 	}
 	c.overrides(lab.Links)
-	c.switches(lab.Switches)
 	c.services(lab.Services)
+	c.switches(lab.Switches)
 	c.positive(lab.End, c.root.Get("end"))
 	for i, entry := range lab.Timeline {
 		at := c.root.Get("timeline").At(i)
@@ -124,6 +125,7 @@ func (c *checker) host(h *Host, at *strict.Node) {
 	}
 	c.refs(h.Resolvers, at.Get("resolvers"))
 	c.link(h.Link, at.Get("link"))
+	c.wire(h.Wire, at.Get("wire"))
 }
 
 func (c *checker) link(l *Link, at *strict.Node) {
@@ -225,6 +227,7 @@ func (c *checker) switches(list []Switch) {
 			continue
 		}
 		seen[s.ID] = at
+		c.while(s.While, c.root.Get("switches").At(i).Get("while"))
 	}
 }
 

@@ -31,6 +31,7 @@ var every = []labfile.Action{
 	labfile.DNSTTLSet{Host: "root", Zone: "test", Name: "www.test", Type: "A", TTL: 0},
 	labfile.ServiceSet{Host: "local", Service: "dns.resolver", Setting: "timeout", Value: ""},
 	labfile.CacheFlush{Host: "local"},
+	labfile.SiteFilterSet{Site: "campus", Filter: labfile.FilterPings, On: true},
 	labfile.Ping{Host: "laptop", To: "198.51.100.1", Count: 20},
 	labfile.TCPSend{Host: "laptop", To: "root", Port: 65535, Bytes: 100_000_000},
 	labfile.TerminalLine{Host: "laptop", Line: `echo "a b" | 'c' \ é`},

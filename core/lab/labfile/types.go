@@ -53,6 +53,8 @@ type Site struct {
 	Title string `json:"title,omitempty" strict:"max=120"`
 	// The link between the site and the cloud, which all its hosts share. Absent values: 1 Gbit/s both ways, 5 ms, a queue of 256 KiB, no loss.
 	Link *Link `json:"link,omitempty"`
+	// What the site's border keeps from passing: "forged-sources" lets no packet out whose source address is not one of the site's (RFC 2827, BCP 38), "pings" lets no ICMP echo request in.
+	Filters []SiteFilter `json:"filters,omitempty" strict:"max=2"`
 }
 
 // Host is one machine with one network interface.
@@ -71,6 +73,16 @@ type Host struct {
 	Role Role `json:"role,omitempty"`
 	// The DNS servers that the host's programs ask, in this order: names of hosts, or addresses.
 	Resolvers []HostRef `json:"resolvers,omitempty" strict:"max=8"`
+	// What the host's programs may do below their sockets, for attackers; nothing if absent.
+	Wire *Wire `json:"wire,omitempty"`
+}
+
+// Wire grants a host's programs what no honest program needs.
+type Wire struct {
+	// Whether they may send packets under other hosts' addresses.
+	Forge bool `json:"forge,omitempty"`
+	// The hosts and sites on whose links they may listen, and change what crosses them, beside the host's own.
+	Taps []Name `json:"taps,omitempty" strict:"max=16"`
 }
 
 // Link says what a link does to the packets that cross it. Up is towards the
@@ -94,6 +106,8 @@ type Link struct {
 	ReorderDelay *Duration `json:"reorderDelay,omitempty"`
 	// Bytes that may wait to be sent in each direction; what finds the queue full is dropped (drop-tail).
 	Queue *Size `json:"queue,omitempty"`
+	// Whether what waits stands in one queue, first come, first served, instead of taking turns by conversation.
+	FIFO bool `json:"fifo,omitempty"`
 }
 
 // Override says what holds between two places instead of what their links
@@ -120,8 +134,9 @@ type Override struct {
 }
 
 // Switch is a named variation of the lab. While it is on, each member
-// when/ID/MEMBER stands in for MEMBER. Where several switches that are on
-// replace the same member, the one declared last wins.
+// when/ID/MEMBER stands in for MEMBER, and what "while" lists holds. Where several
+// switches that are on say something of the same member, setting or border, the one
+// declared last wins.
 type Switch struct {
 	// The switch's identity: the folder below when/, and the name in lab.switch.
 	ID ID `json:"id" strict:"required"`
@@ -129,6 +144,8 @@ type Switch struct {
 	Title string `json:"title" strict:"required,min=1,max=120"`
 	// Whether the switch is on when the lab is opened.
 	On bool `json:"on,omitempty"`
+	// What holds while the switch is on, instead of what the lab says: actions service.set and site.filter.
+	While []Action `json:"while,omitempty" strict:"max=16"`
 }
 
 // TimelineEntry is something that happens by itself.
@@ -185,6 +202,7 @@ type LinkSpec struct {
 	Reorder      Probability
 	ReorderDelay Duration
 	Queue        Size // bytes, each direction
+	FIFO         bool
 }
 
 // What a link is like where the lab says nothing. Every link is finite: a lab
@@ -223,6 +241,7 @@ func (l *Link) Or(d LinkSpec) LinkSpec {
 	fill(&d.Reorder, l.Reorder)
 	fill(&d.ReorderDelay, l.ReorderDelay)
 	fill(&d.Queue, l.Queue)
+	d.FIFO = l.FIFO
 	return d
 }
 
