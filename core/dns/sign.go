@@ -55,7 +55,7 @@ func (z *Zone) like(model *Zone) (*Zone, error) {
 
 // SignZone signs a zone: it puts the keys in, the records that prove what there is not, and
 // for each set for which the zone is authoritative its signature. What there is of these
-// is replaced. It fails for keys of another zone and for names that can't be signed.
+// is replaced. It fails for keys of another zone.
 func SignZone(z *Zone, how Signing) (*Zone, error) {
 	if how.Keys.zone != z.origin {
 		return nil, fmt.Errorf("dns: the zone %s is to be signed with the keys of %s", z.origin, how.Keys.zone)
@@ -183,10 +183,6 @@ func (s *signing) signAll() error {
 
 // sign signs a set and puts the signature beside it.
 func (s *signing) sign(n *node, set RRset) error {
-	if n.name[0] == '*' && len(n.name) > 1 && n.name[1] != '.' {
-		// The codec would take it for a wildcard.
-		return fmt.Errorf("dns: %s can't be signed: its first label begins with an asterisk", n.name)
-	}
 	key := s.Keys.zsk
 	if set.rrtype() == mdns.TypeDNSKEY {
 		key = s.Keys.ksk
@@ -216,7 +212,7 @@ const maxSignatures = 1 << 16
 // sign fills a signature in.
 func (m *Signatures) sign(sig *mdns.RRSIG, key *zoneKey, set RRset) error {
 	if m == nil {
-		return sig.Sign(key.signer, set)
+		return sign(sig, key, set)
 	}
 	var about strings.Builder
 	about.WriteString(key.record.PublicKey)
@@ -234,7 +230,7 @@ func (m *Signatures) sign(sig *mdns.RRSIG, key *zoneKey, set RRset) error {
 		sig.Hdr.Rrtype, sig.TypeCovered, sig.Labels = mdns.TypeRRSIG, h.Rrtype, signedLabels(h.Name)
 		return nil
 	}
-	if err := sig.Sign(key.signer, set); err != nil {
+	if err := sign(sig, key, set); err != nil {
 		return err
 	}
 	if len(m.known) >= maxSignatures || m.known == nil {
@@ -242,6 +238,18 @@ func (m *Signatures) sign(sig *mdns.RRSIG, key *zoneKey, set RRset) error {
 	}
 	m.known[about.String()] = sig.Signature
 	return nil
+}
+
+// sign fills a signature in, by the codec. That takes each name that begins with an asterisk
+// for a wildcard, "*x.example." as well, unless the asterisk is escaped.
+func sign(sig *mdns.RRSIG, key *zoneKey, set RRset) error {
+	owner := sig.Hdr.Name
+	if owner[0] == '*' && signedLabels(owner) == uint8(mdns.CountLabel(owner)) {
+		set = appendOwned(nil, set, `\`+owner)
+	}
+	err := sig.Sign(key.signer, set)
+	sig.Hdr.Name = owner
+	return err
 }
 
 // signedLabels counts the labels of a name as a signature states them: RFC 4034, section

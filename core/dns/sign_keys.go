@@ -29,6 +29,7 @@ type ZoneKeys struct {
 	zone string
 	ksk  *zoneKey // signs the DNSKEY set; the parent's DS record names it
 	zsk  *zoneKey // signs the rest; the same one if there is one only
+	ds   *mdns.DS
 }
 
 // zoneKey is a key with the record that publishes it.
@@ -49,7 +50,7 @@ func NewZoneKeys(seed uint64, zone string, algorithm uint8, split bool) (*ZoneKe
 	if k.ksk, err = newZoneKey(seed, k.zone, "KSK", algorithm, mdns.ZONE|mdns.SEP); err != nil {
 		return nil, err
 	}
-	k.zsk = k.ksk
+	k.zsk, k.ds = k.ksk, k.ksk.record.ToDS(mdns.SHA256)
 	if split {
 		k.zsk, err = newZoneKey(seed, k.zone, "ZSK", algorithm, mdns.ZONE)
 	}
@@ -126,7 +127,7 @@ func (k *ZoneKeys) Records() []*mdns.DNSKEY {
 
 // DS returns the record by which the parent zone vouches for the keys, with TTL 0. Its
 // digest is SHA-256 (RFC 4509).
-func (k *ZoneKeys) DS() *mdns.DS { return k.ksk.record.ToDS(mdns.SHA256) }
+func (k *ZoneKeys) DS() *mdns.DS { return k.ds }
 
 // Anchor is what a validating resolver is told to trust without proof: the digests of a
 // zone's keys (RFC 4033, section 2, "Trust Anchor").

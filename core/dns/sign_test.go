@@ -20,6 +20,7 @@ www            A   192.0.2.81
 www            AAAA 2001:db8::80
 Mixed          TXT "case"
 a.b.c          A   192.0.2.9
+*x             TXT "no wildcard"
 *.wild         TXT "from the asterisk"
 x.*.wild       A   192.0.2.10
 alias          CNAME www

@@ -36,14 +36,17 @@ func (r *run) planZone(a labfile.Action) (func(), error) {
 	if !r.machine(host).Up() {
 		return nil, hostDown.With("host", string(host))
 	}
-	_, member, _ := r.file.Authority(host, zone) // checked with the action
-	file := r.disk(host)(member)                 // with what dynamic updates have changed
+	server, member, _ := r.file.Authority(host, zone) // checked with the action
+	file := r.disk(host)(member)                      // with what dynamic updates have changed
 	before := dns.ZoneEdit{Apex: file.Apex, Records: file.Records}
 	after, err := edit(before, a)
 	var made *dns.Zone
 	var removed, added []string
 	if err == nil {
 		after, made, removed, added, err = after.Publish(before)
+	}
+	if err == nil {
+		made, err = r.signs.sign(server, made)
 	}
 	if err != nil {
 		return nil, editRefusal(err, file.Apex)

@@ -18,22 +18,22 @@ type Program struct {
 }
 
 // Programs lists the programs of a lab's services, in the order of the lab. They
-// run on whatever implements host.Host. switchesOn is asked at each Make, as the
-// members that a program reads depend on the switches.
-func Programs(f *labfile.File, switchesOn func() []labfile.ID) ([]Program, error) {
+// run on whatever implements host.Host.
+func Programs(f *labfile.File, where Surroundings) ([]Program, error) {
 	var all []Program
+	signs := &signer{file: f, Surroundings: where, keyring: newKeyring()}
 	for _, s := range f.Lab.Services {
 		read := func(m labfile.MemberName) *labfile.Zone {
-			z, _ := f.Zone(string(m), switchesOn()) // the file's checks found it
+			z, _ := f.Zone(string(m), where.SwitchesOn()) // the file's checks found it
 			return z
 		}
-		_, err := newProgram(f, s, read)
+		_, err := newProgram(f, s, read, signs)
 		if err != nil {
 			return nil, fmt.Errorf("service %s on %s: %w", s.Kind(), s.On(), err)
 		}
 		s = f.Switched(s, switchesOn())
 		all = append(all, Program{Service: s, Make: func() host.Program {
-			p, _ := newProgram(f, s, read) // it could be made above, and the file's checks have looked at every switch
+			p, _ := newProgram(f, s, read, signs) // it could be made above, and the file's checks have looked at every switch
 			return p
 		}})
 	}
@@ -44,10 +44,10 @@ func Programs(f *labfile.File, switchesOn func() []labfile.ID) ([]Program, error
 type zoneReader func(labfile.MemberName) *labfile.Zone
 
 // newProgram makes the program of a service.
-func newProgram(f *labfile.File, s labfile.Service, read zoneReader) (host.Program, error) {
+func newProgram(f *labfile.File, s labfile.Service, read zoneReader, signs *signer) (host.Program, error) {
 	switch s := s.(type) {
 	case labfile.DNSAuthority:
-		zones, err := zonesOf(s, read)
+		zones, err := zonesOf(s, read, signs)
 		if err != nil {
 			return nil, err
 		}
@@ -120,12 +120,15 @@ func addressesOf(f *labfile.File, refs []labfile.HostRef) []netip.Addr {
 	return list
 }
 
-// zonesOf reads the zones of a server.
-func zonesOf(s labfile.DNSAuthority, read zoneReader) ([]*dns.Zone, error) {
+// zonesOf reads the zones of a server, and signs them.
+func zonesOf(s labfile.DNSAuthority, read zoneReader, signs *signer) ([]*dns.Zone, error) {
 	var zones []*dns.Zone
 	for _, name := range s.Zones {
 		parsed := read(name)
 		z, err := dns.ZoneFrom(parsed.Apex, parsed.Records)
+		if err == nil {
+			z, err = signs.sign(s, z)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}

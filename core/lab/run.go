@@ -22,6 +22,7 @@ type run struct {
 	net    *vnet.Network
 	on     map[labfile.ID]bool // switches
 
+	signs    *signer
 	services []*service
 	edited   map[zoneFile]*labfile.Zone // zone files that their operators have changed
 	changes  map[trace.ID]trace.ID      // frame → event of the last change of its bytes
@@ -60,6 +61,8 @@ func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
 
 		edited: map[zoneFile]*labfile.Zone{}, changes: map[trace.ID]trace.ID{},
 	}
+	r.signs = &signer{file: f, keyring: o.keyring,
+		Surroundings: Surroundings{SwitchesOn: r.switchesOn, Seed: seed, Begins: f.Lab.Epoch.Time}}
 	r.net = vnet.New(r.kernel, r.trace, f.Lab.Epoch.Time)
 	r.trace.Subscribe(r.hear)
 	r.trace.Subscribe(func(e trace.Event) { r.changes[e.Body.(*vnet.FrameChanged).Frame] = e.ID }, vnet.KindFrameChanged)

@@ -21,13 +21,13 @@ type service struct {
 func (r *run) addService(s labfile.Service) error {
 	s = r.file.Switched(s, r.switchesOn())
 	read := r.disk(s.On())
-	if _, err := newProgram(r.file, s, read); err != nil {
+	if _, err := newProgram(r.file, s, read, r.signs); err != nil {
 		return err
 	}
 	entry := &service{lab: s}
 	r.services = append(r.services, entry)
 	r.machine(s.On()).Install(s.Kind(), func() host.Program {
-		entry.program, _ = newProgram(r.file, entry.lab, read) // it could be made before
+		entry.program, _ = newProgram(r.file, entry.lab, read, r.signs) // it could be made before
 		if a, ok := entry.program.(*dns.Authority); ok {
 			a.KeepWith(func(z *dns.Zone) { r.writeZone(s.On(), z) })
 		}
@@ -50,7 +50,7 @@ func (s *service) reload(r *run) {
 	if !ok {
 		return
 	}
-	if zones, err := zonesOf(s.lab.(labfile.DNSAuthority), r.disk(s.lab.On())); err == nil {
+	if zones, err := zonesOf(s.lab.(labfile.DNSAuthority), r.disk(s.lab.On()), r.signs); err == nil {
 		a.Reload(zones)
 	}
 }

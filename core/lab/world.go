@@ -24,6 +24,8 @@ type Options struct {
 	Untraced bool
 	// PayloadLimit is how many payload bytes the trace keeps; 0: its default.
 	PayloadLimit int
+
+	keyring *keyring
 }
 
 // World is a lab that runs. It belongs to one thread.
@@ -43,6 +45,7 @@ type World struct {
 
 // New opens a lab: its world stands at instant zero and nothing has happened.
 func New(f *labfile.File, seed uint64, o Options) (*World, error) {
+	o.keyring = newKeyring()
 	w := &World{file: f, seed: seed, options: o}
 	var err error
 	if w.run, err = newRun(f, seed, o); err != nil {

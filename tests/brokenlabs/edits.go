@@ -2,6 +2,7 @@ package brokenlabs
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 )
 
@@ -157,7 +158,7 @@ var memberEdits = []edit{
 // edits applies the two tables.
 func edits() []Case {
 	var cases []Case
-	for _, e := range append(append([]edit{}, labEdits...), memberEdits...) {
+	for _, e := range slices.Concat(labEdits, memberEdits, signingEdits) {
 		if !strings.Contains(base, e.old) {
 			panic("brokenlabs: base.lab does not hold what " + e.name + " replaces: " + e.old)
 		}
@@ -184,6 +185,7 @@ func wholes() []Case {
 	bad := strings.Replace(base, `"subject": "dns"`, `"subject": 7`, 1)
 	bad = strings.Replace(bad, "www A 192.0.2.80", "www A 192.0.2", 1)
 	return []Case{
+		signedTwiceOver(),
 		{Name: "an empty file", Text: "", Line: 1, ID: "no-members"},
 		{Name: "something else", Text: "<html>\n<body>\n", Line: 1, ID: "no-members"},
 		{Name: "bytes", Text: "\x00\xff\n--lab.json--\n", Line: 1, ID: "no-members"},

@@ -14,7 +14,10 @@
 //   - in PLAYNET_HOST_<NAME> each host's address (in capitals, with _ for what is
 //     neither letter nor digit; of two hosts that come out alike, the first);
 //   - in PLAYNET_ROOT_HINTS the path of a file with the names and addresses of the
-//     root servers, if the lab has any.
+//     root servers, if the lab has any;
+//   - in PLAYNET_TRUST_ANCHOR, if the root is signed, the path of a file with its DS
+//     record (for unbound's trust-anchor-file), and in PLAYNET_TRUST_ANCHOR_BIND the
+//     same as delv -a and named read it. Signatures begin an hour before the start.
 //
 // What it sends comes from the address of the host that -as names; without -as,
 // from the first host without services, or else from 127.0.0.1. With -only, only

@@ -85,6 +85,16 @@ func furnish(o *options, f *labfile.File, folder string, extra *[]string) error 
 		}
 		*extra = append(*extra, "PLAYNET_ROOT_HINTS="+path)
 	}
+	if anchor := lab.Anchor(f, surroundings(f)); anchor != "" {
+		ds, keys := filepath.Join(folder, "root.ds"), filepath.Join(folder, "root.keys")
+		if err := os.WriteFile(ds, []byte(anchor), 0o644); err != nil {
+			return err
+		}
+		if err := os.WriteFile(keys, []byte(trustAnchors(anchor)), 0o644); err != nil {
+			return err
+		}
+		*extra = append(*extra, "PLAYNET_TRUST_ANCHOR="+ds, "PLAYNET_TRUST_ANCHOR_BIND="+keys)
+	}
 	return nil
 }
 
@@ -127,7 +137,7 @@ func network(f *labfile.File, own netip.Addr) error {
 
 // serve starts the lab's services and waits until they listen.
 func serve(o *options, f *labfile.File) (*kernelhost.World, error) {
-	programs, err := lab.Programs(f, f.SwitchesOn)
+	programs, err := lab.Programs(f, surroundings(f))
 	if err != nil {
 		return nil, err
 	}

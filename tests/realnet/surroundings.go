@@ -4,11 +4,36 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/miekg/dns"
 
+	"playnet/core/lab"
 	"playnet/core/lab/labfile"
 )
+
+// started is when the world begins: COMMAND looks at the machine's clock.
+var started = time.Now()
+
+// surroundings are what the lab's programs depend on. The keys of signed zones are those
+// of seed 1.
+func surroundings(f *labfile.File) lab.Surroundings {
+	return lab.Surroundings{SwitchesOn: f.SwitchesOn, Seed: 1, Begins: started}
+}
+
+// trustAnchors writes DS records as BIND's tools read them.
+func trustAnchors(records string) string {
+	var b strings.Builder
+	b.WriteString("trust-anchors {\n")
+	for line := range strings.Lines(records) {
+		rr, err := dns.NewRR(line)
+		if ds, ok := rr.(*dns.DS); ok && err == nil {
+			fmt.Fprintf(&b, "  %q static-ds %d %d %d %q;\n", ds.Hdr.Name, ds.KeyTag, ds.Algorithm, ds.DigestType, ds.Digest)
+		}
+	}
+	b.WriteString("};\n")
+	return b.String()
+}
 
 // localhost is COMMAND's address where no host lends it one.
 var localhost = netip.AddrFrom4([4]byte{127, 0, 0, 1})

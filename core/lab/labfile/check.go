@@ -265,6 +265,7 @@ func (s DNSAuthority) check(c *checker, at *strict.Node) {
 	}
 	c.refs(s.Secondaries, at.Get("secondaries"))
 	c.refs(s.Updaters, at.Get("updaters"))
+	c.signings(s, at.Get("dnssec"))
 	for i, copied := range s.Copies {
 		c.refs(copied.From, at.Get("copies").At(i).Get("from"))
 		if _, _, own := c.file.Authority(s.Host, copied.Zone); own {

@@ -44,6 +44,8 @@ type DNSAuthority struct {
 	Copies []ZoneCopy `json:"copies,omitempty" strict:"max=100"`
 	// The hosts whose dynamic updates (RFC 2136) of its zones it takes: names of hosts, or addresses.
 	Updaters []HostRef `json:"updaters,omitempty" strict:"max=32" set:"reload"`
+	// How its zones are signed with DNSSEC; those that are not named here are not signed.
+	DNSSEC []ZoneSigning `json:"dnssec,omitempty" strict:"max=1000"`
 	// How many queries it can deal with in a second; what comes meanwhile waits. Any number, in no time, if absent.
 	Capacity *QueryRate `json:"capacity,omitempty" set:"reload"`
 	// How many queries may wait for it; those that find the queue full are lost. As many as its socket holds if absent.
