@@ -31,7 +31,7 @@ func Programs(f *labfile.File, where Surroundings) ([]Program, error) {
 		if err != nil {
 			return nil, fmt.Errorf("service %s on %s: %w", s.Kind(), s.On(), err)
 		}
-		s = f.Switched(s, switchesOn())
+		s = f.Switched(s, where.SwitchesOn())
 		all = append(all, Program{Service: s, Make: func() host.Program {
 			p, _ := newProgram(f, s, read, signs) // it could be made above, and the file's checks have looked at every switch
 			return p
