@@ -57,6 +57,7 @@ type App struct {
 	furthest sim.Instant
 
 	sieve    sieve
+	retry    retry
 	dialogue dialogue
 	wanted   wanted
 	sel      Selection

@@ -78,8 +78,14 @@ func BytesPanel(a *app.App, s *State, width float64) *scene.Node {
 	grid := scene.New("div", "grid"+strconv.Itoa(draw.per)).Class("hex").
 		Set("data-key", "bytes").Set("data-arrows", "").Set("tabindex", "0").
 		Set("role", "group").Set("aria-label", title)
-	for i, end := 0, s.bytes.upTo(len(b), a.Playing() || a.Busy()); i < end; i += draw.per {
+	pointers := pointersIn(m, part)
+	draw.aim(pointers)
+	end := s.bytes.upTo(len(b), a.Playing() || a.Busy())
+	for i := 0; i < end; i += draw.per {
 		grid.Add(draw.row(b, i))
+	}
+	if !draw.bits {
+		grid.Add(arrows(pointers, sel, draw.per, (end+draw.per-1)/draw.per))
 	}
 	root.Add(s.bytesHead(title, len(b)), partTabs(m, part), bytesForm(a, m), meaning(m, sel, b), grid)
 	if left := len(b) - manyBytes; left > 0 {
@@ -133,6 +139,17 @@ type byteDrawing struct {
 	sel  app.Selection
 	bits bool
 	per  int // bytes in a row
+	// What a pointer means that is pointed at: the bytes from aimed to before aimedEnd.
+	aimed, aimedEnd int
+}
+
+// aim takes what a pointer means, where one is pointed at and nothing else.
+func (d *byteDrawing) aim(list []pointer) {
+	for _, p := range list {
+		if p.lit(d.sel) && d.sel.Len <= 2 {
+			d.aimed, d.aimedEnd = p.to, p.end
+		}
+	}
 }
 
 // row draws the bytes from one offset on.
@@ -153,6 +170,8 @@ func (d *byteDrawing) row(b []byte, from int) *scene.Node {
 		class := ""
 		if i >= d.sel.Offset && i < d.sel.Offset+d.sel.Len {
 			class = "lit"
+		} else if i >= d.aimed && i < d.aimedEnd {
+			class = "aimed"
 		}
 		words := string([]byte{hexDigits[b[i]>>4], hexDigits[b[i]&15]})
 		if d.bits {

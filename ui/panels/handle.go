@@ -62,6 +62,8 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 		s.treeEvent(a, e)
 	case kind == "field":
 		s.field(a, e, id)
+	case kind == "cell":
+		s.cellEvent(a, e, id)
 	case kind == "meddle":
 		return s.meddle(a, e, id)
 	case kind == "tab" && strings.HasPrefix(e.Type, "Arrow"):

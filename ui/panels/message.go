@@ -15,6 +15,9 @@ func message(a *app.App, m view.Message, t view.Transfer, folded map[string]bool
 		box("h2", "", titleOf(m, t)...),
 		el("p", "where", way(t)),
 		fate(t, int64(a.Now())))}
+	if picture := drawDNSPicture(a, m); picture != nil {
+		out = append(out, picture)
+	}
 	return append(out, layerTree(a, m, folded))
 }
 
