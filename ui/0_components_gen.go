@@ -22,6 +22,10 @@ import (
 	"slices"
 )
 
+import (
+	"playnet/core/lab/labfile"
+)
+
 // CompareOption is a run that can be compared with: its place in the list of choices.
 type CompareOption struct{ Value, Text string }
 
@@ -698,6 +702,23 @@ func (c *Dialogs) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			if vgcomp == nil {
 				// create new one if needed
 				vgcomp = new(LinkDialog)
+				vgin.BuildEnv.WireComponent(vgcomp)
+			}
+			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+			vgcomp.Page = c.Page
+			vgout.Components = append(vgout.Components, vgcomp)
+			vgn = &vugu.VGNode{Component: vgcomp}
+			vgparent.AppendChild(vgn)
+		}
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+		vgparent.AppendChild(vgn)
+		{
+			vgcompKey := vugu.MakeCompKey(0xB800FDF8F8CACD8C^vgin.CurrentPositionHash(), vgiterkey)
+			// ask BuildEnv for prior instance of this specific component
+			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Outcome)
+			if vgcomp == nil {
+				// create new one if needed
+				vgcomp = new(Outcome)
 				vgin.BuildEnv.WireComponent(vgcomp)
 			}
 			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
@@ -2389,6 +2410,209 @@ var _ vjson.RawMessage
 var _ js.Value
 var _ log.Logger
 
+// Shown reports whether the dialog is open.
+func (c *Outcome) Shown() bool	{ return c.App.Dialog() == app.ScoreDialog }
+
+// Title says how many points there are.
+func (c *Outcome) Title() string {
+	s := c.App.Score()
+	return text.Count("score.points", s.Points.Points, "of", strconv.Itoa(s.Of))
+}
+
+// Standing says of which lab and seed, and what the best was.
+func (c *Outcome) Standing() string {
+	s, seed := c.App.Score(), strconv.FormatUint(c.App.Seed(), 10)
+	if s.Best > s.Points.Points {
+		return c.T("score.standing.best", "lab", c.App.Title(), "seed", seed, "best", strconv.Itoa(s.Best))
+	}
+	return c.T("score.standing", "lab", c.App.Title(), "seed", seed)
+}
+
+// Outcomes are the questions, while they are looked at.
+func (c *Outcome) Outcomes() []app.Outcome {
+	if !c.Shown() {
+		return nil
+	}
+	return c.App.Outcomes()
+}
+
+// Sign is right, wrong or open.
+func (c *Outcome) Sign(o app.Outcome) string {
+	switch {
+	case o.State != app.Told:
+		return "open"
+	case o.Right:
+		return "right"
+	}
+	return "wrong"
+}
+
+// Result says what was given, and what is right.
+func (c *Outcome) Result(o app.Outcome) text.HTML {
+	args := map[string]string{"given": text.Unmarked(o.Given), "answer": text.Unmarked(o.Answer)}
+	switch {
+	case o.State == app.Passed:
+		return text.Rich("score.passed", args)
+	case o.State != app.Told:
+		return text.Rich("score.open", args)
+	case o.Answer == "":
+		return text.Rich("score.unknowable", args)
+	case o.Right:
+		return text.Rich("score.right", args)
+	}
+	return text.Rich("score.wrong", args)
+}
+
+// Show closes the dialog and shows what decided.
+func (c *Outcome) Show(event uint64) {
+	c.App.SetDialog(app.NoDialog)
+	c.App.SelectEvent(event)
+}
+func (c *Outcome) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "dialog"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "dialog-score"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "dialog"}, vugu.VGAttribute{Namespace: "", Key: "aria-modal", Val: "true"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "score-title"}}}
+	vgout.Out = append(vgout.Out, vgn)	// root for output
+	vgn.AddAttrInterface("hidden", !c.Shown())
+	{
+		vgparent := vgn
+		_ = vgparent
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+		vgparent.AppendChild(vgn)
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "dialog-head"}}}
+		vgparent.AppendChild(vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "score-title"}}}
+			vgparent.AppendChild(vgn)
+			vgn.SetInnerHTML(c.Title())
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "icon-button"}}}
+			vgparent.AppendChild(vgn)
+			vgn.AddAttrInterface("aria-label", c.T("dialog.close"))
+			vgn.AddAttrInterface("title", c.T("dialog.close"))
+			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+				EventType:	"click",
+				Func:		func(event vugu.DOMEvent) { c.App.SetDialog(app.NoDialog) },
+				// TODO: implement capture, etc. mostly need to decide syntax
+			})
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "icon icon-close"}}}
+				vgparent.AppendChild(vgn)
+			}
+		}
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+		vgparent.AppendChild(vgn)
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
+		vgparent.AppendChild(vgn)
+		vgn.SetInnerHTML(c.Standing())
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+		vgparent.AppendChild(vgn)
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ol", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "outcomes"}}}
+		vgparent.AppendChild(vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+			vgparent.AppendChild(vgn)
+			for _, o := range c.Outcomes() {
+				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "outcome"}}}
+				vgparent.AppendChild(vgn)
+				vgn.AddAttrInterface("data-state", c.Sign(o))
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n      "}
+					vgparent.AppendChild(vgn)
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "outcome-ask"}}}
+					vgparent.AppendChild(vgn)
+					vgn.SetInnerHTML(o.Ask)
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n      "}
+					vgparent.AppendChild(vgn)
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "outcome-result"}}}
+					vgparent.AppendChild(vgn)
+					vgn.SetInnerHTML(c.Result(o))
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n      "}
+					vgparent.AppendChild(vgn)
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "outcome-why"}}}
+					vgparent.AppendChild(vgn)
+					vgn.AddAttrInterface("hidden", o.Why == "")
+					vgn.SetInnerHTML(o.Why)
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n      "}
+					vgparent.AppendChild(vgn)
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "small"}}}
+					vgparent.AppendChild(vgn)
+					vgn.AddAttrInterface("hidden", !o.Known)
+					vgn.SetInnerHTML(c.T("question.show"))
+					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+						EventType:	"click",
+						Func:		func(event vugu.DOMEvent) { c.Show(o.Deciding) },
+						// TODO: implement capture, etc. mostly need to decide syntax
+					})
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+					vgparent.AppendChild(vgn)
+				}
+			}
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+			vgparent.AppendChild(vgn)
+		}
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+		vgparent.AppendChild(vgn)
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
+		vgparent.AppendChild(vgn)
+		vgn.AddAttrInterface("hidden", !c.Shown() || !c.App.Practising())
+		vgn.SetInnerHTML(c.T("score.first"))
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+		vgparent.AppendChild(vgn)
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "dialog-foot"}}}
+		vgparent.AppendChild(vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+			vgparent.AppendChild(vgn)
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "score-again"}}}
+			vgparent.AppendChild(vgn)
+			vgn.AddAttrInterface("title", c.T("score.again.title"))
+			vgn.SetInnerHTML(c.T("score.again"))
+			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+				EventType:	"click",
+				Func:		func(event vugu.DOMEvent) { c.App.Again(false) },
+				// TODO: implement capture, etc. mostly need to decide syntax
+			})
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+			vgparent.AppendChild(vgn)
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "button primary"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "score-other"}}}
+			vgparent.AppendChild(vgn)
+			vgn.AddAttrInterface("title", c.T("score.other.title"))
+			vgn.SetInnerHTML(c.T("score.other"))
+			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+				EventType:	"click",
+				Func:		func(event vugu.DOMEvent) { c.App.Again(true) },
+				// TODO: implement capture, etc. mostly need to decide syntax
+			})
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+			vgparent.AppendChild(vgn)
+		}
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n"}
+		vgparent.AppendChild(vgn)
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
 // Card is the question that is shown, or an empty one.
 func (c *Question) Card() app.Card {
 	card, _ := c.App.Card()
@@ -2410,31 +2634,61 @@ func (c *Question) Waits() bool	{ return c.Shown() && c.Card().State == app.Pred
 // Over reports whether it is known.
 func (c *Question) Over() bool	{ return c.Shown() && c.Card().State == app.Told }
 
+// CountText says which question it is.
+func (c *Question) CountText() string {
+	card := c.Card()
+	if card.Of == 0 {
+		return ""
+	}
+	return text.T("question.count", "n", strconv.Itoa(card.Number), "of", strconv.Itoa(card.Of))
+}
+
 // Waiting repeats the prediction.
 func (c *Question) Waiting() text.HTML {
-	return text.Rich("question.waiting", map[string]string{"prediction": c.Card().Prediction})
+	return text.Rich("question.waiting", map[string]string{"prediction": text.Unmarked(c.Card().Prediction)})
 }
 
-// Prediction is what stands in the field.
-func (c *Question) Prediction() string {
-	if id := c.Card().ID; c.predictionOf != id {
-		c.predictionOf, c.prediction = id, ""
+// ByHost reports whether a host is chosen, from a list or on the stage.
+func (c *Question) ByHost() bool	{ return c.Card().Kind == labfile.AskHost }
+
+// ByOption reports whether one of the options that stand there is chosen.
+func (c *Question) ByOption() bool	{ return !c.ByHost() && len(c.Card().Choices) > 0 }
+
+// ByText reports whether something is typed.
+func (c *Question) ByText() bool	{ return len(c.Card().Choices) == 0 }
+
+// Options are what stands there to choose from.
+func (c *Question) Options() []app.Choice {
+	if !c.ByOption() {
+		return nil
 	}
-	return c.prediction
+	return c.Card().Choices
 }
 
-// SetPrediction takes what the learner types or chooses.
-func (c *Question) SetPrediction(s string) {
-	c.Prediction()	// of which question it is
-	c.prediction = s
+// Long reports whether the options are sentences, one a line.
+func (c *Question) Long() bool {
+	for _, o := range c.Options() {
+		if len(o.Text) > 28 {
+			return true
+		}
+	}
+	return false
+}
+
+// Hosts are what stands in the list.
+func (c *Question) Hosts() []app.Choice {
+	if !c.ByHost() {
+		return nil
+	}
+	return c.Card().Choices
 }
 
 // Check hands the prediction over.
-func (c *Question) Check()	{ c.App.Predict(c.Prediction()) }
+func (c *Question) Check()	{ c.App.Predict(c.App.Prediction()) }
 
 // FieldID names the field that is shown.
 func (c *Question) FieldID() string {
-	if len(c.Card().Choices) > 0 {
+	if c.ByHost() {
 		return "question-choice"
 	}
 	return "question-text"
@@ -2442,10 +2696,26 @@ func (c *Question) FieldID() string {
 
 // InputMode asks a phone for its digits where a number is wanted.
 func (c *Question) InputMode() string {
-	if c.Card().Number {
+	if k := c.Card().Kind; k == labfile.AskNumber || k == labfile.AskTime {
 		return "decimal"
 	}
 	return "text"
+}
+
+// CloseWords names the button that takes the verdict away.
+func (c *Question) CloseWords() string {
+	if c.Card().Last {
+		return c.T("question.summary")
+	}
+	return c.T("question.close")
+}
+
+// CloseClass makes it the one to press behind the last question.
+func (c *Question) CloseClass() string {
+	if c.Card().Last {
+		return "small primary"
+	}
+	return "small"
 }
 func (c *Question) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 
@@ -2457,11 +2727,17 @@ func (c *Question) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "question"}}}
 	vgout.Out = append(vgout.Out, vgn)	// root for output
 	vgn.AddAttrInterface("aria-label", c.T("question.label"))
+	vgn.AddAttrInterface("data-kind", string(c.Card().Kind))
 	vgn.AddAttrInterface("data-state", string(c.Card().State))
 	vgn.AddAttrInterface("hidden", !c.Shown())
 	{
 		vgparent := vgn
 		_ = vgparent
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+		vgparent.AppendChild(vgn)
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "question-count"}}}
+		vgparent.AppendChild(vgn)
+		vgn.SetInnerHTML(c.CountText())
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 		vgparent.AppendChild(vgn)
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "question-ask"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "question-ask"}}}
@@ -2483,6 +2759,47 @@ func (c *Question) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
 			vgparent.AppendChild(vgn)
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "question-options"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "radiogroup"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "question-ask"}}}
+			vgparent.AppendChild(vgn)
+			vgn.AddAttrInterface("data-long", c.Yes(c.Long()))
+			vgn.AddAttrInterface("hidden", !c.ByOption())
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n      "}
+				vgparent.AppendChild(vgn)
+				for i, o := range c.Options() {
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "question-option"}}}
+					vgparent.AppendChild(vgn)
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "radio"}, vugu.VGAttribute{Namespace: "", Key: "name", Val: "question-option"}}}
+						vgparent.AppendChild(vgn)
+						vgn.AddAttrInterface("id", "question-option-"+strconv.Itoa(i))
+						vgn.AddAttrInterface("value", o.Value)
+						{
+							b, err := vjson.Marshal(o.Value == c.App.Prediction())
+							if err != nil {
+								panic(err)
+							}
+							vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
+						}
+						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+							EventType:	"change",
+							Func:		func(event vugu.DOMEvent) { c.App.SetPrediction(event.PropString("target", "value")) },
+							// TODO: implement capture, etc. mostly need to decide syntax
+						})
+						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
+						vgparent.AppendChild(vgn)
+						vgn.SetInnerHTML(o.Text)
+					}
+				}
+				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+				vgparent.AppendChild(vgn)
+			}
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "unseen"}}}
 			vgparent.AppendChild(vgn)
 			vgn.AddAttrInterface("for", c.FieldID())
@@ -2491,10 +2808,10 @@ func (c *Question) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "question-choice"}, vugu.VGAttribute{Namespace: "", Key: "aria-describedby", Val: "question-ask"}}}
 			vgparent.AppendChild(vgn)
-			vgn.AddAttrInterface("hidden", len(c.Card().Choices) == 0)
+			vgn.AddAttrInterface("hidden", !c.ByHost())
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 				EventType:	"change",
-				Func:		func(event vugu.DOMEvent) { c.SetPrediction(event.PropString("target", "value")) },
+				Func:		func(event vugu.DOMEvent) { c.App.SetPrediction(event.PropString("target", "value")) },
 				// TODO: implement capture, etc. mostly need to decide syntax
 			})
 			{
@@ -2505,7 +2822,7 @@ func (c *Question) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute{{Namespace: "", Key: "value", Val: ""}}}
 				vgparent.AppendChild(vgn)
 				{
-					b, err := vjson.Marshal(c.Prediction() == "")
+					b, err := vjson.Marshal(c.App.Prediction() == "")
 					if err != nil {
 						panic(err)
 					}
@@ -2514,18 +2831,18 @@ func (c *Question) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn.SetInnerHTML(c.T("question.choose"))
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n      "}
 				vgparent.AppendChild(vgn)
-				for _, o := range c.Card().Choices {
+				for _, o := range c.Hosts() {
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute(nil)}
 					vgparent.AppendChild(vgn)
 					vgn.AddAttrInterface("value", o.Value)
 					{
-						b, err := vjson.Marshal(o.Value == c.Prediction())
+						b, err := vjson.Marshal(o.Value == c.App.Prediction())
 						if err != nil {
 							panic(err)
 						}
 						vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "selected", JSONVal: vjson.RawMessage(b)})
 					}
-					vgn.SetInnerHTML(o.Text)
+					vgn.SetInnerHTML(o.Value)
 				}
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
 				vgparent.AppendChild(vgn)
@@ -2534,11 +2851,11 @@ func (c *Question) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "question-text"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "text"}, vugu.VGAttribute{Namespace: "", Key: "aria-describedby", Val: "question-ask"}, vugu.VGAttribute{Namespace: "", Key: "autocomplete", Val: "off"}, vugu.VGAttribute{Namespace: "", Key: "autocapitalize", Val: "off"}, vugu.VGAttribute{Namespace: "", Key: "spellcheck", Val: "false"}, vugu.VGAttribute{Namespace: "", Key: "maxlength", Val: "120"}}}
 			vgparent.AppendChild(vgn)
-			vgn.AddAttrInterface("hidden", len(c.Card().Choices) > 0)
+			vgn.AddAttrInterface("hidden", !c.ByText())
 			vgn.AddAttrInterface("inputmode", c.InputMode())
 			vgn.AddAttrInterface("placeholder", c.T("question.answer"))
 			{
-				b, err := vjson.Marshal(c.Prediction())
+				b, err := vjson.Marshal(c.App.Prediction())
 				if err != nil {
 					panic(err)
 				}
@@ -2546,14 +2863,20 @@ func (c *Question) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 				EventType:	"input",
-				Func:		func(event vugu.DOMEvent) { c.SetPrediction(event.PropString("target", "value")) },
+				Func:		func(event vugu.DOMEvent) { c.App.SetPrediction(event.PropString("target", "value")) },
 				// TODO: implement capture, etc. mostly need to decide syntax
 			})
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
 			vgparent.AppendChild(vgn)
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "question-unit"}}}
+			vgparent.AppendChild(vgn)
+			vgn.AddAttrInterface("hidden", c.Card().Unit == "")
+			vgn.SetInnerHTML(c.Card().Unit)
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "submit"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "small primary"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "question-check"}}}
 			vgparent.AppendChild(vgn)
-			vgn.AddAttrInterface("disabled", c.Prediction() == "")
+			vgn.AddAttrInterface("disabled", c.App.Prediction() == "")
 			vgn.SetInnerHTML(c.T("question.check"))
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
 			vgparent.AppendChild(vgn)
@@ -2565,6 +2888,12 @@ func (c *Question) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				Func:		func(event vugu.DOMEvent) { c.App.SkipQuestion() },
 				// TODO: implement capture, etc. mostly need to decide syntax
 			})
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+			vgparent.AppendChild(vgn)
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "question-hint"}}}
+			vgparent.AppendChild(vgn)
+			vgn.AddAttrInterface("hidden", !c.ByHost())
+			vgn.SetInnerHTML(c.T("question.click"))
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 			vgparent.AppendChild(vgn)
 		}
@@ -2612,9 +2941,10 @@ func (c *Question) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			})
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
 			vgparent.AppendChild(vgn)
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "small"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "question-close"}}}
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "question-close"}}}
 			vgparent.AppendChild(vgn)
-			vgn.SetInnerHTML(c.T("question.close"))
+			vgn.AddAttrInterface("class", c.CloseClass())
+			vgn.SetInnerHTML(c.CloseWords())
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 				EventType:	"click",
 				Func:		func(event vugu.DOMEvent) { c.App.CloseQuestion() },
@@ -3093,6 +3423,18 @@ func (c *Story) HasActs() bool {
 	return c.App.CanLookUp() || len(c.App.Snapshot().Switches) > 0 || c.App.HasQuestions()
 }
 
+// ScoreText is the points so far, of all that can be had.
+func (c *Story) ScoreText() string {
+	s := c.App.Score()
+	return strconv.Itoa(s.Points.Points) + "/" + strconv.Itoa(s.Of)
+}
+
+// ScoreLabel says the same in words.
+func (c *Story) ScoreLabel() string {
+	s := c.App.Score()
+	return c.ScoreText() + ": " + c.T("question.score", "points", strconv.Itoa(s.Points.Points), "of", strconv.Itoa(s.Of))
+}
+
 // CanAsk reports whether the story has told of something.
 func (c *Story) CanAsk() bool {
 	_, ok := c.App.Happening()
@@ -3165,6 +3507,26 @@ func (c *Story) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "small score-button"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "score-button"}}}
+			vgparent.AppendChild(vgn)
+			vgn.AddAttrInterface("aria-label", c.ScoreLabel())
+			vgn.AddAttrInterface("hidden", !c.App.HasQuestions())
+			vgn.AddAttrInterface("title", c.T("question.score.title"))
+			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+				EventType:	"click",
+				Func:		func(event vugu.DOMEvent) { c.App.SetDialog(app.ScoreDialog) },
+				// TODO: implement capture, etc. mostly need to decide syntax
+			})
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "icon icon-score"}}}
+				vgparent.AppendChild(vgn)
+				vgn.SetInnerHTML(vugu.HTML(""))
+				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
+				vgparent.AppendChild(vgn)
+				vgn.SetInnerHTML(c.ScoreText())
+			}
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "small why-button"}}}
 			vgparent.AppendChild(vgn)
 			vgn.AddAttrInterface("hidden", !c.CanAsk())
@@ -3415,6 +3777,12 @@ func (c *Story) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
 				vgparent.AppendChild(vgn)
 			}
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+			vgparent.AppendChild(vgn)
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "muted"}}}
+			vgparent.AppendChild(vgn)
+			vgn.AddAttrInterface("hidden", !c.App.HasQuestions() || !c.App.QuestionsRest())
+			vgn.SetInnerHTML(c.T("question.rest"))
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "small"}}}

@@ -19,6 +19,9 @@ type Story struct{ *Page }
 // Question is the card on which the learner predicts.
 type Question struct{ *Page }
 
+// Outcome shows what came out of the lab's questions.
+type Outcome struct{ *Page }
+
 // TimeBar holds what moves the world's time.
 type TimeBar struct{ *Page }
 

@@ -24,9 +24,6 @@ type Page struct {
 	name   string       // what stands in the field for a branch's name
 	nameOf app.BranchID // the branch that it is of; 0: none
 
-	prediction   string // what stands in the field of a question
-	predictionOf string // the question that it is an answer to
-
 	seed       string // what is being typed as the seed; "" when nobody types
 	lookUp     app.LookUp
 	lookUpOf   string // the lab that lookUp was made for

@@ -40,6 +40,7 @@ type page struct {
 	drawn                   drawn
 	pace                    *pace.Pace // nil before the first drawing
 	keeper                  keeper
+	scores                  scorekeeper
 	collector               collector
 }
 
@@ -92,6 +93,9 @@ func (p *page) start() error {
 	p.app.SetKeys(p.stored("keys") != "false")
 	p.app.SetTables(p.stored("tables") == "true")
 	p.app.SetAddress(p.address())
+	if err := p.scores.start(p); err != nil {
+		return err
+	}
 	p.addPictures()
 	hear, err := safejs.FuncOf(p.hear)
 	if err != nil {
@@ -237,6 +241,7 @@ func (p *page) draw(now time.Time) error {
 	moved := d.moved != p.app.Moved()
 	d.version, d.pointed, d.moved = p.app.Version(), p.app.Pointed(), p.app.Moved()
 	if changed {
+		p.scores.keep(p)
 		p.dress()
 	}
 	if p.pace == nil { // the first drawing: the islands have no place yet

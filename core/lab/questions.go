@@ -1,55 +1,11 @@
 package lab
 
 import (
-	"strings"
-
 	"playnet/core/filter"
 	"playnet/core/lab/labfile"
 	"playnet/core/trace"
 	"playnet/core/view"
 )
-
-// Asked is a question to which a run comes, and its right answer in this run.
-type Asked struct {
-	Question *labfile.Question
-	// Stop is the position just before the decisive event, which is Event.
-	Stop  uint64
-	Event trace.ID
-	// Answer is what the expression is in this run, in words; several where a field
-	// stands several times, none where it asks for what does not happen.
-	Answer []filter.Value
-	// Deciding is the event that made the answer what it is: until it has happened,
-	// nobody can know.
-	Deciding trace.ID
-}
-
-// Right reports whether what a learner writes is the answer.
-func (a *Asked) Right(prediction string) bool {
-	for _, v := range a.Answer {
-		given, ok := filter.ParseValue(prediction, v.Type)
-		if !ok {
-			continue
-		}
-		if v.Type == filter.String && strings.EqualFold(strings.TrimSuffix(given.Text, "."), strings.TrimSuffix(v.Text, ".")) {
-			return true
-		}
-		if order, ok := filter.Compare(given, v); ok && order == 0 || near(given, v) {
-			return true
-		}
-	}
-	return false
-}
-
-// near lets a quotient or a length of time be right that was rounded to 1 %.
-func near(given, v filter.Value) bool {
-	switch v.Type {
-	case filter.Float:
-		return given.Float >= v.Float*0.99 && given.Float <= v.Float*1.01
-	case filter.Duration:
-		return float64(given.Int) >= float64(v.Int)*0.99 && float64(given.Int) <= float64(v.Int)*1.01
-	}
-	return false
-}
 
 // Foresight runs a world ahead of another, to find out where that one will come to
 // the questions of their lab, and what the answers will be.
@@ -94,19 +50,9 @@ func (f *Foresight) Run(upTo uint64, more func() bool) bool {
 		f.look()
 	}
 	for i := range f.asked {
-		a := &f.asked[i]
-		if a.Deciding != 0 || a.Answer != nil {
-			continue
-		}
-		x, err := filter.ParseExpression(string(a.Question.Answer))
-		if err != nil {
-			panic("lab: a checked expression does not parse: " + err.Error())
-		}
-		values, deciding, done := f.world.Evaluate(x, a.Event, more)
-		if !done {
+		if !f.world.solve(&f.asked[i], more) {
 			return false
 		}
-		a.Answer, a.Deciding = values, max(deciding, a.Event)
 	}
 	return true
 }
@@ -176,24 +122,15 @@ func (w *World) CheckQuestions() ([]view.Check, error) {
 		q := &w.file.Lab.Questions[i]
 		c := view.Check{What: "question " + string(q.ID), Detail: "the run does not come to it"}
 		for _, a := range f.asked {
-			if a.Question == q {
-				c.OK = len(a.Answer) > 0
-				c.Detail = "its answer can't be computed"
+			if a.Question != q {
+				continue
 			}
-			if a.Question == q && c.OK {
+			c.Detail = a.flaw()
+			if c.OK = c.Detail == ""; c.OK {
 				c.Detail = "the answer is " + Words(a.Answer)
 			}
 		}
 		checks = append(checks, c)
 	}
 	return checks, nil
-}
-
-// Words writes values one behind the other.
-func Words(values []filter.Value) string {
-	var all []string
-	for _, v := range values {
-		all = append(all, v.String())
-	}
-	return strings.Join(all, ", ")
 }

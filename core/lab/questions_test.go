@@ -37,10 +37,14 @@ func TestQuestionsOfTheFigures(t *testing.T) {
 			intermediate bool
 			want         map[string]string
 		}{
-			{"dns-iterated", false, map[string]string{"how-many": "8", "whom-next": "a.edu-servers"}},
-			{"dns-iterated", true, map[string]string{"how-many": "10", "whom-next": "a.edu-servers"}},
-			{"dns-recursive", false, map[string]string{"who-works": "2", "who-answers": "a.root"}},
-			{"dns-recursive", true, map[string]string{"who-works": "2", "who-answers": "a.root"}},
+			{"dns-iterated", false, map[string]string{"how-many": "8", "whom-next": "a.edu-servers", "whose-name": "dns.cs.umass.edu",
+				"root-says": "Who serves **edu**, and at which address: ask there.", "how-long": "136.12232ms"}},
+			{"dns-iterated", true, map[string]string{"how-many": "10", "whom-next": "a.edu-servers", "whose-name": "dns.umass.edu",
+				"root-says": "Who serves **edu**, and at which address: ask there.", "how-long": "160.15928ms"}},
+			{"dns-recursive", false, map[string]string{"who-works": "2", "who-answers": "a.root", "wants-recursion": "true", "how-long": "164.067584ms",
+				"who-bears": "The servers at the top: each asks on, waits, and answers."}},
+			{"dns-recursive", true, map[string]string{"who-works": "2", "who-answers": "a.root", "wants-recursion": "true", "how-long": "168.098304ms",
+				"who-bears": "The servers at the top: each asks on, waits, and answers."}},
 		} {
 			w := open(t, c.lab, seed)
 			if c.intermediate {
@@ -124,7 +128,7 @@ func TestCheckQuestions(t *testing.T) {
 	w := open(t, "dns-recursive", 1)
 	w.RunIdle(nil)
 	checks, err := w.CheckQuestions()
-	if err != nil || len(checks) != 2 {
+	if err != nil || len(checks) != 5 {
 		t.Fatalf("%v, %v", checks, err)
 	}
 	for _, c := range checks {

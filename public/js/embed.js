@@ -11,7 +11,8 @@
 //   frame.contentWindow.postMessage({ playnet: 1, id: 1, method: 'open', params: ['dns-iterated', { seed: 7 }] }, '*')
 //   → { playnet: 1, id: 1, result: … } or { playnet: 1, id: 1, error: { message, code } }
 //
-// { playnet: 1, event: 'ready' } is posted to the parent when the calls can begin, and
+// { playnet: 1, event: 'ready' } is posted to the parent when the calls can begin,
+// { playnet: 1, event: 'score', lab, seed, points, of, … } when a question was decided, and
 // { playnet: 1, event: 'export', name, type, data, base64 } when the learner hands a file
 // over (share.js): data is text, or base64 where base64 is true.
 (function () {
@@ -44,7 +45,7 @@
   playnet.version = 1;
   for (const method of ['link', 'export',
     'labs', 'open', 'do', 'run', 'seek', 'snapshot', 'trace', 'hash', 'pcapng',
-    'branches', 'fork', 'branch', 'why', 'consequences', 'terminal', 'compare', 'questions']) {
+    'branches', 'fork', 'branch', 'why', 'consequences', 'terminal', 'compare', 'questions', 'score']) {
     playnet[method] = (...args) => call(method, args);
   }
 

@@ -232,11 +232,15 @@
 
   // A sandboxed frame throws at the very mention of its storage. To read it for the first
   // time can take long: it is done here, while the program is still on its way.
-  const kept = { theme: read('theme'), big: read('big'), keys: read('keys'), tables: read('tables'), asking: read('asking') };
+  const kept = { theme: read('theme'), big: read('big'), keys: read('keys'), tables: read('tables'), asking: read('asking'), scores: read('scores') };
   function store(name, value) {
     try { localStorage.setItem('playnet-' + name, value); } catch { /* not kept, then */ }
   }
   function stored(name) { return kept[name] || ''; }
+
+  // storeScores keeps the scores beside those that another tab may have kept meanwhile: merge
+  // makes one text of two.
+  function storeScores(merge) { store('scores', merge(read('scores'))); }
   function read(name) {
     try { return localStorage.getItem('playnet-' + name) || ''; } catch { return ''; }
   }
@@ -269,7 +273,7 @@
   }
 
   window.playnetPage = {
-    start, settle, say, setText, setValue, selectText, focus, store, stored, setTheme, dark, setLink, soon, zoom,
+    start, settle, say, setText, setValue, selectText, focus, store, stored, storeScores, setTheme, dark, setLink, soon, zoom,
     calm: () => motion.matches,
     link: () => [location.search.slice(1), location.hash.slice(1)],
     title: (text) => { document.title = text; },

@@ -27,6 +27,12 @@
     parent.postMessage({ playnet: 1, event: 'export', name, type, data, base64: binary }, '*');
   }
 
+  // tellScore tells the page around this one what a question has come to: see ScoreNews in
+  // ui/app/score.go.
+  function tellScore(news) {
+    if (embedded()) parent.postMessage({ playnet: 1, event: 'score', ...JSON.parse(news) }, '*');
+  }
+
   function base64(bytes) {
     let text = '';
     for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
@@ -200,6 +206,6 @@
     place.append(image);
   }
 
-  Object.assign(page, { download, embedded, handOver, copy, drawCode, picture, rasterize, showPicture,
+  Object.assign(page, { download, embedded, handOver, tellScore, copy, drawCode, picture, rasterize, showPicture,
     address: () => (/^(https?|file):$/.test(location.protocol) ? location.href.split('#')[0] : '') });
 })();

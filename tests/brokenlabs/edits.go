@@ -66,6 +66,11 @@ var labEdits = []edit{
 	{"check twice", "  \"checks\": [\n", "  \"checks\": [\n{\"id\": \"sound\", \"that\": \"count(dns) == 1\"},\n", lab, `      "id": "sound"`, "checks[1].id", "duplicate-check"},
 	{"question with one choice", ",\n        \"root\"\n      ],\n      \"explain\"", "\n      ],\n      \"explain\"", lab, "{\n      \"id\": \"whom\"", "questions[0]", "needs-choices"},
 	{"question with a choice twice", "\"local\",\n        \"root\"\n      ],\n      \"explain\"", "\"local\",\n        \"local\"\n      ],\n      \"explain\"", lab, "\"local\"\n      ],\n      \"explain\"", "questions[0].choices[1]", "listed-twice"},
+	{"question without an answer", "      \"answer\": \"count(dns)\",\n      \"kind\": \"number\",\n", "      \"kind\": \"number\",\n", lab, "{\n      \"id\": \"how-many\"", "questions[1]", "needs-answer"},
+	{"question with an answer and options", "\"ask\": \"Who works?\",\n", "\"ask\": \"Who works?\",\n      \"answer\": \"count(dns)\",\n", lab, "\"answer\": \"count(dns)\",\n      \"options\"", "questions[2].answer", "answer-twice"},
+	{"question with a unit for a host", `"kind": "choice"`, `"kind": "choice", "unit": "hosts"`, lab, `"unit": "hosts"`, "questions[0].unit", "no-unit"},
+	{"question about a time in messages", "      \"answer\": \"count(dns)\",\n      \"kind\": \"number\",\n", "      \"answer\": \"first(dns).frame.time_relative\",\n", lab, `"unit": "messages"`, "questions[1].unit", "bad-time-unit"},
+	{"option twice", `"The local server."`, `"The root."`, lab, "{\n          \"text\": \"The root.\",\n          \"that\": \"count(event.host == root) < 2\"", "questions[2].options[1]", "listed-twice"},
 	{"question with choices of its own", `"kind": "choice"`, `"kind": "host"`, lab, `"choices"`, "questions[0].choices", "no-choices"},
 
 	// The text of lab.json.

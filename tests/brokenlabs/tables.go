@@ -13,7 +13,8 @@ func required(class string) bool {
 		timeline[].do(host.stop).host timeline[].do(host.start).host
 		timeline[].do(link.cut).place timeline[].do(link.restore).place
 		timeline[].do(tcp.send).host timeline[].do(tcp.send).to timeline[].do(tcp.send).port timeline[].do(tcp.send).bytes
-		checks[].id checks[].that questions[].id questions[].stopBefore questions[].ask questions[].answer
+		checks[].id checks[].that questions[].id questions[].stopBefore questions[].ask
+		questions[].options[].text questions[].options[].that
 		timeline[].do(ping).host timeline[].do(ping).to
 		timeline[].do(frame.drop).frame timeline[].do(lab.switch).switch timeline[].do(lab.switch).on
 		timeline[].do(frame.delay).frame timeline[].do(frame.delay).by timeline[].do(frame.duplicate).frame
@@ -117,6 +118,10 @@ var badValues = []struct {
 	{"ask", `""`, "too-short", true},
 	{"answer", `"count(dns"`, "bad-expression", false},
 	{"answer", `"first(dns)"`, "wrong-kind", false},
+	{"questions[].choices[]", `"=count(dns"`, "bad-expression", false},
+	{"questions[].options[].text", `""`, "too-short", true},
+	{"questions[].tolerance", `1.5`, "bad-probability", true},
+	{"questions[].explain", `"There were {count(dns}."`, "bad-expression", false},
 	{"questions[].kind", `"riddle"`, "unknown-value", true},
 	{"checks[].id", `"Sound?"`, "bad-id", true},
 	{"that", `"count(dns"`, "bad-expression", false},

@@ -52,9 +52,9 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	terminal({host})          → {prompt, running, waiting, status, lines: [{kind, text}], total}:
 //	                            what a host's terminal shows; type by do({op: "terminal.line"})
 //	branches(), fork(), branch(id), compare({a, b}): see api_branch.go, api_compare.go
-//	questions({on})           → [{id, ask, kind, choices, state, comes, stop, prediction, right,
-//	                            answer, deciding}]: the lab's questions; right and answer once
-//	                            they are known. on: false turns the asking off
+//	questions({on})           → [{id, ask, kind, state, prediction, right, answer, …}]: the lab's
+//	                            questions, see questionInfo. on: false turns the asking off
+//	score()                   → {lab, seed, points, of, answered, done, best, labs}: see [Score]
 //	why, consequences({event}) → steps, {steps, more}: [{event, at, host, frame, text}]
 //	link()                    → {fragment, url, code, tooLong}: see [LinkInfo]
 //	export({kind, host, filtered}) → {name, type, data, base64}
@@ -165,6 +165,8 @@ func (c *call) begin() (work, *APIError) {
 		return c.terminal()
 	case "questions":
 		return c.questions()
+	case "score":
+		return c.score()
 	case "branches", "fork", "branch", "compare":
 		return c.beginBranches()
 	case "why":

@@ -44,6 +44,7 @@ type App struct {
 	scout  scout
 
 	questions  questions
+	scored     scored
 	unasking   bool          // the learner does not want to be asked
 	showing    bool          // the run plays for somebody who has just come: see ShowFirst
 	scoutAfter time.Duration // see SetScoutAfter

@@ -43,6 +43,7 @@ func Shortcuts() []Shortcut {
 		{[]string{"S"}, "keys.skip"},
 		{[]string{"T"}, "keys.terminal"},
 		{[]string{"W"}, "keys.why"},
+		{[]string{"A"}, "keys.answer"},
 		{[]string{"/"}, "keys.filter"},
 		{[]string{"G"}, "keys.tables"},
 		{[]string{"Esc"}, "keys.escape"},
@@ -104,6 +105,8 @@ func (a *App) Press(k Key) bool {
 		a.EnterTerminal()
 	case "w", "W":
 		a.AskWhy()
+	case "a", "A":
+		a.FocusQuestion()
 	case "g", "G":
 		a.SetTables(!a.look.Tables)
 	case "/":

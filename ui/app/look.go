@@ -37,6 +37,7 @@ const (
 	Keys          Dialog = "keys"
 	Rail          Dialog = "rail"   // the list of labs, where it is folded
 	LinkDialog    Dialog = "link"   // a link of the run, and a field for one
+	ScoreDialog   Dialog = "score"  // what came out of the lab's questions
 	BrokenLink    Dialog = "broken" // a link that could not be opened, and the labs
 )
 

@@ -28,13 +28,15 @@ type questions struct {
 	done      bool
 	answers   map[labfile.ID]*answered
 	present   labfile.ID // the one whose card is shown; "" for none
+	draft     string     // what stands in the present one's field
 }
 
 type answered struct {
 	state      QuestionState
-	prediction string
+	prediction string // as it was typed or chosen
+	given      string // the same as it reads
 	right      bool
-	answer     string
+	answer     string // the right one, as it reads; "" where nothing happened that would tell
 	deciding   uint64
 	closed     bool // the learner has seen the verdict
 }
@@ -51,6 +53,11 @@ func (a *App) SetAsking(on bool) {
 // Asking reports whether the page asks a lab's questions. While two runs are compared it
 // does not: both have been run to their ends.
 func (a *App) Asking() bool { return !a.unasking && !a.Comparing() }
+
+// QuestionsRest reports whether the learner has left the lab's own run for a what-if: nothing
+// is asked there, and nothing counts, until the first branch is returned to. A lab's
+// questions are about its own story; in another one they could be answered by trying out.
+func (a *App) QuestionsRest() bool { return a.tree != nil && a.tree.Present().Parent != 0 }
 
 // HasQuestions reports whether the open lab has any.
 func (a *App) HasQuestions() bool {
@@ -111,11 +118,15 @@ func (a *App) answer(id labfile.ID) *answered {
 // stops the run; there is always one, but it may be out of reach. While time runs for a
 // command that was typed at a terminal nothing is asked: who waits for its output would be
 // left standing, and the next line would become the command's input.
+//
+// A question that was answered is not asked again when the learner goes back: the first
+// answer counts (see score.go). One that was passed is, as nothing was told of it.
 func (a *App) nextStop() uint64 {
 	here := a.Position()
-	if a.Asking() && !a.waitsForCommand() && !a.showing {
+	if a.Asking() && !a.QuestionsRest() && !a.waitsForCommand() && !a.showing {
 		for _, k := range a.questions.known {
-			if k.Stop >= here && a.answer(k.Question.ID).state == Unasked {
+			s := a.answer(k.Question.ID)
+			if k.Stop >= here && s.state == Unasked || k.Stop > here && s.state == Passed {
 				return k.Stop
 			}
 		}
@@ -129,14 +140,15 @@ func (a *App) ShowFirst() { a.showing = a.player.playing }
 
 // meetQuestion asks the question before which the run stands, if there is one.
 func (a *App) meetQuestion() (asked bool) {
-	if !a.questions.done || a.nextStop() != a.Position() {
+	q := &a.questions
+	if !q.done || a.nextStop() != a.Position() {
 		return false
 	}
-	for _, k := range a.questions.known {
+	for _, k := range q.known {
 		if s := a.answer(k.Question.ID); k.Stop == a.Position() && s.state == Unasked {
 			a.passQuestion()
 			s.state = Asks
-			a.questions.present = k.Question.ID
+			q.present, q.draft = k.Question.ID, ""
 			a.Pause()
 			a.say(text.T("question.say", "ask", text.Unmarked(k.Question.Ask)))
 			a.touch()
@@ -144,6 +156,16 @@ func (a *App) meetQuestion() (asked bool) {
 		}
 	}
 	return false
+}
+
+// renewPassed lets questions that were passed be asked again, once the learner has gone back
+// to before them.
+func (a *App) renewPassed() {
+	for _, k := range a.questions.known {
+		if s := a.answer(k.Question.ID); s.state == Passed && a.Position() < k.Stop {
+			s.state = Unasked
+		}
+	}
 }
 
 // passQuestion goes on without an answer to the question that is being asked.
@@ -157,115 +179,65 @@ func (a *App) passQuestion() {
 
 // judge tells whether predictions were right, once what decides has happened.
 func (a *App) judge() {
-	for _, k := range a.questions.known {
+	if a.QuestionsRest() {
+		return
+	}
+	a.renewPassed()
+	for i := range a.questions.known {
+		k := &a.questions.known[i]
 		s := a.answer(k.Question.ID)
 		if s.state != Predicted || a.world.EventCount() < int(k.Deciding) {
 			continue
 		}
-		s.state, s.right, s.answer, s.deciding = Told, k.Right(s.prediction), lab.Words(k.Answer), uint64(k.Deciding)
+		s.state, s.right, s.answer, s.deciding = Told, k.Right(s.prediction), rightAnswer(k), uint64(k.Deciding)
 		if shown := a.answer(a.questions.present); shown.state != Asks && (shown.state != Told || shown.closed) {
 			a.questions.present = k.Question.ID
 		}
+		a.mark(k.Question, s)
 		a.say(verdict(s))
 		a.touch()
 	}
 }
 
-func verdict(s *answered) string {
-	switch {
-	case s.answer == "":
-		return text.T("question.unknowable")
-	case s.right:
-		return text.T("question.right", "answer", plainAnswer(s.answer))
-	}
-	return text.T("question.wrong", "answer", plainAnswer(s.answer), "prediction", plainAnswer(s.prediction))
-}
-
-// plainAnswer says yes and no in words.
-func plainAnswer(s string) string {
-	switch s {
-	case "true":
-		return text.T("question.yes")
-	case "false":
-		return text.T("question.no")
-	}
-	return s
-}
-
-// Choice is what a learner can choose.
-type Choice struct{ Value, Text string }
-
-// Card is the question that the page shows.
-type Card struct {
-	ID         string
-	State      QuestionState
-	Ask        text.HTML
-	Number     bool     // a number is typed
-	Choices    []Choice // nil: something is typed
-	Prediction string
-	Right      bool
-	Verdict    string
-	Explain    text.HTML
-	Deciding   uint64 // event that decided
-}
-
-// Card returns the question to show; ok is false if there is none.
-func (a *App) Card() (c Card, ok bool) {
-	q := a.question(a.questions.present)
-	if q == nil || a.world == nil {
-		return Card{}, false
-	}
-	s := a.answer(q.ID)
-	c = Card{ID: string(q.ID), State: s.state, Ask: text.Marked(q.Ask), Number: q.KindOf() == labfile.AskNumber,
-		Choices: a.choices(q), Prediction: plainAnswer(s.prediction), Right: s.right}
-	switch s.state {
-	case Asks:
-		// Whoever has gone elsewhere in the run is not asked there.
-		return c, a.standsBefore(q.ID)
-	case Told:
-		c.Verdict, c.Deciding, c.Explain = verdict(s), s.deciding, text.Marked(q.Explain)
-	}
-	return c, s.state == Predicted || s.state == Told
-}
-
-func (a *App) standsBefore(id labfile.ID) bool {
+// allSettled reports whether no question of this run is left to be asked or told.
+func (a *App) allSettled() bool {
 	for _, k := range a.questions.known {
-		if k.Question.ID == id {
-			return k.Stop == a.Position()
+		if s := a.answer(k.Question.ID).state; s != Told && s != Passed {
+			return false
 		}
 	}
-	return false
+	return a.questions.done
 }
 
-// question returns the open lab's question of an id, nil if there is none.
-func (a *App) question(id labfile.ID) *labfile.Question {
-	if a.world == nil || id == "" {
-		return nil
-	}
-	list := a.world.File().Lab.Questions
-	for i := range list {
-		if list[i].ID == id {
-			return &list[i]
-		}
-	}
-	return nil
+// Prediction is what stands in the field of the question that is asked.
+func (a *App) Prediction() string { return a.questions.draft }
+
+// SetPrediction takes what the learner types or chooses.
+func (a *App) SetPrediction(s string) {
+	a.questions.draft = s
+	a.touch()
 }
 
-func (a *App) choices(q *labfile.Question) []Choice {
-	var list []Choice
-	switch q.KindOf() {
-	case labfile.AskHost:
-		for _, h := range a.world.File().Lab.Hosts {
-			list = append(list, Choice{string(h.Name), string(h.Name)})
-		}
-	case labfile.AskYesNo:
-		return []Choice{{"true", text.T("question.yes")}, {"false", text.T("question.no")}}
-	case labfile.AskChoice:
-		for _, c := range q.Choices {
-			list = append(list, Choice{c, c})
-		}
+// asksForHost reports whether a host is wanted as the answer: a click on one gives it.
+func (a *App) asksForHost() bool {
+	c, ok := a.Card()
+	return ok && c.State == Asks && c.Kind == labfile.AskHost
+}
+
+// FocusQuestion moves the focus to the card: to the field, or to what closes the verdict.
+func (a *App) FocusQuestion() {
+	c, ok := a.Card()
+	switch {
+	case !ok || c.State == Predicted:
+	case c.State == Told:
+		a.WantFocus("question-close")
+	case c.Kind == labfile.AskHost:
+		a.WantFocus("question-choice")
+	case len(c.Choices) > 0:
+		a.WantFocus("question-option-0")
+	default:
+		a.WantFocus("question-text")
 	}
-	return list
 }
 
 // Predict takes the learner's answer to the question that is asked, and goes on.
@@ -274,7 +246,7 @@ func (a *App) Predict(prediction string) {
 	if s.state != Asks || prediction == "" {
 		return
 	}
-	s.state, s.prediction = Predicted, prediction
+	s.state, s.prediction, s.given = Predicted, prediction, given(a.question(a.questions.present), prediction)
 	a.touch()
 	a.Play()
 }
@@ -285,8 +257,10 @@ func (a *App) SkipQuestion() {
 	a.Play()
 }
 
-// CloseQuestion takes the card away, and shows the next verdict that was not seen.
+// CloseQuestion takes the card away, and shows the next verdict that was not seen. Behind
+// the last one stands what came out of all.
 func (a *App) CloseQuestion() {
+	told := a.answer(a.questions.present).state == Told
 	a.passQuestion()
 	a.answer(a.questions.present).closed = true
 	a.questions.present = ""
@@ -295,6 +269,9 @@ func (a *App) CloseQuestion() {
 			a.questions.present = k.Question.ID
 			break
 		}
+	}
+	if told && a.questions.present == "" && a.allSettled() {
+		a.SetDialog(ScoreDialog)
 	}
 	a.touch()
 }

@@ -2,8 +2,10 @@ package app_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
+	"playnet/core/lab/labfile"
 	"playnet/ui/app"
 )
 
@@ -22,22 +24,35 @@ func until(t *testing.T, a *app.App, what string, holds func() bool) {
 func asked(a *app.App) bool { c, ok := a.Card(); return ok && c.State == app.Asks }
 func told(a *app.App) bool  { c, ok := a.Card(); return ok && c.State == app.Told }
 
+// comeTo plays until a question is asked, passing those before it.
+func comeTo(t *testing.T, a *app.App, id string) app.Card {
+	t.Helper()
+	for {
+		a.Play()
+		until(t, a, "the question "+id, func() bool { return asked(a) })
+		card, _ := a.Card()
+		if card.ID == id {
+			return card
+		}
+		a.SkipQuestion()
+	}
+}
+
 // Played, the run stops for each question; a prediction is held against the run.
 func TestPlayingStopsForQuestions(t *testing.T) {
 	a := opened(t, "dns-iterated")
 	a.Play()
 	until(t, a, "the first question", func() bool { return asked(a) })
 	card, _ := a.Card()
-	if a.Playing() || card.ID != "how-many" || !card.Number {
+	if a.Playing() || card.ID != "how-many" || card.Kind != labfile.AskNumber || card.Unit != "messages" || card.Number != 1 || card.Of != 5 {
 		t.Fatalf("playing %v, card %+v", a.Playing(), card)
 	}
 	a.Predict("8")
 	if !a.Playing() {
 		t.Error("it does not go on")
 	}
-	until(t, a, "the second question", func() bool { return asked(a) })
-	card, _ = a.Card()
-	if card.ID != "whom-next" || len(card.Choices) != 7 {
+	card = comeTo(t, a, "whom-next")
+	if len(card.Choices) != 7 || card.Number != 3 {
 		t.Fatalf("card %+v", card)
 	}
 	a.Predict("a.root")
@@ -50,8 +65,10 @@ func TestPlayingStopsForQuestions(t *testing.T) {
 		t.Errorf("the deciding message is not selected: %+v", s)
 	}
 	a.CloseQuestion()
+	a.SetAsking(false) // what comes now is not of interest
+	a.Play()
 	until(t, a, "the first verdict", func() bool { return told(a) })
-	if card, _ = a.Card(); card.ID != "how-many" || !card.Right {
+	if card, _ = a.Card(); card.ID != "how-many" || !card.Right || !strings.Contains(string(card.Explain), "<strong>3</strong> servers") {
 		t.Errorf("card %+v", card)
 	}
 	until(t, a, "the end", func() bool { return a.Ended() })
@@ -61,6 +78,22 @@ func TestPlayingStopsForQuestions(t *testing.T) {
 		}
 	})
 	settled(a)
+}
+
+// A host that is asked for is given by a click on one, and the page stays where it is.
+func TestAHostIsAClick(t *testing.T) {
+	a := opened(t, "dns-iterated")
+	a.Resize(390, 844)
+	comeTo(t, a, "whom-next")
+	a.SelectHost("a.com-servers")
+	if a.Prediction() != "a.com-servers" || a.Look().Pane != app.Stage {
+		t.Errorf("the prediction is %q, the page shows %s", a.Prediction(), a.Look().Pane)
+	}
+	a.SkipQuestion()
+	a.SelectHost("a.root")
+	if a.Prediction() == "a.root" || a.Look().Pane != app.Details {
+		t.Errorf("nobody asks: the prediction is %q, the page shows %s", a.Prediction(), a.Look().Pane)
+	}
 }
 
 // Steps stop there, too, but bar nobody's way; going elsewhere takes the card away.
@@ -146,16 +179,17 @@ func TestQuestionsByTheAPI(t *testing.T) {
 		return list
 	}
 	list := ask("")
-	if len(list) != 2 || list[0]["state"] != "unasked" || list[0]["comes"] != true || list[0]["answer"] != nil {
+	if len(list) != 5 || list[0]["state"] != "unasked" || list[0]["comes"] != true || list[0]["answer"] != nil {
 		t.Errorf("%v", list)
 	}
+	const top = "The servers at the top: each asks on, waits, and answers."
 	a.Play()
 	until(t, a, "the first question", func() bool { return asked(a) })
-	a.Predict("2")
+	a.Predict(top)
 	ask(`{"on": false}`)
 	a.Play()
 	until(t, a, "the verdict", func() bool { return told(a) })
-	if list = ask("null"); list[0]["state"] != "told" || list[0]["right"] != true || list[0]["answer"] != "2" {
+	if list = ask("null"); list[0]["state"] != "told" || list[0]["right"] != true || list[0]["answer"] != top {
 		t.Errorf("%v", list)
 	}
 	if a.Asking() {

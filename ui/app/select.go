@@ -128,6 +128,10 @@ func (a *App) choose(s Selection) {
 	switch s.Kind {
 	case Host:
 		a.lastSel[0] = s
+		if a.asksForHost() {
+			a.SetPrediction(s.Host)
+			return // the page stays where the question is
+		}
 	case Frame:
 		a.lastSel[1] = s
 	case Event:

@@ -162,6 +162,7 @@ func (a *App) restore(run, labText []byte) error {
 		return err
 	}
 	a.tree, a.source = tree, s.Source
+	a.recall()
 	a.SetEmbed(s.View.Embed)
 	a.goTo(state)
 	return nil

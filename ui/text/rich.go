@@ -53,6 +53,14 @@ func pairwise(s, mark, open, end string) string {
 // and everything else escaped.
 func Marked(line string) HTML { return HTML(marks(line)) }
 
+// Filled is [Marked] with values in the places of a line: "{name}".
+func Filled(line string, values map[string]string) HTML {
+	return HTML(fill(marks(line), func(name string) (string, bool) {
+		v, ok := values[name]
+		return escaper.Replace(v), ok
+	}))
+}
+
 // Unmarked returns such a line without its marks, for a reader's voice.
 func Unmarked(line string) string {
 	return strings.NewReplacer("**", "", "`", "").Replace(line)

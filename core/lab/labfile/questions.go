@@ -13,6 +13,10 @@ var (
 	badExpression = strict.Define("bad-expression", `the expression is wrong at its column {column}: {why}`)
 	questionTwice = strict.Define("duplicate-question", `the question "{name}" stands here a second time; the first is in line {line}`)
 	needsChoices  = strict.Define("needs-choices", `a question of kind "choice" needs at least two choices`)
+	answerTwice   = strict.Define("answer-twice", `the options' expressions say which are right: leave out "{field}"`)
+	needsAnswer   = strict.Define("needs-answer", `a question needs an "answer", or "options" that say when each is right`)
+	noUnit        = strict.Define("no-unit", `only a question of kind "number" or "time" has a {field}`)
+	badTimeUnit   = strict.Define("bad-time-unit", `"{unit}" is no unit of time: ns, us, ms, s, min or h`)
 	noChoices     = strict.Define("no-choices", `a question of kind "{kind}" brings its own choices: leave them out`)
 	wrongKind     = strict.Define("wrong-kind", `the answer is a {type}; a question of kind "{kind}" can't ask for that`)
 )
@@ -27,14 +31,20 @@ type Question struct {
 	StopBefore Filter `json:"stopBefore" strict:"required,max=1000"`
 	// What the learner is asked: one line of Markdown.
 	Ask string `json:"ask" strict:"required,min=1,max=400"`
-	// The right answer, as an expression: it is computed from what happens in the run, from the event on before which it stopped.
-	Answer Expression `json:"answer" strict:"required,max=1000"`
+	// The right answer, as an expression: it is computed from what happens in the run, from the event on before which it stopped. Not with options.
+	Answer Expression `json:"answer,omitempty" strict:"max=1000"`
 	// How the learner answers; without it, the answer's type decides.
 	Kind QuestionKind `json:"kind,omitempty"`
-	// What the learner can choose from, for the kind choice.
-	Choices []string `json:"choices,omitempty" strict:"max=12"`
-	// What the learner reads when the answer is out: one line of Markdown.
-	Explain string `json:"explain,omitempty" strict:"max=600"`
+	// What the learner can choose from, for the kind choice: values as the answer's is written, or, behind a "=", expressions over the same run.
+	Choices []ChoiceValue `json:"choices,omitempty" strict:"max=12"`
+	// Statements to choose from, for the kind choice, each with what makes it the right one.
+	Options []Option `json:"options,omitempty" strict:"max=12"`
+	// What a number counts or a time is measured in, such as "messages" or "ms"; shown beside the field.
+	Unit string `json:"unit,omitempty" strict:"max=24"`
+	// How far off a number or a time may be, as a share of it; without it, 0.01, but whole numbers must be exact.
+	Tolerance *Probability `json:"tolerance,omitempty"`
+	// What the learner reads when the answer is out: one line of Markdown, in which expressions in braces stand for their values in this run.
+	Explain Template `json:"explain,omitempty" strict:"max=900"`
 }
 
 // QuestionKind is how a learner answers.
@@ -42,7 +52,8 @@ type QuestionKind string
 
 // The kinds of questions.
 const (
-	AskNumber QuestionKind = "number" // a number, or a length of time in seconds or with a unit
+	AskNumber QuestionKind = "number" // a number
+	AskTime   QuestionKind = "time"   // a length of time, or an instant since the run began
 	AskText   QuestionKind = "text"   // a word: a name, an address
 	AskHost   QuestionKind = "host"   // one of the lab's hosts
 	AskYesNo  QuestionKind = "yes-no" // whether something holds
@@ -51,7 +62,7 @@ const (
 
 // Enum lists the kinds.
 func (QuestionKind) Enum() []string {
-	return []string{"number", "text", "host", "yes-no", "choice"}
+	return []string{"number", "time", "text", "host", "yes-no", "choice"}
 }
 
 // Filter is a display filter: see package filter.
@@ -88,7 +99,7 @@ func (q *Question) KindOf() QuestionKind {
 	switch {
 	case q.Kind != "":
 		return q.Kind
-	case len(q.Choices) > 0:
+	case len(q.Choices) > 0 || len(q.Options) > 0:
 		return AskChoice
 	case err != nil:
 		return AskText
@@ -96,8 +107,10 @@ func (q *Question) KindOf() QuestionKind {
 	switch x.Type() {
 	case filter.Bool:
 		return AskYesNo
-	case filter.Number, filter.Float, filter.Duration:
+	case filter.Number, filter.Float:
 		return AskNumber
+	case filter.Duration:
+		return AskTime
 	}
 	return AskText
 }
@@ -112,19 +125,8 @@ func (c *checker) questions(list []Question) {
 		}
 		seen[q.ID] = at.Get("id")
 		kind := q.KindOf()
-		switch {
-		case kind == AskChoice && len(q.Choices) < 2:
-			c.fail(at, needsChoices.With())
-		case kind != AskChoice && len(q.Choices) > 0:
-			c.fail(at.Get("choices"), noChoices.With("kind", string(kind)))
-		}
-		for k, choice := range q.Choices {
-			for _, before := range q.Choices[:k] {
-				if choice == before {
-					c.fail(at.Get("choices").At(k), askedTwice.With("value", choice))
-				}
-			}
-		}
+		c.choices(q, kind, at)
+		c.measure(q, kind, at)
 		c.questionType(q, kind, at)
 	}
 }
@@ -132,13 +134,15 @@ func (c *checker) questions(list []Question) {
 // questionType holds the kind against the answer's type.
 func (c *checker) questionType(q *Question, kind QuestionKind, at *strict.Node) {
 	x, err := filter.ParseExpression(string(q.Answer))
-	if err != nil {
+	if err != nil || q.Answer == "" {
 		return // told already
 	}
 	ok := true
 	switch kind {
 	case AskNumber:
 		ok = x.Type() == filter.Number || x.Type() == filter.Float || x.Type() == filter.Duration
+	case AskTime:
+		ok = x.Type() == filter.Duration
 	case AskYesNo:
 		ok = x.Type() == filter.Bool
 	case AskHost:
