@@ -1,5 +1,7 @@
 package app
 
+import "playnet/ui/text"
+
 // job is work on the world that may take longer than a frame. It is done in slices; what
 // comes after it waits for it.
 type job struct {
@@ -10,6 +12,8 @@ type job struct {
 	seek bool
 	// call marks a job of the embedding page: it stays when another lab is opened.
 	call bool
+	// calledOff marks a job that the learner ended: this is then said of it.
+	calledOff bool
 }
 
 // Work goes on with what was begun, and reports whether something of it is left.
@@ -26,6 +30,9 @@ func (a *App) Work(more func() bool) (busy bool) {
 		a.drop(func(other *job) bool { return other == j })
 		if j.then != nil {
 			j.then()
+		}
+		if j.calledOff {
+			a.say(text.T("seek.cancelled"))
 		}
 		if len(a.jobs) > 0 && !more() {
 			return true

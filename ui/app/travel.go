@@ -87,7 +87,7 @@ func (a *App) CancelSeek() {
 	default:
 		a.search.over = true
 	}
-	a.say(text.T("seek.cancelled"))
+	a.jobs[0].calledOff = true
 }
 
 // search is the looking for something in what has happened, or in what is yet to happen:
