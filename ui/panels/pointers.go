@@ -67,7 +67,11 @@ func arrows(list []pointer, sel app.Selection, per, rows int) *scene.Node {
 	if len(list) == 0 || rows == 0 {
 		return nil
 	}
-	svg := scene.New("svg", "arrows"+strconv.Itoa(per)).Class("hex-arrows").Set("aria-hidden", "true").
+	class := "hex-arrows"
+	if len(list) > 12 {
+		class = "hex-arrows many"
+	}
+	svg := scene.New("svg", "arrows"+strconv.Itoa(per)).Set("class", class).Set("aria-hidden", "true").
 		Set("preserveAspectRatio", "none").Set("viewBox", "0 0 "+strconv.Itoa(per*10)+" "+strconv.Itoa(rows*10)).
 		Set("style:width", scene.Number(float64(per)*2.6)+"ch")
 	var faint, lit []*scene.Node

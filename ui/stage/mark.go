@@ -44,8 +44,13 @@ func (s *Stage) placeMarks(in *In) []mark {
 	}
 	s.marksFor, s.marks = key, s.marks[:0]
 	var ended []*view.Transfer
-	for i := len(in.Transfers) - 1; i >= 0 && len(ended) < mostMarks && i >= len(in.Transfers)-4*mostMarks; i-- {
-		t := &in.Transfers[i]
+	window := in.Transfers[max(0, len(in.Transfers)-4*mostMarks):]
+	act := act(window)
+	for i := len(window) - 1; i >= 0 && len(ended) < mostMarks; i-- {
+		t := &window[i]
+		if i < act && in.Selected != FrameKey+strconv.FormatUint(t.Frame, 10) {
+			continue // its number belongs to an earlier figure
+		}
 		if t.Fate == view.Lost || t.Fate == view.Delivered && t.Number > 0 {
 			ended = append(ended, t)
 		}
@@ -57,6 +62,25 @@ func (s *Stage) placeMarks(in *In) []mark {
 		}
 	}
 	return s.marks
+}
+
+// act returns where what is now to be seen began: with the last first message that was sent
+// when nothing else was under way. Each look-up is counted from 1: two of them on one picture
+// would have each number twice.
+func act(list []view.Transfer) int {
+	begin, busy := 0, int64(-1) // busy: until when the messages so far are under way
+	for i := range list {
+		t := &list[i]
+		if t.Number == 1 && t.SentAt > busy {
+			begin = i
+		}
+		end := t.EndAt
+		if t.Fate == view.InFlight {
+			end = 1<<63 - 1
+		}
+		busy = max(busy, end)
+	}
+	return begin
 }
 
 // placeMark looks for a free place, from the middle of the line (or where the frame

@@ -3,6 +3,7 @@ package stage
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -306,5 +307,42 @@ func TestZonesFromTables(t *testing.T) {
 	}}, {Kind: "other", Tables: []view.Table{{ID: "dns.zone", Name: "not."}}}}}
 	if got := fmt.Sprint(zonesOf(&h)); got != "[edu. com.]" {
 		t.Errorf("zones %s", got)
+	}
+}
+
+func TestEachLookUpIsAFigureOfItsOwn(t *testing.T) {
+	second := lookUp()
+	list := lookUp()
+	for i := range second {
+		second[i].Frame += 1000
+		second[i].SentAt += 5_000 * ms
+		second[i].EndAt += 5_000 * ms
+	}
+	list = append(list, second[:3]...)
+	marks := func(in In) (numbers []string) {
+		in.Width, in.Height = 830, 420
+		new(Stage).Draw(in).Walk(func(n *scene.Node) {
+			if n.Attr("class") == "number" {
+				numbers = append(numbers, n.Text)
+			}
+		})
+		return numbers
+	}
+	in := at(textbook(), list, 5_200*ms)
+	if got := strings.Join(marks(in), " "); got != "1 2 3" {
+		t.Errorf("the picture has the numbers %s, want those of the second look-up alone", got)
+	}
+	in.Selected = FrameKey + strconv.FormatUint(list[6].Frame, 10)
+	if got := marks(in); len(got) != 4 {
+		t.Errorf("an earlier message is selected, and the picture has the numbers %s", got)
+	}
+	// Two look-ups at once cannot be told apart: all stays.
+	for i := range second {
+		second[i].SentAt -= 4_900 * ms
+		second[i].EndAt -= 4_900 * ms
+	}
+	in = at(textbook(), append(lookUp(), second[:1]...), 5_000*ms)
+	if got := marks(in); len(got) < 9 {
+		t.Errorf("of two look-ups at once the picture has the numbers %s", got)
 	}
 }
