@@ -18,6 +18,7 @@ import (
 type asker struct {
 	h host.Host
 	*askerStore
+	key *Key // its queries are signed with it; nil: they are not
 }
 
 // askerStore is what all queries of an asker share.
@@ -41,8 +42,11 @@ type askerStore struct {
 }
 
 func newAsker(h host.Host, udpSize uint16) *asker {
-	return &asker{h, &askerStore{ids: h.Rand("dns.id"), udpSize: udpSize}}
+	return &asker{h: h, askerStore: &askerStore{ids: h.Rand("dns.id"), udpSize: udpSize}}
 }
+
+// with returns an asker that signs with a key, or with nil one that doesn't.
+func (a *asker) with(key *Key) *asker { return &asker{a.h, a.askerStore, key} }
 
 // serverAddr is where a name server of an address listens.
 func serverAddr(a netip.Addr) netip.AddrPort { return netip.AddrPortFrom(a, Port) }
@@ -74,6 +78,9 @@ type exchange struct {
 	recurse bool
 	conn    queryConn
 	buf     []byte
+	update  *Update   // it is an update, of the zone that q names
+	signing *tsig     // of what was sent last
+	signed  time.Time // when it was signed first
 }
 
 func (a *asker) begin(server netip.AddrPort, q mdns.Question, recurse bool) (*exchange, error) {
@@ -195,7 +202,7 @@ func (x *exchange) round(wait time.Duration, why trace.ID) (*mdns.Msg, error) {
 		return nil, err
 	}
 	operation := x.asker.operation()
-	if _, err := x.conn.Write(out); err != nil {
+	if _, err := x.conn.Write(x.sign(out)); err != nil {
 		return nil, err
 	}
 	if err := x.conn.SetReadDeadline(h.Now().Add(wait)); err != nil {
@@ -208,7 +215,7 @@ func (x *exchange) round(wait time.Duration, why trace.ID) (*mdns.Msg, error) {
 		if err != nil {
 			return nil, err
 		}
-		answer, reason := mismatch(x.buf[:n], x.id, x.q)
+		answer, reason := x.read(x.buf[:n])
 		if reason == "" && x.asker.mixCase && len(answer.Question) == 1 && answer.Question[0].Name != x.q.Name {
 			reason = "the name in other letters"
 		}
@@ -224,10 +231,38 @@ func (x *exchange) round(wait time.Duration, why trace.ID) (*mdns.Msg, error) {
 	}
 }
 
+// read takes the answer apart. It tells why a message is none.
+func (x *exchange) read(b []byte) (*mdns.Msg, string) {
+	m, reason := mismatch(b, x.id, x.q)
+	if reason == "" && x.signing != nil {
+		if err := x.signing.verify(b, x.asker.h.Now()); err != nil {
+			return m, err.Error()
+		}
+	}
+	return m, reason
+}
+
+// sign signs what is about to be sent. Copies of it are the same to the byte, so that an
+// answer to an earlier one fits too.
+func (x *exchange) sign(out []byte) []byte {
+	if x.asker.key == nil {
+		return out
+	}
+	if x.signing == nil {
+		x.signed = x.asker.h.Now()
+	}
+	x.signing = &tsig{key: x.asker.key}
+	return x.signing.sign(out, x.signed)
+}
+
 // query makes the message.
 func (x *exchange) query() *mdns.Msg {
 	m := &mdns.Msg{Question: []mdns.Question{x.q}}
 	m.Id, m.RecursionDesired = x.id, x.recurse
+	if x.update != nil {
+		m.Opcode, m.Answer, m.Ns = mdns.OpcodeUpdate, x.update.Prerequisites, x.update.Changes
+		return m
+	}
 	if size := x.asker.udpSize; size > 0 {
 		m.SetEdns0(size, x.asker.signatures)
 	}

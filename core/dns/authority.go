@@ -90,6 +90,11 @@ func (a *Authority) serve(b []byte, from client) {
 		rejectMalformed(a.h, a.conn, b, from, wrong)
 		return
 	}
+	signing, ok := a.authenticate(b, query, from)
+	if !ok {
+		return
+	}
+	from.signing = signing
 	q := query.Question[0]
 	name := canonical(q.Name)
 	if q.Qtype == mdns.TypeAXFR || q.Qtype == mdns.TypeIXFR {
@@ -186,7 +191,7 @@ func (a *Authority) send(m, query *mdns.Msg, to client) {
 	if m.Truncated {
 		a.load.Truncated++
 	}
-	respond(a.conn, to, out)
+	respond(a.conn, to, to.signing.sign(out, a.h.Now()))
 }
 
 func (a *Authority) count(r Result) {

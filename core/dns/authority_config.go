@@ -26,12 +26,22 @@ type AuthorityConfig struct {
 	Updaters []netip.Addr
 	// Capacity is how many queries it can deal with.
 	Capacity Capacity
+	// Keys are the secrets that it shares with others (TSIG).
+	Keys []Key
+	// UpdateKey is the name of the key with which updates must be signed. Whoever has it
+	// may update, from whatever address unless there are updaters.
+	UpdateKey string
+	// TransferKey is the name of the key with which requests for transfers must be signed;
+	// its NOTIFYs are signed with it too. Whoever has it may transfer its zones, from
+	// whatever address.
+	TransferKey string
 }
 
 // ZoneCopy says where a secondary server gets a zone from.
 type ZoneCopy struct {
 	Zone      string
 	Primaries []netip.AddrPort // asked in this order
+	Key       string           // the name of the key that signs what they are asked; "": none
 }
 
 // NewAuthority returns a server of some zones, for everybody and with nothing else
@@ -44,7 +54,7 @@ func NewAuthority(zones []*Zone, recursion bool) *Authority {
 func NewAuthorityOf(c AuthorityConfig) *Authority {
 	a := &Authority{config: c}
 	for _, copied := range c.Copies {
-		a.copies = append(a.copies, &zoneCopy{a: a, origin: plain(copied.Zone), primaries: copied.Primaries})
+		a.copies = append(a.copies, &zoneCopy{a: a, origin: plain(copied.Zone), primaries: copied.Primaries, key: c.key(copied.Key)})
 	}
 	a.zones = a.withCopies(c.Zones)
 	return a
@@ -66,6 +76,21 @@ func (a *Authority) Configure(c AuthorityConfig) {
 	if a.h != nil {
 		a.desk.set(c.Capacity)
 	}
+}
+
+// key returns the key of a name, or nil.
+func (c *AuthorityConfig) key(name string) *Key {
+	for i := range c.Keys {
+		if name != "" && canonical(c.Keys[i].Name) == canonical(name) {
+			return &c.Keys[i]
+		}
+	}
+	return nil
+}
+
+// permits reports whether who signed a request has the key of a name.
+func (c *AuthorityConfig) permits(from client, name string) bool {
+	return from.signing != nil && canonical(from.signing.key.Name) == canonical(name)
 }
 
 // KeepWith gives each zone that a dynamic update changes to a function, to be written

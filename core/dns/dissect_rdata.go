@@ -25,6 +25,7 @@ const (
 	form8                // numbers of 8, 16 and 32 bits
 	form16
 	form32
+	form48
 	formSeconds // 32 bits, a time
 	formIPv4
 	formIPv6
@@ -32,6 +33,7 @@ const (
 	formString  // one character string
 	formText    // text to the end
 	formHex     // bytes to the end
+	formSized   // as many bytes as the 16 bits before them say
 )
 
 // layout is how a type's data are coded, and where that is written.
@@ -64,6 +66,11 @@ var layouts = map[uint16]layout{
 		{"dns.srv.port", "Port", form16}, {"dns.srv.target", "Target", formName}}},
 	mdns.TypeCAA: {"RFC 8659 §4.1", []part{
 		{"dns.caa.flags", "Flags", form8}, {"dns.caa.tag", "Tag", formString}, {"dns.caa.value", "Value", formText}}},
+	mdns.TypeTSIG: {"RFC 8945 §4.2", []part{
+		{"dns.tsig.algorithm_name", "Algorithm Name", formName}, {"dns.tsig.time_signed", "Time Signed", form48},
+		{"dns.tsig.fudge", "Fudge", form16}, {"dns.tsig.mac_size", "MAC Size", form16}, {"dns.tsig.mac", "MAC", formSized},
+		{"dns.tsig.original_id", "Original ID", form16}, {"dns.tsig.error", "Error", form16},
+		{"dns.tsig.other_len", "Other Len", form16}, {"dns.tsig.other_data", "Other Data", formSized}}},
 }
 
 var otherLayout = layout{"RFC 3597 §5", []part{{"dns.data", "RDATA", formHex}}}
@@ -122,6 +129,9 @@ func (l *layout) read(b []byte, at, end int) (string, []view.MessageField, bool)
 			return "", nil, false
 		}
 		at = f.Offset + f.Len
+		if f.Len == 0 && p.form == formSized {
+			continue // nothing to show
+		}
 		texts = append(texts, f.Value)
 		fields = append(fields, f)
 	}
@@ -129,7 +139,7 @@ func (l *layout) read(b []byte, at, end int) (string, []view.MessageField, bool)
 }
 
 // widths are the sizes in bytes of the forms that have one.
-var widths = map[form]int{form8: 1, form16: 2, form32: 4, formSeconds: 4, formIPv4: 4, formIPv6: 16}
+var widths = map[form]int{form8: 1, form16: 2, form32: 4, form48: 6, formSeconds: 4, formIPv4: 4, formIPv6: 16}
 
 // read reads one part, which must end before end.
 func (p *part) read(b []byte, at, end int, rfc string) (view.MessageField, bool) {
@@ -150,6 +160,8 @@ func (p *part) read(b []byte, at, end int, rfc string) (view.MessageField, bool)
 		f.Value = decimal(int(binary.BigEndian.Uint16(b[at:])))
 	case form32:
 		f.Value = number(uint64(binary.BigEndian.Uint32(b[at:])))
+	case form48:
+		f.Value = number(uint64(binary.BigEndian.Uint16(b[at:]))<<32 | uint64(binary.BigEndian.Uint32(b[at+2:])))
 	case formSeconds:
 		f.Value = number(uint64(binary.BigEndian.Uint32(b[at:])))
 	case formIPv4:
@@ -160,6 +172,12 @@ func (p *part) read(b []byte, at, end int, rfc string) (view.MessageField, bool)
 		return f, p.readStrings(&f, b, end)
 	case formText:
 		f.Value, f.Len = quoted(b[at:end]), end-at
+	case formSized:
+		f.Len = int(binary.BigEndian.Uint16(b[at-2:]))
+		if at+f.Len > end {
+			return f, false
+		}
+		f.Value = hex.EncodeToString(b[at : at+f.Len])
 	case formHex:
 		f.Value, f.Len = hex.EncodeToString(b[at:end]), end-at
 	}

@@ -21,7 +21,7 @@ var bodies = []trace.Body{
 	EventCacheStore{}, EventCacheExpire{}, EventReferral{}, EventServed{}, EventRefused{},
 	EventMalformed{}, EventIgnored{}, EventUnreachable{}, EventFailed{}, EventForward{}, EventTruncated{},
 	EventZoneChanged{}, EventCacheFlushed{}, EventRetreat{}, EventScrubbed{}, EventStale{},
-	EventTransferred{}, EventNotified{}, EventZoneExpired{}, EventUpdate{},
+	EventTransferred{}, EventNotified{}, EventZoneExpired{}, EventUpdate{}, EventSignature{},
 }
 
 // fill sets every field to a value of its own.

@@ -5,6 +5,8 @@ import (
 	"net/netip"
 
 	mdns "github.com/miekg/dns"
+
+	"playnet/core/host"
 )
 
 // What can be wrong with a transfer.
@@ -30,10 +32,13 @@ func (a *asker) fetchZone(server netip.AddrPort, origin string) (*Zone, error) {
 	if err := conn.SetDeadline(a.h.Now().Add(transferPatience)); err != nil {
 		return nil, err
 	}
-	if err := writeMessage(conn, out); err != nil {
+	t := received{origin: origin, id: query.Id, h: a.h}
+	if a.key != nil {
+		t.signing = &tsig{key: a.key}
+	}
+	if err := writeMessage(conn, t.signing.sign(out, a.h.Now())); err != nil {
 		return nil, err
 	}
-	t := received{origin: origin, id: query.Id}
 	for !t.complete {
 		if err := conn.SetReadDeadline(a.h.Now().Add(transferPatience)); err != nil {
 			return nil, err
@@ -55,12 +60,17 @@ type received struct {
 	id       uint16
 	records  []mdns.RR
 	complete bool
+	h        host.Host
+	signing  *tsig // of the transfer; nil: it is not signed
 }
 
 // take reads one message of the transfer.
 func (t *received) take(b []byte) error {
 	m := new(mdns.Msg)
 	if err := m.Unpack(b); err != nil {
+		return err
+	}
+	if err := t.signing.verify(b, t.h.Now()); err != nil {
 		return err
 	}
 	switch {
@@ -92,6 +102,9 @@ func (t *received) take(b []byte) error {
 			continue
 		}
 		t.records = append(t.records, rr)
+	}
+	if t.complete && !t.signing.settled() {
+		return errUnsigned // RFC 8945, section 5.3.1: the last message is signed
 	}
 	return nil
 }

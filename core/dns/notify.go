@@ -38,6 +38,7 @@ func (a *Authority) tell(z *Zone, to netip.AddrPort) {
 	if err != nil {
 		return
 	}
+	key := a.config.key(a.config.TransferKey)
 	conn, err := a.h.Dial("udp", to)
 	if err != nil {
 		return
@@ -46,7 +47,11 @@ func (a *Authority) tell(z *Zone, to netip.AddrPort) {
 	in := make([]byte, maxUDP)
 	for attempt := range notifyAttempts {
 		until := a.h.Now().Add(notifyWait << attempt)
-		if _, err := conn.Write(out); err != nil {
+		var s *tsig
+		if key != nil {
+			s = &tsig{key: key}
+		}
+		if _, err := conn.Write(s.sign(out, a.h.Now())); err != nil {
 			return
 		}
 		if err := conn.SetReadDeadline(until); err != nil {
@@ -61,7 +66,7 @@ func (a *Authority) tell(z *Zone, to netip.AddrPort) {
 				return // refused, or the host stops
 			}
 			r := new(mdns.Msg)
-			if r.Unpack(in[:n]) == nil && r.Id == m.Id && r.Response && r.Opcode == mdns.OpcodeNotify {
+			if r.Unpack(in[:n]) == nil && r.Id == m.Id && r.Response && r.Opcode == mdns.OpcodeNotify && s.verify(in[:n], a.h.Now()) == nil {
 				return
 			}
 		}
@@ -76,6 +81,11 @@ func (a *Authority) notified(b []byte, from client) {
 		rejectMalformed(a.h, a.conn, b, from, &fault{mdns.RcodeFormatError, "NOTIFY without a zone"})
 		return
 	}
+	signing, ok := a.authenticate(b, m, from)
+	if !ok {
+		return
+	}
+	from.signing = signing
 	origin := canonical(m.Question[0].Name)
 	i := slices.IndexFunc(a.copies, func(c *zoneCopy) bool { return c.origin == origin })
 	if i < 0 {

@@ -16,6 +16,7 @@ type zoneCopy struct {
 	a         *Authority
 	origin    string
 	primaries []netip.AddrPort
+	key       *Key // that it asks them with; nil: none
 
 	zone    *Zone     // nil: there is none that is good
 	state   CopyState // what the fiber is doing
@@ -144,7 +145,7 @@ func (c *zoneCopy) refresh() bool {
 func (c *zoneCopy) serialOf(server netip.AddrPort) (uint32, bool) {
 	q := question(c.origin, mdns.TypeSOA)
 	for range checkAttempts {
-		m, err := c.a.asker.ask(server, q, false, checkWait, 0)
+		m, err := c.a.asker.with(c.key).ask(server, q, false, checkWait, 0)
 		switch {
 		case timedOut(err):
 			continue
@@ -166,7 +167,7 @@ func (c *zoneCopy) serialOf(server netip.AddrPort) (uint32, bool) {
 // fetch transfers the zone from a primary.
 func (c *zoneCopy) fetch(server netip.AddrPort) bool {
 	operation := c.a.asker.operation()
-	z, err := c.a.asker.fetchZone(server, c.origin)
+	z, err := c.a.asker.with(c.key).fetchZone(server, c.origin)
 	c.a.h.Serve(operation)
 	if err != nil {
 		c.useless(server, "transfer: "+reasonOf(err))

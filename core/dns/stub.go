@@ -179,7 +179,7 @@ func (s *Stub) ask(h host.Host, e *entry, servers []netip.AddrPort, why trace.ID
 		// One stream of ids for all look-ups, whatever program they are for.
 		s.store = newAsker(h, 0).askerStore
 	}
-	a := &asker{h, s.store}
+	a := &asker{h: h, askerStore: s.store}
 	last := Reply{State: LookupTimedOut}
 	// One exchange with each server, begun when its turn comes; useless are those
 	// that answered, but could or would not help.

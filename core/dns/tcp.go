@@ -33,10 +33,17 @@ const (
 type client struct {
 	netip.AddrPort
 	conn net.Conn // of TCP; nil: by UDP
+	// signing signs what is sent back; nil: nothing does.
+	signing *tsig
 }
 
 // limit is how long a response to a query may be, in bytes.
 func (c client) limit(query *mdns.Msg) int {
+	return c.room(query) - c.signing.size()
+}
+
+// room is how long a response may be, its signature included.
+func (c client) room(query *mdns.Msg) int {
 	if c.conn != nil {
 		return maxMessage
 	}
@@ -149,7 +156,7 @@ func (x *exchange) overTCP() (*mdns.Msg, error) {
 	if err != nil {
 		return nil, noTCP(err)
 	}
-	answer, reason := mismatch(b, x.id, x.q)
+	answer, reason := x.read(b)
 	if reason != "" {
 		// On a connection of one query nothing else can be meant.
 		h.Emit(EventIgnored{Server: x.server, Name: canonical(x.q.Name), Type: typeName(x.q.Qtype), Reason: reason})
@@ -168,6 +175,7 @@ func (x *exchange) fetch(until time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	out = x.sign(out)
 	conn, err := h.DialTimeout("tcp", x.server, until.Sub(h.Now()))
 	if err != nil {
 		return nil, err

@@ -51,6 +51,9 @@ func (a *Authority) transfer(query *mdns.Msg, from client) {
 }
 
 func (a *Authority) mayTransfer(from client) bool {
+	if a.config.TransferKey != "" {
+		return a.config.permits(from, a.config.TransferKey)
+	}
 	return a.config.OpenTransfer || slices.Contains(a.config.Secondaries, from.Addr())
 }
 
@@ -105,7 +108,7 @@ func (a *Authority) sendPart(m *mdns.Msg, to client) bool {
 	if err := to.conn.SetWriteDeadline(a.h.Now().Add(transferPatience)); err != nil {
 		return false
 	}
-	return writeMessage(to.conn, out) == nil
+	return writeMessage(to.conn, to.signing.sign(out, a.h.Now())) == nil
 }
 
 // each calls f with all records of the zone, the SOA record first.

@@ -26,6 +26,11 @@ func (a *Authority) updateRequest(b []byte, from client) {
 		rejectMalformed(a.h, a.conn, b, from, &fault{mdns.RcodeFormatError, err.Error()})
 		return
 	}
+	signing, ok := a.authenticate(b, m, from)
+	if !ok {
+		return
+	}
+	from.signing = signing
 	r := reply(m)
 	event := EventUpdate{Client: from.AddrPort, Rcode: rcodeName(mdns.RcodeSuccess)}
 	if len(m.Question) > 0 {
@@ -67,7 +72,7 @@ func (a *Authority) update(m *mdns.Msg, from client) (*Zone, *updateRefusal) {
 		return nil, refuseUpdate(mdns.RcodeNotAuth, "not a zone of this server")
 	case copied:
 		return nil, refuseUpdate(mdns.RcodeRefused, "this server has a copy of the zone only")
-	case !slices.Contains(a.config.Updaters, from.Addr()):
+	case !a.mayUpdate(from):
 		// Section 3.3 has permission checked after the prerequisites. It is done first
 		// here: a stranger learns nothing by prerequisites either.
 		return nil, refuseUpdate(mdns.RcodeRefused, "who is not allowed to")
@@ -94,6 +99,14 @@ func (a *Authority) update(m *mdns.Msg, from client) (*Zone, *updateRefusal) {
 		return nil, refuseUpdate(mdns.RcodeServerFailure, err.Error())
 	}
 	return made, nil
+}
+
+func (a *Authority) mayUpdate(from client) bool {
+	listed := slices.Contains(a.config.Updaters, from.Addr())
+	if a.config.UpdateKey != "" {
+		return a.config.permits(from, a.config.UpdateKey) && (listed || len(a.config.Updaters) == 0)
+	}
+	return listed
 }
 
 // prescan checks the update section before anything is changed (section 3.4.1).

@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"playnet/core/dns"
 	"playnet/core/host"
@@ -73,11 +74,15 @@ func authorityConfig(f *labfile.File, s labfile.DNSAuthority) dns.AuthorityConfi
 	c := dns.AuthorityConfig{
 		Recursion: s.Recursion, Rotate: s.Rotate, OpenTransfer: s.OpenTransfer,
 		Secondaries: addressesOf(f, s.Secondaries), Updaters: addressesOf(f, s.Updaters),
-		Capacity: capacityOf(s.Capacity, s.Queue),
+		Capacity:  capacityOf(s.Capacity, s.Queue),
+		UpdateKey: string(s.UpdateKey), TransferKey: string(s.TransferKey),
 	}
+	names := []labfile.DomainName{s.UpdateKey, s.TransferKey}
 	for _, copied := range s.Copies {
-		c.Copies = append(c.Copies, dns.ZoneCopy{Zone: copied.Zone.FQDN(), Primaries: serversOf(f, copied.From)})
+		c.Copies = append(c.Copies, dns.ZoneCopy{Zone: copied.Zone.FQDN(), Primaries: serversOf(f, copied.From), Key: string(copied.Key)})
+		names = append(names, copied.Key)
 	}
+	c.Keys = keysOf(f, names)
 	return c
 }
 
@@ -108,6 +113,16 @@ func capacityOf(rate *labfile.QueryRate, queue *labfile.QueueLength) (c dns.Capa
 		c.Queue = int(*queue)
 	}
 	return c
+}
+
+// keysOf returns the keys of some names, of which those that are empty mean none.
+func keysOf(f *labfile.File, names []labfile.DomainName) (keys []dns.Key) {
+	for i, name := range names {
+		if k := f.Key(name); k != nil && !slices.Contains(names[:i], name) {
+			keys = append(keys, dns.Key{Name: k.Name.FQDN(), Algorithm: k.Algorithm.Name(), Secret: k.Secret.Bytes()})
+		}
+	}
+	return keys
 }
 
 // addressesOf returns the addresses of hosts that a lab refers to.

@@ -21,6 +21,12 @@ func (w *World) tellZone(e trace.Event) (key string, a args) {
 		return "dns.zone.notified", args{"host": e.Host, "primary": w.hostAt(b.Primary), "zone": zoneName(b.Zone)}
 	case dns.EventZoneExpired:
 		return "dns.zone.expired", args{"host": e.Host, "zone": zoneName(b.Zone), "serial": strconv.FormatUint(uint64(b.Serial), 10)}
+	case dns.EventSignature:
+		a = args{"host": e.Host, "peer": w.hostAt(b.Peer), "key": zoneName(b.Key), "error": b.Error, "reason": b.Reason}
+		if b.Error != "" {
+			return "dns.signature.refused", a
+		}
+		return "dns.signature", a
 	case dns.EventUpdate:
 		a = args{"host": e.Host, "client": w.hostAt(b.Client), "zone": zoneName(b.Zone), "rcode": b.Rcode, "reason": b.Reason,
 			"removed": inOneLine(b.Removed), "added": inOneLine(b.Added), "serial": strconv.FormatUint(uint64(b.Serial), 10)}

@@ -68,6 +68,7 @@ func (c *checker) lab() {
 		c.host(&lab.Hosts[i], c.root.Get("hosts").At(i))
 	}
 	c.overrides(lab.Links)
+	c.keys(lab.Keys)
 	c.services(lab.Services)
 	c.switches(lab.Switches)
 	c.positive(lab.End, c.root.Get("end"))
@@ -266,8 +267,11 @@ func (s DNSAuthority) check(c *checker, at *strict.Node) {
 	c.refs(s.Secondaries, at.Get("secondaries"))
 	c.refs(s.Updaters, at.Get("updaters"))
 	c.signings(s, at.Get("dnssec"))
+	c.keyName(s.UpdateKey, at.Get("updateKey"))
+	c.keyName(s.TransferKey, at.Get("transferKey"))
 	for i, copied := range s.Copies {
 		c.refs(copied.From, at.Get("copies").At(i).Get("from"))
+		c.keyName(copied.Key, at.Get("copies").At(i).Get("key"))
 		if _, _, own := c.file.Authority(s.Host, copied.Zone); own {
 			c.fail(at.Get("copies").At(i).Get("zone"), copyOfOwn.With("zone", string(copied.Zone)))
 		}

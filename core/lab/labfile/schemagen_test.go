@@ -63,6 +63,7 @@ var scalars = map[reflect.Type]schema{
 	reflect.TypeFor[labfile.TypedLine]():     {{"type", "string"}, {"maxLength", 1000}, {"pattern", `^[^\x00-\x1f\x7f-\x9f]*$`}},
 	reflect.TypeFor[labfile.MemberName]():    {{"type", "string"}, {"minLength", 1}},
 	reflect.TypeFor[labfile.DomainName]():    {{"type", "string"}, {"pattern", `^[^ \t\r\n]+$`}},
+	reflect.TypeFor[labfile.Secret]():        {{"type", "string"}, {"pattern", `^[A-Za-z0-9+/]{2,}={0,2}$`}},
 	reflect.TypeFor[labfile.RRType]():        {{"type", "string"}, {"pattern", `^[A-Z0-9-]+$`}},
 	reflect.TypeFor[labfile.IPv4](): {{"type", "string"},
 		{"pattern", `^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\.|$)){4}$`}},

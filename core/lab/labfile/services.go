@@ -50,6 +50,10 @@ type DNSAuthority struct {
 	Capacity *QueryRate `json:"capacity,omitempty" set:"reload"`
 	// How many queries may wait for it; those that find the queue full are lost. As many as its socket holds if absent.
 	Queue *QueueLength `json:"queue,omitempty" set:"reload"`
+	// The name of the key, one of "keys", that dynamic updates must be signed with. Whoever has it may update, from any address unless there are updaters.
+	UpdateKey DomainName `json:"updateKey,omitempty"`
+	// The name of the key that requests for transfers must be signed with; the server signs its NOTIFYs with it. Whoever has it may transfer the zones, from any address.
+	TransferKey DomainName `json:"transferKey,omitempty"`
 	// What the service is called on the screen.
 	Title string `json:"title,omitempty" strict:"max=120"`
 }
@@ -60,6 +64,8 @@ type ZoneCopy struct {
 	Zone DomainName `json:"zone" strict:"required"`
 	// The servers that it is transferred from, asked in this order: names of hosts, or addresses.
 	From []HostRef `json:"from" strict:"required,min=1,max=8"`
+	// The name of the key, one of "keys", with which they are asked.
+	Key DomainName `json:"key,omitempty"`
 }
 
 // DNSResolver is a local name server: it resolves for its clients and keeps

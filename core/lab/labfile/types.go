@@ -33,6 +33,8 @@ type Lab struct {
 	Hosts []Host `json:"hosts" strict:"required,min=1,max=20000"`
 	// Exceptions: what holds between two places instead of what their links say.
 	Links []Override `json:"links,omitempty" strict:"max=20000"`
+	// The secrets that name servers share, with which they sign messages (TSIG, RFC 8945).
+	Keys []Key `json:"keys,omitempty" strict:"max=100"`
 	// The server programs that run on the hosts.
 	Services []Service `json:"services,omitempty" strict:"max=40000"`
 	// Named variations of the lab that the learner can turn on and off.

@@ -135,7 +135,7 @@ func TestPatterns(t *testing.T) {
 			}
 			pattern := regexp.MustCompile(e.value.(string))
 			for _, text := range []string{"0s", "1.5h", ".5s", "1h2m3.4s", "1µs", "1us", "28.8kbit/s", "1 Mbit/s", "64KiB", "1.5 MiB", "a.root", "a",
-				"192.0.2.1", "255.1.10.200", "2026-03-02T09:00:00Z", "2026-03-02T09:00:00.5Z", "MX", "TYPE1", "0", "18446744073709551615", "NSAP-PTR", "x_y.test", "c0 a8", " C0A8  01 ", "c0A8", "echo \"é | \u2028\" \\ ~"} {
+				"192.0.2.1", "255.1.10.200", "2026-03-02T09:00:00Z", "2026-03-02T09:00:00.5Z", "MX", "TYPE1", "0", "18446744073709551615", "NSAP-PTR", "x_y.test", "c2VjcmV0", "c2VjcmV0cw==", "c0 a8", " C0A8  01 ", "c0A8", "echo \"é | \u2028\" \\ ~"} {
 				if taken(typ.Name(), text) && !pattern.MatchString(text) {
 					t.Errorf("%s %q is right, but the schema's pattern refuses it", typ.Name(), text)
 				}
@@ -172,6 +172,8 @@ func taken(typ, text string) bool {
 		return labfile.TypedLine(text).Validate() == nil
 	case "Salt":
 		return labfile.Salt(text).Validate() == nil
+	case "Secret":
+		return labfile.Secret(text).Validate() == nil
 	case "RRType":
 		return labfile.RRType(text).Validate() == nil
 	}
