@@ -176,7 +176,8 @@ func (s *search) answer(z *Zone, n *node, owner string) (next string, found bool
 		s.addAddresses(z, set)
 		return "", true
 	}
-	if set := n.set(mdns.TypeCNAME); set != nil {
+	// What stands beside an alias is not what the alias is about (RFC 4035, section 2.5).
+	if set := n.set(mdns.TypeCNAME); set != nil && !besideCNAME(s.qtype) {
 		s.answerWith(n, set, owner)
 		return canonical(set[0].(*mdns.CNAME).Target), true
 	}

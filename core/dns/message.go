@@ -139,7 +139,7 @@ func shorten(m *mdns.Msg, limit int) {
 		opt, m.Extra = m.Extra[n-1:n:n], m.Extra[:n-1]
 		limit -= mdns.Len(opt[0])
 	}
-	for len(m.Extra) > 0 && m.Len() > limit {
+	for len(m.Extra) > 0 && !fitsInto(m, limit) {
 		if !referral {
 			m.Extra = withoutLastSet(m.Extra)
 			continue
@@ -147,15 +147,25 @@ func shorten(m *mdns.Msg, limit int) {
 		m.Extra = m.Extra[:len(m.Extra)-1]
 		m.Truncated = true
 	}
-	for len(m.Ns) > 0 && m.Len() > limit {
+	for len(m.Ns) > 0 && !fitsInto(m, limit) {
 		m.Ns = m.Ns[:len(m.Ns)-1]
 		m.Truncated = true
 	}
-	for len(m.Answer) > 0 && m.Len() > limit {
+	for len(m.Answer) > 0 && !fitsInto(m, limit) {
 		m.Answer = m.Answer[:len(m.Answer)-1]
 		m.Truncated = true
 	}
 	m.Extra = append(m.Extra[:len(m.Extra):len(m.Extra)], opt...)
+}
+
+// fitsInto reports whether a message takes at most limit bytes. What the codec says without
+// packing it is never too little, but for keys and signatures too much.
+func fitsInto(m *mdns.Msg, limit int) bool {
+	if m.Len() <= limit {
+		return true
+	}
+	b, err := m.Pack()
+	return err == nil && len(b) <= limit
 }
 
 func withoutLastSet(section []mdns.RR) []mdns.RR {

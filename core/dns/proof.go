@@ -119,8 +119,8 @@ func (s *search) vouch(z *Zone, cut *node) {
 	if !s.dnssec {
 		return
 	}
-	if ds := cut.set(mdns.TypeDS); ds != nil {
-		s.Authority = append(append(s.Authority, ds...), cut.signatures(mdns.TypeDS)...)
+	if signatures := cut.signatures(mdns.TypeDS); len(signatures) > 0 {
+		s.Authority = append(append(s.Authority, cut.set(mdns.TypeDS)...), signatures...)
 		return
 	}
 	s.proveNoType(z, cut)

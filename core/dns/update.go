@@ -83,6 +83,9 @@ func (a *Authority) update(m *mdns.Msg, from client) (*Zone, *updateRefusal) {
 	if why := z.prescan(m.Ns); why != nil {
 		return nil, why
 	}
+	if z.signed != nil && slices.ContainsFunc(m.Ns, func(rr mdns.RR) bool { return madeBySigning(rr.Header().Rrtype) }) {
+		return nil, refuseUpdate(mdns.RcodeRefused, "the server signs the zone itself")
+	}
 	e := zoneUpdate{origin: origin, records: z.Source().All()}
 	for _, rr := range m.Ns {
 		e.apply(rr)

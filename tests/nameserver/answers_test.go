@@ -62,17 +62,32 @@ func makeQueries(zones []genZone, count int, seed uint64) []asked {
 //     chain's end completes its answer.
 //   - Of aliases in a circle named gives the records with SERVFAIL. Ours leaves it to
 //     the asker to find the circle, as nsd does.
-//   - ANY by UDP: which one of a name's sets is given (RFC 8482 leaves it open).
+//   - ANY by UDP: which one of a name's sets is given (RFC 8482 leaves it open). Named
+//     deals with RRSIG likewise.
+//   - In a signed zone's referrals named gives no addresses but glue.
+//   - Named does not set TC where only a part of a referral's glue fits; RFC 9471, section
+//     3.1, wants it. A few bytes before the limit it may find that a part does not fit.
+//   - Named copies AD from a query into a truncated answer.
+//   - A few bytes before the limit, named may find that signatures do not fit: then what
+//     it says by TCP counts.
 //   - To who takes 512 bytes by EDNS, named gives no addresses beside the apex's NS set.
 //   - After TC=1 what was left out: the client has to ask again by TCP.
 func TestSameAnswersAsNamed(t *testing.T) {
 	zones := generate(1)
+	hold(t, zones, makeQueries(zones, 3000, 1))
+}
+
+// hold asks named and ours the same and compares the answers.
+func hold(t *testing.T, zones []genZone, queries []asked) {
+	t.Helper()
 	server := startNamed(t, zones)
-	queries := makeQueries(zones, 3000, 1)
 	ours := askOurs(t, zones, queries)
 	wrong, rcodes, truncated := 0, map[int]int{}, 0
 	for i, q := range queries {
 		theirs := expected(t, server, q)
+		if theirs.Truncated && !ours[i].Truncated && ours[i].Len() < 1300 {
+			theirs = expected(t, server, asked{q.query, true})
+		}
 		rcodes[theirs.Rcode]++
 		if theirs.Truncated {
 			truncated++
@@ -100,6 +115,11 @@ func differ(q asked, ours, theirs *mdns.Msg) string {
 	if b.Rcode == mdns.RcodeServerFailure && inCircle(theirs.Answer) {
 		b.Rcode = mdns.RcodeSuccess
 	}
+	qtype := q.query.Question[0].Qtype
+	oneSet := (qtype == mdns.TypeANY || qtype == mdns.TypeRRSIG) && !q.tcp && len(ours.Answer) > 0 && len(theirs.Answer) > 0
+	referral := len(theirs.Ns) > 0 && theirs.Ns[0].Header().Rrtype == mdns.TypeNS && !theirs.Authoritative
+	b.AuthenticatedData = b.AuthenticatedData && !b.Truncated
+	a.Truncated = a.Truncated && !oneSet && !referral || a.Truncated && b.Truncated
 	if a != b {
 		return fmt.Sprintf("header %+v, named's %+v", a, b)
 	}
@@ -109,11 +129,18 @@ func differ(q asked, ours, theirs *mdns.Msg) string {
 	if ours.Truncated {
 		return ""
 	}
-	if q.query.Question[0].Qtype == mdns.TypeANY && !q.tcp && len(ours.Answer) > 0 && len(theirs.Answer) > 0 {
+	if oneSet {
 		return ""
 	}
 	if small := q.query.IsEdns0(); small != nil && small.UDPSize() <= 512 && !q.tcp && len(recordSet(theirs.Extra)) == 0 && ours.Authoritative {
 		ours.Extra = nil
+	}
+	if referral {
+		tight := !q.tcp && ours.Len() > 512-60 && ours.Len() <= 512+60
+		ours.Extra = slices.DeleteFunc(ours.Extra, func(rr mdns.RR) bool {
+			beside := !mdns.IsSubDomain(theirs.Ns[0].Header().Name, rr.Header().Name)
+			return (beside || tight) && !slices.ContainsFunc(theirs.Extra, func(o mdns.RR) bool { return mdns.IsDuplicate(rr, o) })
+		})
 	}
 	for _, s := range []struct {
 		name         string

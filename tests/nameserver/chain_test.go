@@ -24,26 +24,46 @@ func expected(t *testing.T, server string, q asked) *mdns.Msg {
 		if rest.Rcode == mdns.RcodeRefused {
 			return m // it leads out of all zones
 		}
-		m.Rcode, m.Ns = rest.Rcode, rest.Ns
-		for _, rr := range rest.Answer {
-			if !slices.ContainsFunc(m.Answer, func(old mdns.RR) bool { return mdns.IsDuplicate(old, rr) }) {
-				m.Answer = append(m.Answer, rr)
-			}
-		}
+		m.Rcode, m.Ns = rest.Rcode, union(rest.Ns, m.Ns)
+		m.Answer = union(m.Answer, rest.Answer)
 		m.Extra = rest.Extra
 		fit(m, q)
 	}
 	return m
 }
 
+// union puts two sections together, each record once.
+func union(a, b []mdns.RR) []mdns.RR {
+	for _, rr := range b {
+		if !slices.ContainsFunc(a, func(old mdns.RR) bool { return mdns.IsDuplicate(old, rr) }) {
+			a = append(a, rr)
+		}
+	}
+	return a
+}
+
+// withoutSignatures leaves the signatures of a section out.
+func withoutSignatures(section []mdns.RR) []mdns.RR {
+	return slices.DeleteFunc(slices.Clone(section), func(rr mdns.RR) bool { return rr.Header().Rrtype == mdns.TypeRRSIG })
+}
+
+// withoutProofs leaves the proofs that something is not there out, too: of wildcards, which
+// may stand before an alias leads on.
+func withoutProofs(section []mdns.RR) []mdns.RR {
+	return slices.DeleteFunc(withoutSignatures(section), func(rr mdns.RR) bool {
+		return rr.Header().Rrtype == mdns.TypeNSEC || rr.Header().Rrtype == mdns.TypeNSEC3
+	})
+}
+
 // openEnd returns the name at which an answer ends with an alias, and nothing said
 // about it.
 func openEnd(m *mdns.Msg, qtype uint16) string {
-	n := len(m.Answer)
-	if n == 0 || m.Rcode != mdns.RcodeSuccess || len(m.Ns) > 0 || m.Truncated || qtype == mdns.TypeANY || qtype == mdns.TypeCNAME {
+	answer := withoutSignatures(m.Answer)
+	n := len(answer)
+	if n == 0 || m.Rcode != mdns.RcodeSuccess || len(withoutProofs(m.Ns)) > 0 || m.Truncated || qtype == mdns.TypeANY || qtype == mdns.TypeCNAME {
 		return ""
 	}
-	alias, ok := m.Answer[n-1].(*mdns.CNAME)
+	alias, ok := answer[n-1].(*mdns.CNAME)
 	if !ok {
 		return ""
 	}
@@ -55,7 +75,7 @@ func openEnd(m *mdns.Msg, qtype uint16) string {
 
 // inCircle reports whether the last of some aliases leads back to one before.
 func inCircle(answer []mdns.RR) bool {
-	if len(answer) == 0 {
+	if answer = withoutSignatures(answer); len(answer) == 0 {
 		return false
 	}
 	alias, ok := answer[len(answer)-1].(*mdns.CNAME)
