@@ -35,6 +35,7 @@ type askerStore struct {
 	// plainIDs: ids are counted up instead of drawn.
 	plainIDs bool
 	lastID   uint16
+	idBits   int       // of which ids are drawn; 0: all 16
 	pool     *portPool // nil: each query has a port of its own
 	// Buffers that no query uses now. Several fibers may wait for answers at once,
 	// each with a buffer of its own.
@@ -119,14 +120,18 @@ func (a *asker) usePorts(n int) {
 }
 
 func (a *asker) nextID() uint16 {
+	mask := uint16(1<<16 - 1)
+	if a.idBits > 0 && a.idBits < 16 {
+		mask = 1<<a.idBits - 1
+	}
 	if !a.plainIDs {
-		return uint16(a.ids.Uint32())
+		return uint16(a.ids.Uint32()) & mask
 	}
 	if a.lastID == 0 {
 		a.lastID = uint16(a.ids.Uint32())
 	}
 	a.lastID++
-	return a.lastID
+	return a.lastID & mask
 }
 
 // spelt writes a name in letters of random case, if that is wanted: whoever forges an

@@ -19,6 +19,9 @@ func (r *Resolver) keep(m *mdns.Msg, f *Found, zone string, qtype uint16) {
 			r.cache.putSet(s, signaturesOf(f.Answer, h.Name, h.Rrtype), trust)
 		}
 	}
+	if r.config.BelieveAll {
+		r.keepAll(m)
+	}
 	switch f.Result {
 	case NXDomain, NoData:
 		if len(f.Authority) > 0 {
@@ -64,4 +67,18 @@ func (r *Resolver) bestReferral(o outcome, name string, qtype uint16) *outcome {
 		}
 	}
 	return &o
+}
+
+// keepAll stores whatever else a message says, as if it were an answer, whoever it is
+// about: what resolvers did until a server's additional records led users of one name to
+// the owner of another (1997), and what RFC 5452, section 6, forbids.
+func (r *Resolver) keepAll(m *mdns.Msg) {
+	for _, section := range [][]mdns.RR{m.Answer, m.Ns, m.Extra} {
+		for _, s := range sets(section) {
+			switch s.rrtype() {
+			case mdns.TypeA, mdns.TypeAAAA, mdns.TypeNS, mdns.TypeCNAME, mdns.TypeMX:
+				r.cache.putSet(s, nil, rankAnswer)
+			}
+		}
+	}
 }

@@ -52,6 +52,12 @@ type ResolverConfig struct {
 	// PlainIDs counts query ids up from a random one, instead of drawing each (RFC 5452
 	// forbids it: it is what an attack needs).
 	PlainIDs bool
+	// IDBits is of how many bits ids are drawn, at most 16; 0: 16. With fewer an attack
+	// succeeds as much sooner as its odds are better: what takes hours can be watched.
+	IDBits int
+	// BelieveAll keeps also what a message says of names outside of the zone that was
+	// asked, as resolvers did before they had bailiwick rules (RFC 5452, section 6).
+	BelieveAll bool
 	// Ports is from how many ports queries are sent; 0: each from one of its own, drawn
 	// at random (RFC 5452, section 9.2).
 	Ports int
@@ -171,6 +177,7 @@ func (r *Resolver) apply() {
 	}
 	r.cache.staleFor = r.config.StaleFor
 	r.asker.signatures, r.asker.mixCase, r.asker.plainIDs = r.config.Signatures, r.config.MixCase, r.config.PlainIDs
+	r.asker.idBits = r.config.IDBits
 	r.asker.usePorts(r.config.Ports)
 	r.servers.first, r.servers.fixed, r.servers.patient = first, r.config.Timeout > 0, r.forwards()
 }

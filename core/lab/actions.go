@@ -75,6 +75,10 @@ func (r *run) plan(a labfile.Action) (do func(), err error) {
 		return r.planSetting(a)
 	case labfile.CacheFlush:
 		return r.planFlush(a)
+	case labfile.AttackStart:
+		return r.planAttack(a)
+	case labfile.AttackStop:
+		return r.planAttackStop(a)
 	case labfile.SiteFilterSet:
 		return r.planFilter(a)
 	case labfile.LabSwitch:

@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"playnet/core/dns"
+	"playnet/core/dns/attack"
 	"playnet/core/sim"
 	"playnet/core/trace"
 	"playnet/core/view"
@@ -50,7 +51,7 @@ func markKind(body trace.Body) view.MarkKind {
 	switch b := body.(type) {
 	case *Action:
 		return view.MarkAction
-	case *Refused, *vnet.ProgramCrashed, *vnet.HostIsDown, *vnet.LinkIsCut, *vnet.HostUp, *vnet.LinkRestored, dns.EventFailed:
+	case *Refused, *vnet.ProgramCrashed, *vnet.HostIsDown, *vnet.LinkIsCut, *vnet.HostUp, *vnet.LinkRestored, dns.EventFailed, attack.Won, attack.Begun, attack.Ended:
 		return view.MarkTrouble
 	case dns.EventLookup:
 		return view.MarkQuery

@@ -184,6 +184,10 @@ func resolverConfig(f *labfile.File, s labfile.DNSResolver, read zoneReader) (dn
 	if s.SourcePorts != nil {
 		c.Ports = int(*s.SourcePorts)
 	}
+	if s.IDBits != nil {
+		c.IDBits = int(*s.IDBits)
+	}
+	c.BelieveAll = s.BelieveAll
 	c.Capacity = capacityOf(s.Capacity, s.Queue)
 	for _, client := range serversOf(f, s.Clients) {
 		c.Allow = append(c.Allow, netip.PrefixFrom(client.Addr(), client.Addr().BitLen()))

@@ -13,6 +13,7 @@ var (
 	linkCut     = strict.Define("link-is-cut", `the link of {place} is cut already`)
 	linkWhole   = strict.Define("link-is-whole", `the link of {place} is not cut`)
 	linkSame    = strict.Define("link-is-so", `the link of {place} has these values already`)
+	noAttack    = strict.Define("no-attack", `nothing attacks from the host {host}`)
 	filterSame  = strict.Define("filter-is-so", `the border of {site} stands so already`)
 	switchSame  = strict.Define("switch-is-so", `the switch {switch} stands so already`)
 	noResolvers = strict.Define("no-resolvers", `the host {host} has no resolvers, and the action names no server`)
@@ -35,7 +36,7 @@ var (
 // Refusals lists the reasons why an action can be refused that a lab file alone does
 // not tell: their ids and English texts.
 func Refusals() []*strict.Template {
-	return []*strict.Template{hostUp, hostDown, linkCut, linkWhole, linkSame, filterSame, switchSame, noResolvers,
+	return []*strict.Template{hostUp, hostDown, linkCut, linkWhole, linkSame, filterSame, noAttack, switchSame, noResolvers,
 		notUnderWay, outsideFrame, sameBytes,
 		noRecord, recordExists, aliasAlone, oneSOA, keepSOA, keepNS, zoneSame, settingSame}
 }

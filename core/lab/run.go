@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"playnet/core/dns"
+	"playnet/core/dns/attack"
 	"playnet/core/lab/fields"
 	"playnet/core/lab/labfile"
 	"playnet/core/program"
@@ -29,6 +30,7 @@ type run struct {
 	stubs    map[labfile.Name]*dns.Stub
 	senders  map[labfile.Name]*program.Sender
 	consoles map[labfile.Name]*console
+	attacks  map[labfile.Name][]*attack.Program // that nobody has stopped
 
 	framesMoved bool   // a frame was sent, arrived or was lost (see StepMessage)
 	watched     string // a host (see StepHost)
@@ -58,6 +60,7 @@ func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
 		stubs:    map[labfile.Name]*dns.Stub{},
 		senders:  map[labfile.Name]*program.Sender{},
 		consoles: map[labfile.Name]*console{},
+		attacks:  map[labfile.Name][]*attack.Program{},
 
 		edited: map[zoneFile]*labfile.Zone{}, changes: map[trace.ID]trace.ID{},
 	}

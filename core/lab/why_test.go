@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"playnet/core/dns"
+	"playnet/core/dns/attack"
 	"playnet/core/lab"
 	"playnet/core/lab/labfile"
 	"playnet/core/sim"
@@ -279,6 +280,22 @@ var rare = []trace.Event{
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventScrubbed{Name: "umass.edu.", Type: "A", Reason: "a private address"}},
 	{ID: 1, Body: &vnet.SiteFiltered{Site: "nyu", Filter: "pings", On: true}},
 	{ID: 1, Body: &vnet.SiteFiltered{Site: "nyu", Filter: "pings"}},
+	{ID: 1, Host: "engineering", Body: attack.Learned{Ports: 1, IDBits: 16}},
+	{ID: 1, Host: "engineering", Body: attack.Learned{IDBits: 16}},
+	{ID: 1, Host: "engineering", Body: attack.Learned{Ports: 1, IDBits: 4, Counted: true}},
+	{ID: 1, Host: "engineering", Body: attack.Try{Name: "www.test.", Race: 1, Forgeries: 9, Combinations: 65536}},
+	{ID: 1, Host: "engineering", Body: attack.Won{Name: "www.test.", Race: 1}},
+	{ID: 1, Host: "engineering", Body: attack.Lost{Name: "www.test.", Race: 1}},
+	{ID: 1, Host: "engineering", Body: attack.Answered{Name: "www.test.", Server: anAddress, Client: anAddress}},
+	{ID: 1, Host: "engineering", Body: attack.Answered{Name: "www.test.", Server: anAddress, Client: anAddress, Changed: true}},
+	{ID: 1, Host: "engineering", Body: attack.Ended{What: "flood", State: "over", Packets: 9}},
+	{ID: 1, Host: "engineering", Body: attack.Begun{What: "flood", Target: anAddress.Addr(), As: anAddress.Addr(), Name: "test"}},
+	{ID: 1, Host: "engineering", Body: attack.Begun{What: "ping-flood", Target: anAddress.Addr(), As: anAddress.Addr(), Name: "test"}},
+	{ID: 1, Host: "engineering", Body: attack.Begun{What: "amplification", Target: anAddress.Addr(), As: anAddress.Addr(), Name: "test"}},
+	{ID: 1, Host: "engineering", Body: attack.Begun{What: "on-path", Target: anAddress.Addr(), As: anAddress.Addr(), Name: "test"}},
+	{ID: 1, Host: "engineering", Body: attack.Begun{What: "off-path", Target: anAddress.Addr(), As: anAddress.Addr(), Name: "test"}},
+	{ID: 1, Host: "engineering", Body: attack.Begun{What: "kaminsky", Target: anAddress.Addr(), As: anAddress.Addr(), Name: "test"}},
+	{ID: 1, Host: "engineering", Body: attack.Begun{What: "liar", Target: anAddress.Addr(), As: anAddress.Addr(), Name: "test"}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventStale{Name: "umass.edu.", Type: "A", Age: 9}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventTransferred{Peer: anAddress, Zone: "test.", Serial: 1, Records: 9}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventTransferred{Peer: anAddress, Zone: "test.", Serial: 1, Records: 9, Sent: true}},

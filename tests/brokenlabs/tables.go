@@ -37,7 +37,7 @@ func required(class string) bool {
 
 // withExample are the fields whose type shows an example.
 var withExample = map[string]bool{"epoch": true, "end": true, "up": true, "down": true, "delay": true, "reorderDelay": true,
-	"queue": true, "address": true, "maxCacheTTL": true, "minCacheTTL": true, "timeout": true, "at": true, "by": true, "timeline[].do(frame.change).bytes": true}
+	"queue": true, "address": true, "maxCacheTTL": true, "minCacheTTL": true, "timeout": true, "for": true, "at": true, "by": true, "timeline[].do(frame.change).bytes": true}
 
 // badValues are values of the right type that a field cannot have. key is a
 // field's name, or its class.

@@ -42,6 +42,8 @@ var actionOps = strict.Union{
 		strict.VariantOf[ServiceSet]("service.set"),
 		strict.VariantOf[CacheFlush]("cache.flush"),
 		strict.VariantOf[SiteFilterSet]("site.filter"),
+		strict.VariantOf[AttackStart]("attack.start"),
+		strict.VariantOf[AttackStop]("attack.stop"),
 	},
 }
 

@@ -31,6 +31,8 @@ var every = []labfile.Action{
 	labfile.DNSTTLSet{Host: "root", Zone: "test", Name: "www.test", Type: "A", TTL: 0},
 	labfile.ServiceSet{Host: "local", Service: "dns.resolver", Setting: "timeout", Value: ""},
 	labfile.CacheFlush{Host: "local"},
+	labfile.AttackStart{Host: "laptop", Kind: labfile.AttackFlood, Target: "root", Name: "test", Rate: pointer(labfile.QueryRate(9)), For: pointer(labfile.Duration(1e9))},
+	labfile.AttackStop{Host: "laptop"},
 	labfile.SiteFilterSet{Site: "campus", Filter: labfile.FilterPings, On: true},
 	labfile.Ping{Host: "laptop", To: "198.51.100.1", Count: 20},
 	labfile.TCPSend{Host: "laptop", To: "root", Port: 65535, Bytes: 100_000_000},

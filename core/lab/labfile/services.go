@@ -99,6 +99,10 @@ type DNSResolver struct {
 	PlainIDs bool `json:"plainIds,omitempty" set:"reload"`
 	// From how many ports it sends its queries; each from one of its own, drawn at random, if absent.
 	SourcePorts *SourcePorts `json:"sourcePorts,omitempty" set:"reload"`
+	// Of how many bits it draws the ids of its queries; 16 if absent, as the field has. With fewer an attack that guesses them succeeds sooner, so that it can be watched.
+	IDBits *IDBits `json:"idBits,omitempty" set:"reload"`
+	// Whether it also keeps what a message says of names outside of the zone that was asked, as resolvers did before they had bailiwick rules.
+	BelieveAll bool `json:"believeAll,omitempty" set:"reload"`
 	// How many queries it can deal with in a second; what comes meanwhile waits. Any number, in no time, if absent.
 	Capacity *QueryRate `json:"capacity,omitempty" set:"reload"`
 	// How many queries may wait for it; those that find the queue full are lost. As many as its socket holds if absent.

@@ -230,6 +230,12 @@ type SourcePorts int
 // Validate implements strict.Validator.
 func (n SourcePorts) Validate() error { return between(int64(n), 1, 1024) }
 
+// IDBits is of how many bits ids are drawn: 1 to 16.
+type IDBits int
+
+// Validate implements strict.Validator.
+func (n IDBits) Validate() error { return between(int64(n), 1, 16) }
+
 // QueryRate is how many queries a server deals with in a second: 1 to 1,000,000.
 type QueryRate int
 
