@@ -3,6 +3,8 @@
 package main
 
 import (
+	"strconv"
+
 	"github.com/hack-pad/safejs"
 
 	"playnet/ui/app"
@@ -20,7 +22,7 @@ func (p *page) hear(_ safejs.Value, args []safejs.Value) any {
 	meant := true
 	switch str(arg(0)) {
 	case "key":
-		meant = p.app.Press(app.Key{
+		meant = p.press(app.Key{
 			Name: str(arg(1)), In: app.KeyPlace(str(arg(2))), Shift: truth(arg(3)), Other: truth(arg(4)),
 		})
 	case "size":
@@ -69,4 +71,14 @@ func (p *page) follow(fragment string) {
 	if err := p.app.Follow(link, p.calm()); err != nil {
 		p.app.Note(err.Error(), true)
 	}
+}
+
+// press does what a key asks for. What it has set is remembered, as when a button sets it.
+func (p *page) press(k app.Key) (meant bool) {
+	before := p.app.Look().Tables
+	meant = p.app.Press(k)
+	if now := p.app.Look().Tables; now != before {
+		p.browser.Store("tables", strconv.FormatBool(now))
+	}
+	return meant
 }

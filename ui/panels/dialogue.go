@@ -137,7 +137,7 @@ func streamText(s view.Stream) string {
 		protocol = s.Application + "/" + protocol
 	}
 	return text.T("dialogue.stream", "client", s.Client, "from", s.ClientAddr, "server", server, "to", s.ServerAddr,
-		"protocol", protocol, "frames", text.Number(s.Frames), "bytes", text.Number(s.ToServer+s.ToClient))
+		"protocol", protocol, "frames", text.Count("filter.all", s.Frames), "bytes", text.Count("layer.bytes", s.ToServer+s.ToClient))
 }
 
 // talkLine draws a line. states are those of the line before: only what has changed is
