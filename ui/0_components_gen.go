@@ -913,9 +913,14 @@ var _ js.Value
 var _ log.Logger
 
 // Panes lists the panels that the dock's tabs switch between. Where there is room, stage,
-// details and bytes have places of their own, and the style sheet hides their tabs.
+// details and bytes have places of their own, and the style sheet hides their tabs. The
+// charts' tab stands last, so that it disturbs no other where there is none.
 func (c *Dock) Panes() []app.Pane {
-	return []app.Pane{app.Stage, app.Ladder, app.Packets, app.Dialogue, app.Details, app.Bytes}
+	panes := []app.Pane{app.Stage, app.Ladder, app.Packets, app.Dialogue, app.Details, app.Bytes}
+	if len(c.App.Charts()) > 0 {
+		panes = append(panes, app.Charts)
+	}
+	return panes
 }
 
 // Controls is the id of what a tab shows.
@@ -950,7 +955,7 @@ func (c *Dock) Stop(p app.Pane) string {
 func (c *Dock) shown(p app.Pane) bool {
 	switch c.App.Look().Layout {
 	case app.Wide:
-		return p == app.Ladder || p == app.Packets || p == app.Dialogue
+		return p == app.Ladder || p == app.Packets || p == app.Dialogue || p == app.Charts
 	case app.Medium:
 		return p != app.Stage
 	}
@@ -1114,6 +1119,17 @@ func (c *Dock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent := vgn
 			_ = vgparent
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "dialogue"}}}
+			vgparent.AppendChild(vgn)
+			vgn.AddAttrInterface("class", "island")
+		}
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+		vgparent.AppendChild(vgn)
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "pane-charts"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "pane pane-charts"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "tabpanel"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "tab-charts"}}}
+		vgparent.AppendChild(vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "charts"}}}
 			vgparent.AppendChild(vgn)
 			vgn.AddAttrInterface("class", "island")
 		}

@@ -86,10 +86,31 @@ func (d *desk) fields() []view.Field {
 		return nil
 	}
 	list := []view.Field{{ID: "dns.capacity", Value: number(uint64(d.Rate))}}
-	b, ok := d.conn.(host.Backlog)
+	waiting, lost, ok := d.backlog()
 	if !ok {
 		return list
 	}
-	waiting, lost := b.Backlog()
 	return append(list, counters(count{"dns.waiting", uint64(waiting)}, count{"dns.dropped", lost})...)
+}
+
+// backlog tells how many queries wait, and how many found the queue full; ok is false
+// where nobody can tell.
+func (d *desk) backlog() (waiting int, lost uint64, ok bool) {
+	b, ok := d.conn.(host.Backlog)
+	if !ok {
+		return 0, 0, false
+	}
+	waiting, lost = b.Backlog()
+	return waiting, lost, true
+}
+
+// Waiting returns how many queries wait for the server.
+func (a *Authority) Waiting() int { return a.desk.waiting() }
+
+// Waiting returns how many queries of clients wait for the resolver.
+func (r *Resolver) Waiting() int { return r.desk.waiting() }
+
+func (d *desk) waiting() int {
+	n, _, _ := d.backlog()
+	return n
 }

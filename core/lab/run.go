@@ -38,6 +38,7 @@ type run struct {
 	stop        stop
 	index       *index
 	talks       talks
+	loads       loads
 	streams     streams
 	dialogues   [2]*dialogue // that were asked for, the last one first
 	history     fields.History
@@ -88,6 +89,7 @@ func (r *run) hear(e trace.Event) {
 	case vnet.KindFrameDelivered, vnet.KindFrameLost:
 		r.framesMoved = true
 	}
+	r.loads.take(e)
 	if r.watched != "" && e.Host == r.watched {
 		r.hostActed = true
 	}

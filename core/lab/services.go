@@ -15,6 +15,7 @@ import (
 type service struct {
 	lab     labfile.Service // as the lab has it, with the settings that were changed since
 	program host.Program    // nil before the first start
+	hints   string          // of a resolver: the member that its hints were read from
 }
 
 // addService installs a service on its host, where it starts at once.
@@ -26,6 +27,10 @@ func (r *run) addService(s labfile.Service) error {
 	}
 	entry := &service{lab: s}
 	r.services = append(r.services, entry)
+	if resolver, ok := s.(labfile.DNSResolver); ok && resolver.Hints != "" {
+		entry.hints = read(resolver.Hints).Member
+	}
+	r.loads.watch(entry)
 	r.machine(s.On()).Install(s.Kind(), func() host.Program {
 		entry.program, _ = newProgram(r.file, entry.lab, read, r.signs) // it could be made before
 		if a, ok := entry.program.(*dns.Authority); ok {
@@ -46,12 +51,30 @@ func (r *run) writeZone(host labfile.Name, z *dns.Zone) {
 
 // reload lets the service's program read its members again, after a switch.
 func (s *service) reload(r *run) {
+	if resolver, ok := s.lab.(labfile.DNSResolver); ok {
+		s.rehint(r, resolver)
+		return
+	}
 	a, ok := s.program.(*dns.Authority)
 	if !ok {
 		return
 	}
 	if zones, err := zonesOf(s.lab.(labfile.DNSAuthority), r.disk(s.lab.On()), r.signs); err == nil {
 		a.Reload(zones)
+	}
+}
+
+// rehint has a resolver read its hints again. Where they are others, it begins with an
+// empty cache, too, as if it were started anew: what it knows comes from other servers.
+func (s *service) rehint(r *run, lab labfile.DNSResolver) {
+	p, ok := s.program.(*dns.Resolver)
+	if !ok || lab.Hints == "" {
+		return
+	}
+	if hints := r.disk(lab.Host)(lab.Hints).Member; hints != s.hints {
+		s.hints = hints
+		s.reconfigure(r)
+		r.emitAt(lab.Host, dns.EventCacheFlushed{Entries: p.Flush()})
 	}
 }
 

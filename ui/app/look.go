@@ -19,6 +19,7 @@ const (
 	Ladder   Pane = "ladder"
 	Packets  Pane = "packets"
 	Dialogue Pane = "dialogue"
+	Charts   Pane = "charts" // where the lab has any
 	Details  Pane = "details"
 	Bytes    Pane = "bytes"
 )
@@ -61,7 +62,7 @@ type Look struct {
 	Big    bool // for a projector
 	Theme  string
 	Pane   Pane
-	Tab    Pane // the dock's tab where there is room: Ladder, Packets or Dialogue
+	Tab    Pane // the dock's tab where there is room: Ladder, Packets, Dialogue or Charts
 	Dock   bool // the dock is unfolded
 	Tables bool // stage and ladder are shown as tables
 	Keys   bool // single keys are shortcuts
@@ -80,6 +81,20 @@ func (a *App) Look() Look {
 	}
 	if l.Tab == "" {
 		l.Tab = Ladder
+	}
+	if (l.Tab == Charts || l.Pane == Charts) && len(a.Charts()) == 0 {
+		l = withoutCharts(l)
+	}
+	return l
+}
+
+// withoutCharts turns to the ladder where the charts were shown.
+func withoutCharts(l Look) Look {
+	if l.Tab == Charts {
+		l.Tab = Ladder
+	}
+	if l.Pane == Charts {
+		l.Pane = Ladder
 	}
 	return l
 }
@@ -124,7 +139,7 @@ func (a *App) Show(p Pane) {
 		return
 	}
 	a.look.Pane = p
-	if p == Ladder || p == Packets || p == Dialogue {
+	if p == Ladder || p == Packets || p == Dialogue || p == Charts {
 		a.look.Tab = p
 	}
 	a.look.Dock = true

@@ -199,8 +199,8 @@ func (a *App) show(v share.View) {
 	if v.Filter != "" {
 		a.SetFilter(v.Filter)
 	}
-	for _, p := range []Pane{Stage, Ladder, Packets, Details, Bytes} {
-		if Pane(v.Tab) == p && (p == Ladder || p == Packets) {
+	for _, p := range []Pane{Stage, Ladder, Packets, Dialogue, Details, Bytes, Charts} {
+		if Pane(v.Tab) == p && (p == Ladder || p == Packets || p == Dialogue || p == Charts) {
 			a.look.Tab = p
 		}
 		if Pane(v.Pane) == p && (p != Stage || a.look.Layout == Phone) {
