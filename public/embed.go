@@ -18,6 +18,7 @@ var Files embed.FS
 var catalogue = []string{
 	"dns-iterated",
 	"dns-recursive",
+	"dns-central",
 }
 
 // Labs lists the ids of the labs, in the order of the catalogue.

@@ -306,3 +306,24 @@ func TestRestartingWithASwitch(t *testing.T) {
 		t.Errorf("%d messages with the intermediate server, want 10", n)
 	}
 }
+
+// A lab says how fast it is played, until the learner chooses; after it, others are as fast
+// as before.
+func TestALabSaysHowFastItIsPlayed(t *testing.T) {
+	a := opened(t, "dns-iterated")
+	a.SetSpeed(5)
+	slow := a.SpeedText()
+	if err := a.OpenLab("dns-central", 7); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.SpeedText(); got != "1/2 ×" {
+		t.Errorf("dns-central is played at %s", got)
+	}
+	a.SetSpeed(9)
+	if err := a.OpenLab("dns-iterated", 7); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.SpeedText(); got != slow {
+		t.Errorf("after it, dns-iterated is played at %s, want %s", got, slow)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"playnet/core/lab/labfile"
 	"playnet/core/sim"
 	"playnet/ui/text"
 )
@@ -14,6 +15,7 @@ type player struct {
 	onward  bool // play was pressed although nothing but weak timers was left
 	speed   int  // place in speeds
 	skip    bool // jump over what is quiet
+	usual   int  // place in speeds that a lab with a speed of its own has taken over from, and one more; 0: none has
 }
 
 // speeds are the world's seconds per second: steps of 1, 2, 5, and at the end as fast as
@@ -45,6 +47,24 @@ func (a *App) SetSpeed(n int) {
 	if n != a.player.speed {
 		a.player.speed = n
 		a.touch()
+	}
+}
+
+// labSpeed takes over the speed that a lab wants to be played at, or goes back to the one
+// before where it wants none.
+func (p *player) labSpeed(want *labfile.Speed) {
+	if want == nil {
+		if p.usual > 0 {
+			p.speed, p.usual = p.usual-1, 0
+		}
+		return
+	}
+	if p.usual == 0 {
+		p.usual = p.speed + 1
+	}
+	p.speed = 0
+	for p.speed < len(speeds)-2 && speeds[p.speed+1] <= float64(*want) {
+		p.speed++
 	}
 }
 

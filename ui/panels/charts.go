@@ -14,8 +14,8 @@ var chartDrawings = map[app.Chart]func(*app.App) []Plot{
 
 // What a plot needs besides its picture: title, legend, gaps.
 const (
-	plotHead  = 34
-	plotFoot  = 30
+	plotHead  = 42
+	plotFoot  = 26
 	chartsPad = 16
 )
 
@@ -31,7 +31,7 @@ func ChartsPanel(a *app.App, s *State, m *scene.Metrics, w, h float64) *scene.No
 	}
 	columns := chartColumns(len(plots), w)
 	width := (w-2*chartsPad)/float64(columns) - chartsPad
-	height := h - plotHead - plotFoot - 2*chartsPad
+	height := h - plotHead - plotFoot - chartsPad
 	if columns < len(plots) {
 		height = min(height, width*0.6)
 	}

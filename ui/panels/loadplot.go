@@ -18,23 +18,20 @@ func loadPlots(a *app.App) []Plot {
 	seconds := Axis{Label: text.T("load.plot.time"), Unit: "s", Zero: true}
 	plot := func(id string, perSecond bool, of func(view.ServerLoad) []int) Plot {
 		p := Plot{Key: "load-" + id, Title: text.T("load.plot." + id), X: seconds,
-			Y: Axis{Label: text.T("load.plot." + id + ".axis"), Zero: true}, Empty: text.T("load.plot.none")}
+			Y: Axis{Label: text.T("load.plot." + id + ".axis"), Zero: true}, Empty: text.T("load.plot." + id + ".none")}
 		for i, s := range busy {
 			points := loadPoints(of(s), l.Width, perSecond)
-			if len(points) > 0 {
+			if slices.ContainsFunc(points, func(d Datum) bool { return d.Y > 0 }) { // others would lie on the axis
 				p.Series = append(p.Series, Series{Name: s.Host, Mark: PlotLine, Points: points, Tone: i + 1})
 			}
 		}
 		return p
 	}
-	list := []Plot{
+	return []Plot{
 		plot("answers", true, func(s view.ServerLoad) []int { return s.Answers }),
 		plot("waiting", false, func(s view.ServerLoad) []int { return s.Waiting }),
+		plot("dropped", true, func(s view.ServerLoad) []int { return s.Dropped }),
 	}
-	if dropped := plot("dropped", true, func(s view.ServerLoad) []int { return s.Dropped }); anyAbove(dropped.Series) {
-		list = append(list, dropped)
-	}
-	return list
 }
 
 // busiest picks the servers that have answered or lost most, in the order of the lab.
@@ -87,10 +84,4 @@ func loadPoints(cells []int, width int64, perSecond bool) []Datum {
 		points = append(points, Datum{X: float64(width)*float64(from)/1e9 + span/2, Y: y})
 	}
 	return points
-}
-
-func anyAbove(list []Series) bool {
-	return slices.ContainsFunc(list, func(s Series) bool {
-		return slices.ContainsFunc(s.Points, func(d Datum) bool { return d.Y > 0 })
-	})
 }

@@ -78,6 +78,7 @@ var scalars = map[reflect.Type]schema{
 	reflect.TypeFor[labfile.Probability]():    {{"type", "number"}, {"minimum", 0}, {"maximum", 1}},
 	reflect.TypeFor[labfile.Attempts]():       {{"type", "integer"}, {"minimum", 1}, {"maximum", 20}},
 	reflect.TypeFor[labfile.SourcePorts]():    {{"type", "integer"}, {"minimum", 1}, {"maximum", 1024}},
+	reflect.TypeFor[labfile.Speed]():          {{"type", "number"}, {"minimum", 0.001}, {"maximum", 1000}},
 	reflect.TypeFor[labfile.QueryRate]():      {{"type", "integer"}, {"minimum", 1}, {"maximum", 1_000_000}},
 	reflect.TypeFor[labfile.QueueLength]():    {{"type", "integer"}, {"minimum", 1}, {"maximum", 100_000}},
 	reflect.TypeFor[labfile.HashIterations](): {{"type", "integer"}, {"minimum", 0}, {"maximum", 150}},

@@ -27,6 +27,8 @@ type Lab struct {
 	Epoch Epoch `json:"epoch" strict:"required"`
 	// When the lab's run ends, counted from the beginning of the world. Without it the world ends when nothing is left to happen.
 	End *Duration `json:"end,omitempty"`
+	// How many seconds of the world pass in one second when the lab is played, until the learner chooses another speed; 0.02 if absent. A lab of many small things wants 1 or more.
+	Speed *Speed `json:"speed,omitempty"`
 	// Networks (a campus, a company, an Internet provider) that several hosts share.
 	Sites []Site `json:"sites,omitempty" strict:"max=2000"`
 	// The machines of the lab.

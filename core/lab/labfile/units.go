@@ -236,6 +236,17 @@ type IDBits int
 // Validate implements strict.Validator.
 func (n IDBits) Validate() error { return between(int64(n), 1, 16) }
 
+// Speed is how many seconds of a world pass in one second: 0.001 to 1000.
+type Speed float64
+
+// Validate implements strict.Validator.
+func (s Speed) Validate() error {
+	if !(s >= 0.001 && s <= 1000) {
+		return outOfRange.With("value", strconv.FormatFloat(float64(s), 'g', -1, 64), "least", "0.001", "most", "1000")
+	}
+	return nil
+}
+
 // QueryRate is how many queries a server deals with in a second: 1 to 1,000,000.
 type QueryRate int
 
