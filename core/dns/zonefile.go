@@ -1,12 +1,12 @@
 package dns
 
 import (
+	"errors"
 	"fmt"
-	"io"
-	"strconv"
-	"strings"
 
 	mdns "github.com/miekg/dns"
+
+	"playnet/core/zonefile"
 )
 
 // ZoneError says why a zone file is refused, and where.
@@ -71,8 +71,6 @@ func (z *Zone) admit(rr mdns.RR, line int) error {
 		return fail("an SOA record stands at the zone's name %s only, not at %s", z.origin, h.Name)
 	case h.Rrtype == mdns.TypeSOA && z.apex.set(mdns.TypeSOA) != nil:
 		return fail("a second SOA record")
-	case dataless(rr):
-		return fail("the %s record of %s has no data", typeName(h.Rrtype), h.Name)
 	case z.records >= maxRecords:
 		return fail("more than %d records", maxRecords)
 	}
@@ -82,18 +80,6 @@ func (z *Zone) admit(rr mdns.RR, line int) error {
 	}
 	z.add(name, rr)
 	return nil
-}
-
-// dataless reports whether a record stands without its data. The parser lets that
-// pass, because it has a meaning in dynamic updates (RFC 2136, section 2.4).
-func dataless(rr mdns.RR) bool {
-	blank, ok := mdns.TypeToRR[rr.Header().Rrtype]
-	if !ok {
-		return false // "\# 0" is explicit (RFC 3597)
-	}
-	empty := blank()
-	*empty.Header() = *rr.Header()
-	return mdns.Len(rr) == mdns.Len(empty) && rr.String() == empty.String()
 }
 
 // aliasConflict holds RFC 1034, section 3.6.2: "If a CNAME RR is present at a
@@ -123,71 +109,12 @@ func besideCNAME(t uint16) bool { return t == mdns.TypeRRSIG || t == mdns.TypeNS
 // eachRecord parses master-file text and passes each record on with the line on
 // which it begins.
 func eachRecord(origin, text string, f func(rr mdns.RR, line int) error) error {
-	in := &lineReader{text: text}
-	p := mdns.NewZoneParser(in, origin, "")
-	for {
-		from := in.line
-		rr, ok := p.Next()
-		if !ok {
-			break
-		}
-		if err := f(rr, in.recordAfter(from)); err != nil {
-			return err
-		}
+	err := zonefile.Read(text, origin, f)
+	var wrong *zonefile.Error
+	if errors.As(err, &wrong) {
+		return &ZoneError{Line: wrong.Line, Column: wrong.Column, Reason: wrong.Reason()}
 	}
-	if err := p.Err(); err != nil {
-		return parseError(err)
-	}
-	return nil
-}
-
-// lineReader counts the lines that the parser has read.
-type lineReader struct {
-	text string
-	at   int
-	line int   // complete lines read
-	ends []int // where the lines read so far end
-}
-
-func (r *lineReader) ReadByte() (byte, error) {
-	if r.at >= len(r.text) {
-		return 0, io.EOF
-	}
-	c := r.text[r.at]
-	r.at++
-	if c == '\n' {
-		r.line++
-		r.ends = append(r.ends, r.at)
-	}
-	return c, nil
-}
-
-func (r *lineReader) Read(b []byte) (int, error) {
-	if len(b) == 0 {
-		return 0, nil
-	}
-	c, err := r.ReadByte()
-	if err != nil {
-		return 0, err
-	}
-	b[0] = c
-	return 1, nil
-}
-
-// recordAfter returns the number of the first line that holds a record, after
-// the given number of lines.
-func (r *lineReader) recordAfter(lines int) int {
-	for n := lines; n < r.line; n++ {
-		start := 0
-		if n > 0 {
-			start = r.ends[n-1]
-		}
-		s := strings.TrimSpace(r.text[start:r.ends[n]])
-		if s != "" && s[0] != ';' && (s[0] != '$' || strings.HasPrefix(strings.ToUpper(s), "$GENERATE")) {
-			return n + 1
-		}
-	}
-	return max(lines, r.line) + boolInt(r.at > 0 && r.text[r.at-1] != '\n')
+	return err
 }
 
 func boolInt(b bool) int {
@@ -195,22 +122,4 @@ func boolInt(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// parseError takes the position out of the parser's message, which ends in
-// "… at line: 3:12".
-func parseError(err error) error {
-	reason := strings.TrimPrefix(err.Error(), "dns: ")
-	e := &ZoneError{Line: 1, Reason: reason}
-	if i := strings.LastIndex(reason, " at line: "); i >= 0 {
-		row, column, _ := strings.Cut(reason[i+len(" at line: "):], ":")
-		if n, err := strconv.Atoi(row); err == nil {
-			e.Line = n
-		}
-		if n, err := strconv.Atoi(column); err == nil {
-			e.Column = n
-		}
-		e.Reason = reason[:i]
-	}
-	return e
 }

@@ -1,12 +1,14 @@
 package labfile
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/miekg/dns"
 
 	"playnet/core/lab/strict"
+	"playnet/core/zonefile"
 )
 
 var (
@@ -26,19 +28,12 @@ func ParseRecord(text, origin string) (rr dns.RR, stated bool, why *strict.Reaso
 		return nil, false, oneRecord.With()
 	}
 	// Without blanks before it: a blank there would mean the name of the line above.
-	p := dns.NewZoneParser(strings.NewReader(trimmed+"\n"), origin, "")
-	p.SetDefaultTTL(noTTL)
-	rr, ok := p.Next()
-	if ok {
-		_, more := p.Next()
-		if more {
-			return nil, false, oneRecord.With()
-		}
-	}
-	if err := p.Err(); err != nil {
-		return nil, false, recordError(err.Error())
-	}
-	if !ok {
+	rr, more, err := zonefile.Record(trimmed, origin, noTTL)
+	var wrong *zonefile.Error
+	switch {
+	case errors.As(err, &wrong):
+		return nil, false, recordReason(wrong)
+	case more || rr == nil:
 		return nil, false, oneRecord.With()
 	}
 	h := rr.Header()
@@ -54,15 +49,11 @@ func ParseRecord(text, origin string) (rr dns.RR, stated bool, why *strict.Reaso
 	return rr, stated, nil
 }
 
-// recordError is zoneError with the column, which is what matters in one line.
-func recordError(text string) *strict.Reason {
-	_, why := zoneError(text)
+// recordReason is zoneReason with the column, which is what matters in one line.
+func recordReason(e *zonefile.Error) *strict.Reason {
+	why := zoneReason(e)
 	if why.ID != zoneSyntax.ID {
 		return why
 	}
-	column := "1"
-	if at := strings.LastIndex(text, " at line: "); at >= 0 {
-		_, column, _ = strings.Cut(text[at+len(" at line: "):], ":")
-	}
-	return recordSyntax.With("why", why.Arg("why"), "token", why.Arg("token"), "column", column)
+	return recordSyntax.With("why", e.Why, "token", e.Token, "column", strconv.Itoa(max(e.Column, 1)))
 }
