@@ -64,6 +64,9 @@ type ResolverConfig struct {
 	// Attempts is how many queries are sent to a zone's servers together before
 	// the look-up fails; 4 for each server, 8 for forwarders.
 	Attempts int
+	// Rotate: each answer begins a set of records with another one, at first with one
+	// that is drawn.
+	Rotate bool
 	// Capacity is how many queries of clients it can deal with.
 	Capacity Capacity
 }
@@ -85,6 +88,7 @@ type Resolver struct {
 	conn    host.PacketConn
 	desk    desk
 	asker   *asker
+	turning rotation
 	cache   *cache
 	servers *servers
 	out     []byte // where responses are packed
@@ -299,6 +303,12 @@ func (r *Resolver) respond(query *mdns.Msg, to client, o *outcome) {
 	m.RecursionAvailable = true
 	m.Rcode, m.Answer, m.Ns, m.Extra = o.rcode, withoutRepeats(o.answer), o.authority, o.additional
 	m.Truncated = o.truncated
+	if r.config.Rotate {
+		if r.turning.dice == nil {
+			r.turning.dice = r.h.Rand("dns.rotate")
+		}
+		m.Answer = r.turning.turn(m.Answer)
+	}
 	if opt := query.IsEdns0(); opt == nil || !opt.Do() {
 		m.Answer, m.Ns = unsigned(m.Answer, query.Question[0].Qtype), unsigned(m.Ns, query.Question[0].Qtype)
 	}

@@ -1,6 +1,10 @@
 package dns
 
-import mdns "github.com/miekg/dns"
+import (
+	"math/rand/v2"
+
+	mdns "github.com/miekg/dns"
+)
 
 // maxRotations bounds what a server remembers of the sets that it has turned.
 const maxRotations = 4096
@@ -10,6 +14,8 @@ const maxRotations = 4096
 // name servers": it serves to spread load, as most clients take the first.
 type rotation struct {
 	turns map[setName]int
+	// dice draw with which record a set begins the first time; nil: with its first.
+	dice *rand.Rand
 }
 
 // setName names a set of records.
@@ -29,7 +35,7 @@ func (r *rotation) turn(answer []mdns.RR) []mdns.RR {
 		set := answer[from:to]
 		by := 0
 		if len(set) > 1 {
-			by = r.next(setName{canonical(set[0].Header().Name), set[0].Header().Rrtype}) % len(set)
+			by = r.next(setName{canonical(set[0].Header().Name), set[0].Header().Rrtype}, len(set)) % len(set)
 		}
 		out = append(append(out, set[by:]...), set[:by]...)
 		from = to
@@ -37,12 +43,15 @@ func (r *rotation) turn(answer []mdns.RR) []mdns.RR {
 	return out
 }
 
-// next returns how far a set is turned this time.
-func (r *rotation) next(name setName) int {
+// next returns how far a set of so many records is turned this time.
+func (r *rotation) next(name setName, records int) int {
 	if len(r.turns) >= maxRotations || r.turns == nil {
 		r.turns = make(map[setName]int) // names made up by a wildcard have no end
 	}
-	n := r.turns[name]
+	n, known := r.turns[name]
+	if !known && r.dice != nil {
+		n = r.dice.IntN(records)
+	}
 	r.turns[name] = n + 1
 	return n
 }

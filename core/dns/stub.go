@@ -100,6 +100,9 @@ const StubKind = "dns.stub"
 // NewStub returns a stub that asks these servers.
 func NewStub(servers []netip.AddrPort) *Stub { return &Stub{servers: servers} }
 
+// Servers returns the name servers that it asks, in order.
+func (s *Stub) Servers() []netip.AddrPort { return s.servers }
+
 // Kind returns [StubKind].
 func (s *Stub) Kind() string { return StubKind }
 

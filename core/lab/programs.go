@@ -177,7 +177,7 @@ func resolverConfig(f *labfile.File, s labfile.DNSResolver, read zoneReader) (dn
 	if s.Attempts != nil {
 		c.Attempts = int(*s.Attempts)
 	}
-	c.Minimise, c.MixCase, c.PlainIDs = s.Minimise, s.MixCase, s.PlainIDs
+	c.Minimise, c.MixCase, c.PlainIDs, c.Rotate = s.Minimise, s.MixCase, s.PlainIDs, s.Rotate
 	if s.ServeStale != nil {
 		c.StaleFor = s.ServeStale.Std()
 	}

@@ -8,6 +8,9 @@ type Command struct {
 	Args    string // of the usage line: "[-c count] host"
 	Summary string // one line for help
 	Options []Option
+	// Words can stand wherever an operand can, Plus behind a plus sign: Tab completes
+	// them.
+	Words, Plus []string
 	// Operand is what the arguments that are no options stand for.
 	Operand Operand
 	// Run does the work and returns the exit status: 0 means success.

@@ -64,9 +64,25 @@ func candidates(earlier []string, word string, w Words) []string {
 		}
 		return beginning(all, word)
 	}
+	if plus, ok := strings.CutPrefix(word, "+"); ok && len(c.Plus) > 0 {
+		for _, name := range beginning(c.Plus, plus) {
+			all = append(all, "+"+name)
+		}
+		return all
+	}
+	if server, ok := strings.CutPrefix(word, "@"); ok {
+		for _, name := range beginning(w.Hosts, server) {
+			all = append(all, "@"+name)
+		}
+		return all
+	}
 	switch c.Operand {
 	case HostName:
-		return beginning(w.Hosts, word)
+		found := beginning(w.Hosts, word)
+		if word != "" {
+			found = append(found, beginning(c.Words, word)...)
+		}
+		return found
 	case FileName:
 		return paths(w.Files, word)
 	case CommandName:

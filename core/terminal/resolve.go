@@ -36,10 +36,7 @@ func (p *Process) Resolve(name string) (netip.Addr, error) {
 	if addr, ok := p.fromHosts(name); ok {
 		return addr, nil
 	}
-	var stub *dns.Stub
-	if p.Env.Stub != nil {
-		stub = p.Env.Stub()
-	}
+	stub := p.stub()
 	if stub == nil {
 		return netip.Addr{}, errNoHelp
 	}
@@ -56,6 +53,14 @@ func (p *Process) Resolve(name string) (netip.Addr, error) {
 		return netip.Addr{}, errNoName
 	}
 	return netip.Addr{}, errNoHelp
+}
+
+// stub returns the machine's resolver library, or nil if it knows no name servers.
+func (p *Process) stub() *dns.Stub {
+	if p.Env.Stub == nil {
+		return nil
+	}
+	return p.Env.Stub()
 }
 
 // hostsFile is where a host keeps names that it needs not ask for (hosts(5)).

@@ -84,6 +84,12 @@ func TestComplete(t *testing.T) {
 		{"help pi", "help ping ", ""},
 		{"echo d", "echo d", ""},
 		{"unknown d", "unknown d", ""},
+		{"dig w", "dig www.umass.edu ", ""},
+		{"dig www.umass.edu MX @dns.n", "dig www.umass.edu MX @dns.nyu.edu ", ""},
+		{"dig www.umass.edu m", "dig www.umass.edu mx ", ""},
+		{"dig +sh", "dig +short ", ""},
+		{"dig +noa", "dig +noall ", ""},
+		{"nslookup dns.u", "nslookup dns.umass.edu ", ""},
 	} {
 		got := Complete(c.before, w)
 		after := c.before[:len(c.before)-got.Replace] + got.Insert

@@ -20,6 +20,7 @@ func init() {
 		register(name, filter.Bool, inResponses(name, filter.Bool))
 	}
 	ofBytes(filter.IPv4, "dns.a")
+	register("dns.a.first", filter.IPv4, firstOf(dissected("dns.a", filter.IPv4)))
 	ofBytes(filter.IPv6, "dns.aaaa")
 	register("dns.flags.opcode", filter.Number, dissected("dns.flags.opcode", filter.Number), numbered(mdns.OpcodeToString)...)
 	register("dns.flags.rcode", filter.Number, inResponses("dns.flags.rcode", filter.Number), numbered(mdns.RcodeToString)...)
@@ -64,6 +65,16 @@ func inResponses(name string, t filter.Type) *source {
 			return flag.values(r, to[:from])
 		}
 		return to[:from]
+	}}
+}
+
+// firstOf makes a source of the first value alone: of the addresses in an answer, the
+// one that most programs take.
+func firstOf(all *source) *source {
+	return &source{values: func(r *Record, to []filter.Value) []filter.Value {
+		n := len(to)
+		to = all.values(r, to)
+		return to[:min(len(to), n+1)]
 	}}
 }
 

@@ -103,6 +103,8 @@ type DNSResolver struct {
 	IDBits *IDBits `json:"idBits,omitempty" set:"reload"`
 	// Whether it also keeps what a message says of names outside of the zone that was asked, as resolvers did before they had bailiwick rules.
 	BelieveAll bool `json:"believeAll,omitempty" set:"reload"`
+	// Whether each answer begins a set of records with another one, so that its clients spread over the hosts of a name.
+	Rotate bool `json:"rotate,omitempty" set:"reload"`
 	// How many queries it can deal with in a second; what comes meanwhile waits. Any number, in no time, if absent.
 	Capacity *QueryRate `json:"capacity,omitempty" set:"reload"`
 	// How many queries may wait for it; those that find the queue full are lost. As many as its socket holds if absent.
