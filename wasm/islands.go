@@ -60,7 +60,7 @@ func (s *islands) mount(p *page) error {
 			return panels.StripPanel(p.app.Strip(), w, s.metrics)
 		}},
 		{name: "inspector", every: numbersEvery, draw: func(float64, float64) *scene.Node {
-			return panels.Inspector(p.app, p.ui.Panels.Folded)
+			return panels.Inspector(p.app, &p.ui.Panels)
 		}},
 		{name: "terminal", every: numbersEvery,
 			draw:  func(float64, float64) *scene.Node { return s.shells.Draw(p.app) },

@@ -317,11 +317,11 @@ func (c *cache) flush() {
 	c.newest, c.oldest, c.dnames = nil, nil, 0
 }
 
-// alive returns the entries used last whose time is not over, at most limit of
-// them, in the order in which they were stored, and how many are alive in all.
-func (c *cache) alive(now time.Time, limit int) (list []*cacheEntry, total int) {
+// kept returns the entries used last whose time, or whose time as stale data, is not over:
+// at most limit of them, in the order in which they were stored, and how many there are in all.
+func (c *cache) kept(now time.Time, limit int) (list []*cacheEntry, total int) {
 	for e := c.newest; e != nil; e = e.older {
-		if !now.Before(e.expires) {
+		if !now.Before(e.expires.Add(c.staleFor)) {
 			continue
 		}
 		if total++; total <= limit {

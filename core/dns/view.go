@@ -148,10 +148,11 @@ func (r *Resolver) viewPending() view.Table {
 	return t
 }
 
-// table shows the entries that are alive, the latest ones if there are many.
+// table shows the entries that are alive, and those whose time is over that are still kept
+// to serve from when servers fail; the latest ones if there are many.
 func (c *cache) table(now time.Time) view.Table {
 	t := table("dns.cache", "name", view.Mono, "type", view.Mono, "value", view.Mono, "rank", view.Text, "ttl", view.Span)
-	list, total := c.alive(now, maxRows)
+	list, total := c.kept(now, maxRows)
 	t.Total = total
 	for _, e := range list {
 		key := e.name + " " + e.typeShown()

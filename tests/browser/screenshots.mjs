@@ -19,7 +19,7 @@ const pictures = [
   { name: 'cache-dark', scheme: 'dark', t: '222ms', async then({ page, press }) {
     await press('#stage [data-key="host:dns.nyu.edu"]');
     await page.waitForFunction(() => document.getElementById('inspector').innerText.includes('Cache'));
-    await page.$$eval('#inspector caption', (all) => all.find((e) => e.innerText.trim() === 'Cache').scrollIntoView({ block: 'start' }));
+    await page.$eval('#inspector .cache', (e) => e.scrollIntoView({ block: 'start' }));
   } },
   { name: 'phone-light', width: 390, height: 844, t: '172ms' },
   { name: 'embed-light', width: 800, height: 500, t: '172ms', embed: true },

@@ -94,7 +94,7 @@ func TestAConversationIsChosen(t *testing.T) {
 func TestBitsAreDrawnAsInTheRFCs(t *testing.T) {
 	a := ended(t)
 	a.SelectFrame(a.TransferRange(0, 1)[0].Frame)
-	all := words(Inspector(a, map[string]bool{"layer:1:ip": false}))
+	all := words(Inspector(a, &State{Folded: map[string]bool{"layer:1:ip": false}}))
 	for _, want := range []string{"0... .... QR", ".000 0... Opcode", "0100 .... Version", ".1.. .... Don't Fragment", "...0 0000 0000 0000 Fragment Offset"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no %q in %s", want, all)

@@ -19,8 +19,9 @@ type State struct {
 	bytes      bytesView
 	redraw     bool // the panel that was pressed has to be drawn again
 	wish       wish
-	plots      map[string]*plotView // by Plot.Key
-	DiffTop    float64              // how far the rows of the comparison are scrolled
+	plots      map[string]*plotView  // by Plot.Key
+	caches     map[string]*cacheView // by host
+	DiffTop    float64               // how far the rows of the comparison are scrolled
 }
 
 // Event is what scene.js reports of an island.
@@ -42,6 +43,8 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 	switch {
 	case kind == "plot":
 		s.plotEvent(e, id)
+	case kind == "cache":
+		return s.cacheEvent(a, e, id)
 	case e.Key == "strip":
 		s.strip(a, e)
 	case e.Key == "packets":

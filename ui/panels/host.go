@@ -10,10 +10,11 @@ import (
 )
 
 // host tells everything of a host that a snapshot holds.
-func host(a *app.App, s view.Snapshot, h view.Host, folded map[string]bool) []*scene.Node {
+func host(a *app.App, state *State, s view.Snapshot, h view.Host) []*scene.Node {
+	folded := state.Folded
 	out := []*scene.Node{box("div", "what", el("h2", "mono-title", h.Name), whereabouts(s, h), hostState(h), pinging(s, h, a.PingTarget(h.Name)))}
 	for i, p := range h.Programs {
-		out = append(out, program(a, s, h, p, i, folded))
+		out = append(out, program(a, state, s, h, p, i))
 	}
 	out = append(out, section("sockets", folded, titled(text.T("sockets.title"), text.Number(len(h.Sockets))), sockets(h.Sockets)),
 		section("traffic", folded, titled(text.T("traffic.title"), ""), traffic(h)))
@@ -64,8 +65,8 @@ func traffic(h view.Host) *scene.Node {
 		box("tbody", "", line("traffic.out", t.FramesOut, t.BytesOut), line("traffic.in", t.FramesIn, t.BytesIn)))), list)
 }
 
-func program(a *app.App, s view.Snapshot, h view.Host, p view.Program, n int, folded map[string]bool) *scene.Node {
-	part := section("program-"+strconv.Itoa(n)+":"+p.Kind, folded,
+func program(a *app.App, state *State, s view.Snapshot, h view.Host, p view.Program, n int) *scene.Node {
+	part := section("program-"+strconv.Itoa(n)+":"+p.Kind, state.Folded,
 		[]*scene.Node{el("span", "", named("program.", p.Kind)), el("span", "pill state", named("state.", p.State))})
 	if part.Attr("data-open") == "false" {
 		return part
@@ -81,11 +82,14 @@ func program(a *app.App, s view.Snapshot, h view.Host, p view.Program, n int, fo
 		part.Add(list)
 	}
 	for _, t := range p.Tables {
-		if t.ID == "dns.zone" {
+		switch t.ID {
+		case "dns.zone":
 			part.Add(keyed(t.ID+" "+t.Name, zoneTable(a, h.Name, t)))
-			continue
+		case "dns.cache":
+			part.Add(keyed(t.ID, cacheTable(state, s, h.Name, t)))
+		default:
+			part.Add(keyed(t.ID+" "+t.Name, table(s, t)))
 		}
-		part.Add(keyed(t.ID+" "+t.Name, table(s, t)))
 	}
 	return part.Add(meddleSettings(a, h.Name, p)) // what it is comes before what could be changed
 }

@@ -12,7 +12,7 @@ import (
 func TestAHostCountsItsTraffic(t *testing.T) {
 	a, s := ended(t), &State{}
 	a.SelectHost("dns.nyu.edu")
-	n := Inspector(a, s.Folded)
+	n := Inspector(a, s)
 	unsaid(t, n)
 	var frames, bytes int
 	for _, x := range a.TransferRange(0, 100) {
@@ -26,17 +26,17 @@ func TestAHostCountsItsTraffic(t *testing.T) {
 	}
 	for _, key := range []string{"part-fold:traffic", "part-fold:sockets", "part-fold:program-0:dns.resolver"} {
 		Handle(a, s, Event{Type: "click", Key: key})
-		head := Inspector(a, s.Folded).Find("data-key", key)
+		head := Inspector(a, s).Find("data-key", key)
 		if head == nil || head.Attr("aria-expanded") != "false" {
 			t.Errorf("%s does not fold", key)
 		}
 	}
-	folded := words(Inspector(a, s.Folded))
+	folded := words(Inspector(a, s))
 	if strings.Contains(folded, "Segments sent again") || strings.Contains(folded, "TTL left") || len(folded) >= len(all) {
 		t.Errorf("folded, but still there: %s", folded)
 	}
 	Handle(a, s, Event{Type: "click", Key: "part-fold:traffic"})
-	if !strings.Contains(words(Inspector(a, s.Folded)), "Segments sent again") {
+	if !strings.Contains(words(Inspector(a, s)), "Segments sent again") {
 		t.Error("it does not unfold")
 	}
 }
@@ -61,7 +61,7 @@ func TestAHostsLinkIsFound(t *testing.T) {
 	if a.Selection().Host != "dns.nyu.edu" || a.TerminalShown() || !any || w.Island != "inspector" {
 		t.Fatalf("selected %+v, terminal %v, wish %+v", a.Selection(), a.TerminalShown(), w)
 	}
-	n := Inspector(a, s.Folded)
+	n := Inspector(a, s)
 	if part := n.Find("id", w.Reveal); part == nil || part.Find("data-key", w.Focus) == nil {
 		t.Errorf("%s with %s is not there", w.Reveal, w.Focus)
 	}

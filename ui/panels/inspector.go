@@ -9,9 +9,13 @@ import (
 	"playnet/ui/text"
 )
 
-// Inspector draws what is selected: the lab, a host, or a message.
-func Inspector(a *app.App, folded map[string]bool) *scene.Node {
-	s := a.Selection()
+// Inspector draws what is selected: the lab, a host, or a message. Without a state (nil) it
+// is drawn as nobody has touched it.
+func Inspector(a *app.App, state *State) *scene.Node {
+	if state == nil {
+		state = &State{}
+	}
+	s, folded := a.Selection(), state.Folded
 	root := box("div", "inspect", tabs(a))
 	if a.TerminalShown() {
 		return root // it has an island of its own: see Terminal
@@ -22,7 +26,7 @@ func Inspector(a *app.App, folded map[string]bool) *scene.Node {
 	case app.Host:
 		for _, h := range a.Snapshot().Hosts {
 			if h.Name == s.Host {
-				body.Add(host(a, a.Snapshot(), h, folded)...)
+				body.Add(host(a, state, a.Snapshot(), h)...)
 			}
 		}
 	case app.Frame:

@@ -138,7 +138,7 @@ func TestTheInspectorShowsAMessage(t *testing.T) {
 	a := ended(t)
 	for _, tr := range a.TransferRange(0, 1000) {
 		a.SelectFrame(tr.Frame)
-		n := Inspector(a, map[string]bool{"layer:0:eth": false, "layer:1:ip": false, "layer:2:udp": false})
+		n := Inspector(a, &State{Folded: map[string]bool{"layer:0:eth": false, "layer:1:ip": false, "layer:2:udp": false}})
 		unsaid(t, n)
 		if !strings.Contains(words(n), tr.Summary) {
 			t.Errorf("no %q in %s", tr.Summary, words(n))
@@ -196,7 +196,7 @@ func TestFieldsAndBytesPointAtEachOther(t *testing.T) {
 		t.Error("the field is not explained")
 	}
 	Handle(a, s, Event{Island: "inspector", Type: "click", Key: "layer:1:ip"})
-	if f := Inspector(a, s.Folded).Find("data-key", "field:1.0"); f == nil {
+	if f := Inspector(a, s).Find("data-key", "field:1.0"); f == nil {
 		t.Error("the layer that was pressed is not open")
 	}
 }
