@@ -29,6 +29,7 @@ type askerStore struct {
 	udpSize uint16
 	// Whether they ask for the records of DNSSEC (DO, RFC 3225).
 	signatures bool
+	validates  bool
 	// mixCase: names are written in letters of random case, which answers must repeat.
 	mixCase bool
 	cases   *rand.Rand
@@ -270,6 +271,9 @@ func (x *exchange) query() *mdns.Msg {
 	}
 	if size := x.asker.udpSize; size > 0 {
 		m.SetEdns0(size, x.asker.signatures)
+		// Whoever validates wants to see what another validator has rejected, too
+		// (RFC 6840, section 5.9).
+		m.CheckingDisabled = x.recurse && x.asker.validates
 	}
 	return m
 }

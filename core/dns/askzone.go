@@ -209,6 +209,12 @@ func (a *round) askOne(c *candidate, n int) (*mdns.Msg, Found) {
 		}
 		scrubbed := r.scrub(m)
 		f, reason := useful(m, a.d.zone, a.q)
+		if r.forwards() && f.Result == Referral {
+			// Who recurses has nowhere to refer to: what it has found ends here.
+			if f.Result, f.Authority = NoData, f.Proof; len(f.Answer) > 0 && len(f.Proof) == 0 {
+				f.Result = Alias
+			}
+		}
 		if scrubbed && len(m.Answer) == 0 && m.Rcode == mdns.RcodeSuccess {
 			f, reason = Found{Result: NoData, Zone: a.d.zone, Name: canonical(a.q.Name)}, ""
 		}

@@ -48,6 +48,9 @@ type cacheEntry struct {
 	// beside are the signatures over rrs; of a negative entry, those over the SOA record
 	// and the proof that there is nothing.
 	beside RRset
+	// proof is, of records that come from a wildcard, that nothing nearer exists.
+	proof RRset
+	finding
 	// glue is what a parent zone has said, of lower rank, as a last resort.
 	glue    RRset
 	glueEnd time.Time
@@ -163,11 +166,10 @@ func (c *cache) find(name string, qtype uint16) *cacheEntry {
 	if e := c.get(name, qtype, rankAnswer); e != nil {
 		return e
 	}
-	if qtype == mdns.TypeCNAME {
-		return nil
-	}
-	if e := c.get(name, mdns.TypeCNAME, rankAnswer); e != nil && e.result == Success {
-		return e
+	if qtype != mdns.TypeCNAME {
+		if e := c.get(name, mdns.TypeCNAME, rankAnswer); e != nil && e.result == Success {
+			return e
+		}
 	}
 	return c.dnameAbove(name)
 }
@@ -204,27 +206,31 @@ func (c *cache) forget(name string, qtype uint16) {
 }
 
 // putSet stores a set of records.
-func (c *cache) putSet(s, signatures RRset, r rank) {
+func (c *cache) putSet(s, signatures RRset, r rank) *cacheEntry {
 	h := s[0].Header()
-	c.put(&cacheEntry{
+	e := &cacheEntry{
 		cacheKey: cacheKey{canonical(h.Name), h.Rrtype},
 		rrs:      s, beside: signatures, rank: r,
-	}, min(time.Duration(s.ttl())*time.Second, c.maxTTL))
+	}
+	c.put(e, min(time.Duration(s.ttl())*time.Second, c.maxTTL))
+	return e
 }
 
 // putNegative stores that a name, or its records of a type, do not exist.
 // RFC 2308, section 5: "When the authoritative server transmits this record its
 // TTL is taken from the minimum of the SOA.MINIMUM field and SOA's TTL."
-func (c *cache) putNegative(name string, qtype uint16, result Result, soa *mdns.SOA, proof RRset, r rank) {
+func (c *cache) putNegative(name string, qtype uint16, result Result, soa *mdns.SOA, proof RRset, r rank) *cacheEntry {
 	ttl := time.Duration(min(saneTTL(soa.Hdr.Ttl), saneTTL(soa.Minttl))) * time.Second
 	if result == NXDomain {
 		// "A cached name error answers queries of every type for the name."
 		qtype = anyType
 	}
-	c.put(&cacheEntry{
+	e := &cacheEntry{
 		cacheKey: cacheKey{name, qtype},
 		result:   result, soa: soa, beside: proof, rank: r,
-	}, min(ttl, maxNegativeTTL, c.maxTTL))
+	}
+	c.put(e, min(ttl, maxNegativeTTL, c.maxTTL))
+	return e
 }
 
 func (c *cache) put(e *cacheEntry, ttl time.Duration) {

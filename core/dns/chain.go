@@ -18,6 +18,9 @@ func chain(section, signatures []mdns.RR, zone, qname string, qtype uint16) ([]m
 			break
 		}
 		here := recordsOf(section, signatures, name, qtype)
+		if qtype == mdns.TypeCNAME && fromDNAME(section, name) {
+			_, here = aliasIn(section, signatures, zone, name)
+		}
 		if len(here) > 0 {
 			return append(out, here...), name, Success
 		}
@@ -83,13 +86,13 @@ func signaturesIn(m *mdns.Msg) []mdns.RR {
 	return out
 }
 
-// proofIn returns what signs and proves a negative answer beside its SOA record: the
-// signature over that, and NSEC and NSEC3 records with theirs.
-func proofIn(section, signatures []mdns.RR, soa *mdns.SOA) []mdns.RR {
-	out := signaturesOf(signatures, soa.Hdr.Name, mdns.TypeSOA)
+// proofIn returns what proves that something is absent from a zone: NSEC and NSEC3 records
+// with the signatures over them.
+func proofIn(section, signatures []mdns.RR, zone string) []mdns.RR {
+	var out []mdns.RR
 	for _, rr := range section {
 		h := rr.Header()
-		if (h.Rrtype == mdns.TypeNSEC || h.Rrtype == mdns.TypeNSEC3) && within(canonical(h.Name), canonical(soa.Hdr.Name)) {
+		if (h.Rrtype == mdns.TypeNSEC || h.Rrtype == mdns.TypeNSEC3) && within(canonical(h.Name), zone) {
 			out = append(append(out, rr), signaturesOf(signatures, h.Name, h.Rrtype)...)
 		}
 	}
@@ -107,6 +110,17 @@ func withoutRepeats(answer []mdns.RR) []mdns.RR {
 			continue
 		}
 		out = append(out, rr)
+	}
+	return out
+}
+
+// withoutDoubles leaves out records that a section has before.
+func withoutDoubles(section []mdns.RR) []mdns.RR {
+	var out []mdns.RR
+	for i, rr := range section {
+		if !slices.ContainsFunc(section[:i], func(other mdns.RR) bool { return mdns.IsDuplicate(rr, other) }) {
+			out = append(out, rr)
+		}
 	}
 	return out
 }

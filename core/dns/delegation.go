@@ -88,6 +88,7 @@ func read(m *mdns.Msg, zone, qname string, qtype uint16) Found {
 	f := Found{Zone: zone, Name: qname, Result: OutOfZone}
 	signatures := signaturesIn(m)
 	f.Answer, f.Name, f.Result = chain(m.Answer, signatures, zone, qname, qtype)
+	f.Proof = proofIn(m.Ns, signatures, zone)
 	if f.Result == Success || f.Result == TooLong {
 		return f
 	}
@@ -107,8 +108,10 @@ func read(m *mdns.Msg, zone, qname string, qtype uint16) Found {
 	default:
 		return readReferral(f, m, zone)
 	}
+	f.Authority = f.Proof
 	if soa != nil {
-		f.Authority = append([]mdns.RR{soa}, proofIn(m.Ns, signatures, soa)...)
+		f.Authority = append([]mdns.RR{soa}, signaturesOf(signatures, soa.Hdr.Name, mdns.TypeSOA)...)
+		f.Authority = append(f.Authority, proofIn(m.Ns, signatures, canonical(soa.Hdr.Name))...)
 	}
 	return f
 }
@@ -136,11 +139,11 @@ func readReferral(f Found, m *mdns.Msg, zone string) Found {
 	switch {
 	case len(f.Answer) > 0:
 		// The alias is good; what it leads to has to be asked for.
-	case lame || !m.Authoritative && !m.RecursionAvailable:
+	case lame || !m.Authoritative && !m.RecursionAvailable && len(f.Proof) == 0:
 		f.Result = OutOfZone
 	default:
 		// RFC 2308, section 2.2: NODATA type 3, "there is no SOA or NS record".
-		f.Result = NoData
+		f.Result, f.Authority = NoData, f.Proof
 	}
 	return f
 }

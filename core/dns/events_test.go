@@ -22,6 +22,7 @@ var bodies = []trace.Body{
 	EventMalformed{}, EventIgnored{}, EventUnreachable{}, EventFailed{}, EventForward{}, EventTruncated{},
 	EventZoneChanged{}, EventCacheFlushed{}, EventRetreat{}, EventScrubbed{}, EventStale{},
 	EventTransferred{}, EventNotified{}, EventZoneExpired{}, EventUpdate{}, EventSignature{},
+	EventRRSIG{}, EventDenied{}, EventTrust{}, EventValidated{},
 }
 
 // fill sets every field to a value of its own.
@@ -41,6 +42,8 @@ func fill(t *testing.T, zero trace.Body) trace.Body {
 			f.SetInt(int64(i + 1))
 		case bool:
 			f.SetBool(true)
+		case uint16:
+			f.SetUint(uint64(1<<15 + i))
 		case uint32:
 			f.SetUint(uint64(1<<31 + i))
 		default:

@@ -25,7 +25,7 @@ type descent struct {
 
 // iterate walks down from the deepest zone whose servers are known, from referral
 // to referral, until a server answers.
-func (w *work) iterate(name string, qtype uint16, t *trail) (f Found, truncated bool, failed string) {
+func (w *work) iterate(name string, qtype uint16, t *trail) (f Found, parts []*cacheEntry, truncated bool, failed string) {
 	h := w.r.h
 	g := &descent{w: w, t: t, name: name, qtype: qtype, d: w.r.closest(name, qtype)}
 	w.why = h.Emit(EventCacheMiss{Name: name, Type: typeName(qtype), Zone: g.d.zone})
@@ -36,18 +36,18 @@ func (w *work) iterate(name string, qtype uint16, t *trail) (f Found, truncated 
 		case m == nil && g.retreat(reason):
 			continue
 		case m == nil:
-			return f, false, reason
+			return f, nil, false, reason
 		}
-		w.r.keep(m, &f, g.d.zone, qtype)
+		parts = w.r.keep(m, &f, g.d.zone, qtype)
 		if f.Result != Referral {
 			if g.fromChild(m, &f) && g.findParent() {
 				continue
 			}
-			return f, m.Truncated, ""
+			return f, parts, m.Truncated, ""
 		}
 		g.descend(&f)
 	}
-	return f, false, "too many referrals"
+	return f, nil, false, "too many referrals"
 }
 
 // ask asks the zone's servers the question, or first, if names are minimised, as

@@ -1,11 +1,14 @@
 package dns
 
 import (
+	"time"
+
 	mdns "github.com/miekg/dns"
 )
 
-// keep stores what a server's message says, each part at its rank.
-func (r *Resolver) keep(m *mdns.Msg, f *Found, zone string, qtype uint16) {
+// keep stores what a server's message says, each part at its rank. It returns the parts of
+// the answer: the cache may have no room for them, or no time.
+func (r *Resolver) keep(m *mdns.Msg, f *Found, zone string, qtype uint16) (parts []*cacheEntry) {
 	trust := rankAnswer
 	if m.Authoritative {
 		trust = rankAuthority
@@ -16,7 +19,10 @@ func (r *Resolver) keep(m *mdns.Msg, f *Found, zone string, qtype uint16) {
 			if s.rrtype() == mdns.TypeCNAME && fromDNAME(f.Answer, h.Name) {
 				continue // it follows from the DNAME record, which is kept
 			}
-			r.cache.putSet(s, signaturesOf(f.Answer, h.Name, h.Rrtype), trust)
+			signatures := signaturesOf(f.Answer, h.Name, h.Rrtype)
+			e := r.cache.putSet(s, signatures, trust)
+			e.proof = f.proofFor(s, signatures)
+			parts = append(parts, e)
 		}
 	}
 	if r.config.BelieveAll {
@@ -24,19 +30,57 @@ func (r *Resolver) keep(m *mdns.Msg, f *Found, zone string, qtype uint16) {
 	}
 	switch f.Result {
 	case NXDomain, NoData:
-		if len(f.Authority) > 0 {
-			soa := f.Authority[0].(*mdns.SOA)
-			r.cache.putNegative(f.Name, qtype, f.Result, soa, f.Authority[1:], trust)
+		if soa := soaIn(f.Authority); soa != nil {
+			parts = append(parts, r.cache.putNegative(f.Name, qtype, f.Result, soa, f.Authority[1:], trust))
 			soa.Hdr.Ttl = min(soa.Hdr.Ttl, soa.Minttl)
+		} else {
+			parts = append(parts, &cacheEntry{cacheKey: cacheKey{f.Name, qtype}, result: f.Result, beside: f.Authority})
 		}
-		return
+		return parts
 	case Referral:
 		r.keepServers(f.Authority, f.Additional, rankReferral)
-		return
+		r.keepDigests(f, signaturesIn(m), m.Ns)
+		return parts
 	}
 	if ns := sectionOf(m.Ns, mdns.TypeNS, zone); m.Authoritative && len(ns) > 0 && !r.forwards() {
 		r.keepServers(ns, glueFor(ns, m.Extra, zone), rankAuthority)
 	}
+	return parts
+}
+
+// keepDigests stores the DS records that come with a referral, or the proof that there are
+// none (RFC 4035, section 3.1.4). Whether they are good their signatures say.
+func (r *Resolver) keepDigests(f *Found, signatures, section []mdns.RR) {
+	if !r.validates() {
+		return
+	}
+	if ds := recordsOf(section, signatures, f.Zone, mdns.TypeDS); len(ds) > 0 {
+		sigs := signaturesOf(signatures, f.Zone, mdns.TypeDS)
+		r.cache.putSet(RRset(ds[:len(ds)-len(sigs)]), sigs, rankReferral)
+	} else if len(f.Proof) > 0 {
+		e := &cacheEntry{cacheKey: cacheKey{f.Zone, mdns.TypeDS}, result: NoData, beside: f.Proof, rank: rankReferral}
+		r.cache.put(e, min(time.Duration(RRset(f.Proof).ttl())*time.Second, maxNegativeTTL, r.cache.maxTTL))
+	}
+}
+
+// soaIn returns the SOA record that a negative answer begins with, if it has one.
+func soaIn(authority []mdns.RR) *mdns.SOA {
+	if len(authority) == 0 {
+		return nil
+	}
+	soa, _ := authority[0].(*mdns.SOA)
+	return soa
+}
+
+// proofFor returns what proves that a set from a wildcard is right: RFC 4035, section
+// 3.1.3.3, has it in the authority section.
+func (f *Found) proofFor(set RRset, signatures []mdns.RR) RRset {
+	for _, rr := range signatures {
+		if sig, ok := rr.(*mdns.RRSIG); ok && expansion(set, sig) != "" {
+			return f.Proof
+		}
+	}
+	return nil
 }
 
 func (r *Resolver) keepServers(ns, glue []mdns.RR, trust rank) {

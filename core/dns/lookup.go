@@ -43,6 +43,8 @@ type Found struct {
 	Answer     []mdns.RR
 	Authority  []mdns.RR
 	Additional []mdns.RR
+	// Proof is, in what a resolver has read, the records of DNSSEC that say what is absent.
+	Proof []mdns.RR
 }
 
 // maxAliases bounds a chain of aliases that one look-up follows.

@@ -15,12 +15,13 @@ type QueryState uint8
 
 // The states of a query.
 const (
-	Looking QueryState = iota // in the cache
-	Asking                    // a server, whose answer it waits for
-	Finding                   // the address of a server that came without glue
+	Looking  QueryState = iota // in the cache
+	Asking                     // a server, whose answer it waits for
+	Finding                    // the address of a server that came without glue
+	Checking                   // signatures
 )
 
-var queryStateNames = [...]string{"looking in the cache", "asking", "finding the address of"}
+var queryStateNames = [...]string{"looking in the cache", "asking", "finding the address of", "checking signatures"}
 
 func (s QueryState) String() string { return queryStateNames[s] }
 
@@ -37,6 +38,9 @@ type work struct {
 	outcome *outcome    // nil as long as it goes on
 	queries int         // sent so far
 	why     trace.ID    // the event that decided what is done now
+
+	// How many signatures it has tried, and names hashed for NSEC3.
+	signatures, hashes int
 
 	unreached bool // of the last zone's servers none gave an answer
 
@@ -67,6 +71,11 @@ type outcome struct {
 	truncated  bool
 	reason     string // for a failure
 	extended   uint16 // why, by the codes of RFC 8914
+	// parts are what it is made of, as far as signatures are concerned; proof is what
+	// proves that wildcards in it were right.
+	parts    []*cacheEntry
+	proof    []mdns.RR
+	security Security
 }
 
 // failure ends a look-up, with the reason that RFC 8914 has a code for: that no server
@@ -138,6 +147,8 @@ func (r *Resolver) fromCache(name string, qtype uint16) (o outcome, last string,
 			return o, name, false
 		}
 		left := e.left(r.h.Now())
+		o.parts = append(o.parts, e)
+		o.proof = e.proof.withTTL(o.proof, left)
 		r.cache.hits++
 		r.h.Because(r.h.Emit(EventCacheHit{Name: name, Type: typeName(qtype), What: e.what(), TTL: left}))
 		if e.result != Success {
@@ -159,6 +170,9 @@ func (r *Resolver) fromCache(name string, qtype uint16) (o outcome, last string,
 				return o, name, true
 			}
 			o.answer = RRset{alias}.withTTL(o.answer, left)
+			if qtype == mdns.TypeCNAME {
+				return o, name, true
+			}
 			name = canonical(alias.Target)
 		} else {
 			name = target(e.rrs[0])
@@ -173,40 +187,51 @@ func (r *Resolver) fromCache(name string, qtype uint16) (o outcome, last string,
 // resolve finds the answer to a question, from the cache and by asking, along
 // aliases from zone to zone.
 func (w *work) resolve(name string, qtype uint16, t *trail) outcome {
-	var answer []mdns.RR
+	var so outcome
 	for range maxAliases {
 		w.become(Looking, "", "")
 		o, last, known := w.r.fromCache(name, qtype)
-		answer = append(answer, o.answer...)
+		so.add(&o)
 		if known {
-			o.answer = answer
-			return o
+			so.rcode, so.authority = o.rcode, o.authority
+			return so
 		}
-		if leadsBack(answer, last) {
+		if leadsBack(so.answer, last) {
 			return w.failure("the aliases lead in a circle")
 		}
 		name = last
-		f, truncated, reason := w.iterate(name, qtype, t)
+		f, parts, truncated, reason := w.iterate(name, qtype, t)
 		if reason != "" {
 			return w.failure(reason)
 		}
-		answer = append(answer, w.r.capped(f.Answer)...)
-		switch f.Result {
-		case Success:
-			return outcome{answer: answer, truncated: truncated}
-		case NoData:
-			return outcome{answer: answer, authority: f.Authority}
-		case TooLong:
-			return outcome{rcode: mdns.RcodeYXDomain, answer: answer}
-		case NXDomain:
-			return outcome{rcode: mdns.RcodeNameError, answer: answer, authority: f.Authority}
+		so.add(&outcome{answer: w.r.capped(f.Answer), parts: parts})
+		for _, e := range parts {
+			so.proof = append(so.proof, e.proof...)
 		}
-		if leadsBack(answer, f.Name) {
+		so.truncated, so.authority = truncated, f.Authority
+		switch f.Result {
+		case Success, NoData:
+			return so
+		case TooLong:
+			so.rcode = mdns.RcodeYXDomain
+			return so
+		case NXDomain:
+			so.rcode = mdns.RcodeNameError
+			return so
+		}
+		if leadsBack(so.answer, f.Name) {
 			return w.failure("the aliases lead in a circle")
 		}
 		name = f.Name
 	}
 	return w.failure("too many aliases")
+}
+
+// add joins what comes next in a chain of aliases.
+func (o *outcome) add(next *outcome) {
+	o.answer = append(o.answer, next.answer...)
+	o.parts = append(o.parts, next.parts...)
+	o.proof = append(o.proof, next.proof...)
 }
 
 // capped limits TTLs to what the cache is allowed to keep.

@@ -2,6 +2,7 @@ package dns
 
 import (
 	"net/netip"
+	"reflect"
 	"slices"
 	"time"
 
@@ -29,6 +30,13 @@ type ResolverConfig struct {
 	// Signatures asks servers for the records of DNSSEC (DO, RFC 3225), and hands them
 	// to clients that ask for them.
 	Signatures bool
+	// TrustAnchors turn validation on: the resolver checks signatures (RFC 4035), answers
+	// SERVFAIL instead of bogus data, and sets AD on what is secure.
+	TrustAnchors TrustAnchors
+	// InsecureZones are not validated, nor what lies below them (RFC 7646).
+	InsecureZones []string
+	// Algorithms are those that signatures are checked with; [StandardAlgorithms].
+	Algorithms Algorithms
 	// Stubs are zones whose servers are known beforehand.
 	Stubs []StubZone
 	// PrivateAddrs are addresses that no name outside of PrivateZones may have: a
@@ -93,8 +101,9 @@ type Resolver struct {
 	servers *servers
 	out     []byte // where responses are packed
 	works   uint64
-	pending []*work            // oldest first
-	flights map[cacheKey]*work // by question
+	pending []*work // oldest first
+	flights map[flight]*work
+	trusts  *trusts
 	load    ResolverLoad
 }
 
@@ -110,11 +119,19 @@ type ResolverLoad struct {
 	Malformed uint64
 	Refused   uint64
 	Truncated uint64
+	// Signatures tried, names hashed for NSEC3, and answers that were bogus.
+	Signatures, Hashes, Bogus uint64
+}
+
+// flight is a question that is being looked up.
+type flight struct {
+	cacheKey
+	unchecked bool
 }
 
 // NewResolver returns a resolver.
 func NewResolver(c ResolverConfig) *Resolver {
-	return &Resolver{config: c, flights: map[cacheKey]*work{}}
+	return &Resolver{config: c, flights: map[flight]*work{}}
 }
 
 // Load returns the resolver's counters.
@@ -127,12 +144,16 @@ func (r *Resolver) Flush() int {
 	}
 	held := len(r.cache.entries)
 	r.cache.flush()
+	r.trusts = newTrusts()
 	return held
 }
 
 // Configure has the resolver work otherwise from now on: what is in the cache stays,
 // as long as there is room for it, and look-ups that are under way go on.
 func (r *Resolver) Configure(c ResolverConfig) {
+	if r.h != nil && !reflect.DeepEqual(c.TrustAnchors, r.config.TrustAnchors) {
+		r.distrust()
+	}
 	r.config = c
 	if r.h != nil {
 		r.apply()
@@ -163,6 +184,7 @@ func (r *Resolver) start(h host.Host, conn host.PacketConn) {
 	r.h, r.conn, r.asker = h, conn, newAsker(h, maxUDP)
 	r.cache = newCache(0, h.Now, h.Emit)
 	r.servers = newServers(0, false)
+	r.trusts = newTrusts()
 	r.desk.open(h, conn, r.config.Capacity)
 	r.apply()
 	r.out = make([]byte, maxUDP)
@@ -180,7 +202,8 @@ func (r *Resolver) apply() {
 		}
 	}
 	r.cache.staleFor = r.config.StaleFor
-	r.asker.signatures, r.asker.mixCase, r.asker.plainIDs = r.config.Signatures, r.config.MixCase, r.config.PlainIDs
+	r.asker.signatures, r.asker.validates = r.config.Signatures || r.validates(), r.validates()
+	r.asker.mixCase, r.asker.plainIDs = r.config.MixCase, r.config.PlainIDs
 	r.asker.idBits = r.config.IDBits
 	r.asker.usePorts(r.config.Ports)
 	r.servers.first, r.servers.fixed, r.servers.patient = first, r.config.Timeout > 0, r.forwards()
@@ -215,17 +238,22 @@ func (r *Resolver) serve(b []byte, from client) {
 	why := r.h.Emit(EventResolve{Client: from.AddrPort, Name: name, Type: typeName(q.Qtype)})
 	r.h.Because(why)
 	o, last, known := r.fromCache(name, q.Qtype)
-	if known {
+	// RFC 4035, section 3.2.2: a client that sets CD does its own checking.
+	unchecked := query.CheckingDisabled || !r.validates()
+	if known && (unchecked || o.checked()) {
 		r.load.FromCache++
+		if !unchecked {
+			o = o.conclude()
+		}
 		r.respond(query, from, &o)
 		return
 	}
-	if !query.RecursionDesired {
+	if !known && !query.RecursionDesired {
 		r.respond(query, from, r.bestReferral(o, last, q.Qtype))
 		return
 	}
 	r.h.Go("resolve", func() {
-		if o := r.lookUp(name, q.Qtype, asked{from, query.Id}); o != nil {
+		if o := r.lookUp(flight{cacheKey{name, q.Qtype}, unchecked}, asked{from, query.Id}); o != nil {
 			r.respond(query, from, o)
 		}
 	})
@@ -240,8 +268,8 @@ func (r *Resolver) allows(a netip.Addr) bool {
 // lookUp resolves a question, or waits for whoever resolves it already. It
 // returns nil when there is nothing to answer: the query is a copy of one that
 // will be answered, or the host stops.
-func (r *Resolver) lookUp(name string, qtype uint16, by asked) *outcome {
-	key := cacheKey{name, qtype}
+func (r *Resolver) lookUp(key flight, by asked) *outcome {
+	name, qtype := key.name, key.qtype
 	if w := r.flights[key]; w != nil {
 		if slices.Contains(w.askers, by) {
 			return nil
@@ -261,7 +289,10 @@ func (r *Resolver) lookUp(name string, qtype uint16, by asked) *outcome {
 	w := r.begin(name, qtype, by)
 	r.flights[key] = w
 	o := w.resolve(name, qtype, nil)
-	if o.rcode == mdns.RcodeServerFailure && r.config.StaleFor > 0 {
+	if !key.unchecked {
+		o = w.validate(o)
+	}
+	if o.rcode == mdns.RcodeServerFailure && o.security != Bogus && r.config.StaleFor > 0 {
 		if old, ok := r.fromStale(name, qtype); ok {
 			o = old
 		}
@@ -302,6 +333,9 @@ func (r *Resolver) respond(query *mdns.Msg, to client, o *outcome) {
 	// available in the name server."
 	m.RecursionAvailable = true
 	m.Rcode, m.Answer, m.Ns, m.Extra = o.rcode, withoutRepeats(o.answer), o.authority, o.additional
+	if len(o.proof) > 0 {
+		m.Ns = withoutDoubles(append(m.Ns[:len(m.Ns):len(m.Ns)], o.proof...))
+	}
 	m.Truncated = o.truncated
 	if r.config.Rotate {
 		if r.turning.dice == nil {
@@ -309,7 +343,14 @@ func (r *Resolver) respond(query *mdns.Msg, to client, o *outcome) {
 		}
 		m.Answer = r.turning.turn(m.Answer)
 	}
-	if opt := query.IsEdns0(); opt == nil || !opt.Do() {
+	opt := query.IsEdns0()
+	// RFC 6840, sections 5.7 and 5.8: AD tells those who asked for it, by DO or by AD,
+	// that all of the answer is secure.
+	m.AuthenticatedData = o.security == Secure && (query.AuthenticatedData || opt != nil && opt.Do())
+	if o.security == Bogus {
+		r.load.Bogus++
+	}
+	if opt == nil || !opt.Do() {
 		m.Answer, m.Ns = unsigned(m.Answer, query.Question[0].Qtype), unsigned(m.Ns, query.Question[0].Qtype)
 	}
 	why := o.extendedError()

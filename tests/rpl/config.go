@@ -20,21 +20,29 @@ type settings struct {
 
 // ignored are options that change nothing here, each for a reason.
 var ignored = map[string]string{
-	"target-fetch-policy":    "our resolver looks servers' addresses up when it needs them",
-	"iter-scrub-promiscuous": "our resolver always leaves out what it was not asked for",
-	"minimal-responses":      "our responses are always minimal; see compare",
-	"fake-sha1":              "says how signatures are digested, and none is verified",
-	"val-override-date":      "says when signatures are valid, and none is verified",
-	"trust-anchor":           "of DSA: see compare",
-	"trust-anchor-signaling": "RFC 8145 is not spoken",
-	"harden-referral-path":   "only looks more up",
-	"rrset-roundrobin":       "sets are compared without their order",
-	"max-global-quota":       "our own bound on queries holds",
-	"max-query-restarts":     "our own bound on aliases holds",
-	"module-config":          "says that names are iterated",
-	"stub-prime":             "our resolver does not ask for a zone's servers beforehand",
-	"ede":                    "extended errors are always sent",
-	"server":                 "opens a clause",
+	"target-fetch-policy":       "our resolver looks servers' addresses up when it needs them",
+	"iter-scrub-promiscuous":    "our resolver always leaves out what it was not asked for",
+	"minimal-responses":         "our responses are always minimal; see compare",
+	"fake-sha1":                 "is for builds that can't verify SHA-1; ours can",
+	"trust-anchor-signaling":    "RFC 8145 is not spoken",
+	"harden-referral-path":      "only looks more up",
+	"rrset-roundrobin":          "sets are compared without their order",
+	"max-global-quota":          "our own bound on queries holds",
+	"max-query-restarts":        "our own bound on aliases holds",
+	"module-config":             "says that names are iterated",
+	"stub-prime":                "our resolver does not ask for a zone's servers beforehand",
+	"ede":                       "extended errors are always sent",
+	"server":                    "opens a clause",
+	"access-control":            "every client may ask here",
+	"aggressive-nsec":           "only saves queries (RFC 8198)",
+	"prefetch-key":              "only asks earlier",
+	"harden-algo-downgrade":     "see leftOut",
+	"log-servfail":              "says what is logged",
+	"val-log-level":             "says what is logged",
+	"val-max-restart":           "our resolver does not try again what is bogus",
+	"harden-unknown-additional": "our resolver leaves out all that it was not asked for",
+	"local-zone":                "says that a name is no special one",
+	"directory":                 "says where files stand",
 }
 
 // configure reads a scenario's options; skip says why it can't be played.
@@ -45,7 +53,8 @@ func configure(s *scenario) (set *settings, skip string, err error) {
 	}
 	// As unbound has them.
 	set.resolver.Signatures, set.resolver.Minimise, set.resolver.IPv6 = true, true, true
-	c := &reader{set: set}
+	set.resolver.TrustAnchors, set.resolver.Algorithms = dns.TrustAnchors{}, algorithms()
+	c := &reader{scenario: s, set: set}
 	for _, o := range s.options {
 		if skip, err = c.option(o); skip != "" || err != nil {
 			return nil, skip, err
@@ -55,18 +64,28 @@ func configure(s *scenario) (set *settings, skip string, err error) {
 	return set, skip, err
 }
 
+const (
+	wantsReferralAD = "wants AD on a referral (RD=0), which our resolver makes of what it needs itself, unchecked"
+	wantsNSEC       = "wants names denied by NSEC records in the cache (RFC 8198), and our resolver asks"
+)
+
 // leftOut lists scenarios that want what our resolver must not do.
 var leftOut = map[string]string{
-	"iter_dname_ttl0": "wants a record of TTL 0 a second later, and RFC 1035, section 3.2.1, has it used \"for the transaction in progress\" only",
+	"val_ta_algo_missing":   "wants a signature of every algorithm, and RFC 6840, section 5.11, has validators be content with one",
+	"val_cnametonsec":       "wants the proof that a zone is not signed taken from an answer about another name; our resolver asks for DS records, which nobody has",
+	"val_refer_unsignadd":   wantsReferralAD,
+	"val_referd":            wantsReferralAD,
+	"val_referglue":         wantsReferralAD,
+	"val_negcache_dssoa":    wantsNSEC,
+	"val_negcache_nxdomain": wantsNSEC,
+	"val_negcache_ttl":      wantsNSEC,
+	"iter_dname_ttl0":       "wants a record of TTL 0 a second later, and RFC 1035, section 3.2.1, has it used \"for the transaction in progress\" only",
 }
 
 // beyond says why a scenario needs something that our resolver leaves out on purpose.
 func beyond(s *scenario) string {
 	if why, ok := leftOut[s.name]; ok {
 		return why
-	}
-	if s.validation {
-		return "needs DNSSEC validation"
 	}
 	for _, st := range s.steps {
 		if st.entry == nil {
@@ -83,9 +102,10 @@ func beyond(s *scenario) string {
 
 // reader gathers options that stand on several lines.
 type reader struct {
-	set   *settings
-	zone  *zoneClause
-	zones []*zoneClause
+	scenario *scenario
+	set      *settings
+	zone     *zoneClause
+	zones    []*zoneClause
 }
 
 // zoneClause is a stub-zone or forward-zone.
@@ -124,6 +144,17 @@ func (c *reader) option(o option) (skip string, err error) {
 		return "", err
 	case "private-domain":
 		c.set.resolver.PrivateZones = append(c.set.resolver.PrivateZones, mdns.CanonicalName(o.value))
+	case "trust-anchor":
+		return "", c.anchor(o.value)
+	case "domain-insecure":
+		c.set.resolver.InsecureZones = append(c.set.resolver.InsecureZones, mdns.CanonicalName(o.value))
+	case "val-override-date":
+		if o.value == "-1" { // whenever: when the last signature has been made
+			c.set.now = lastInception(c.scenario)
+			return "", nil
+		}
+		c.set.now, err = time.Parse("20060102150405", o.value)
+		return "", err
 	case "root-hints", "do-nat64":
 	case "nat64-prefix":
 		c.set.resolver.NAT64, err = netip.ParsePrefix(o.value)
@@ -138,6 +169,17 @@ func (c *reader) option(o option) (skip string, err error) {
 		return "the option " + o.name + " is left out", nil
 	}
 	return "", nil
+}
+
+// anchor adds a trust anchor.
+func (c *reader) anchor(record string) error {
+	more, err := dns.ParseTrustAnchors(record)
+	for _, list := range more {
+		for _, rr := range list {
+			c.set.resolver.TrustAnchors.Add(rr)
+		}
+	}
+	return err
 }
 
 // finish makes hints and stub zones of the clauses.
@@ -165,4 +207,21 @@ func (c *reader) finish() (skip string, err error) {
 		c.set.resolver.Hints, err = dns.ParseHints(root.String())
 	}
 	return "", err
+}
+
+// lastInception returns when the last of a scenario's signatures begins to be valid.
+func lastInception(s *scenario) time.Time {
+	var last uint32
+	for _, r := range s.ranges {
+		for _, e := range r.entries {
+			for _, section := range [][]mdns.RR{e.msg.Answer, e.msg.Ns, e.msg.Extra} {
+				for _, rr := range section {
+					if sig, ok := rr.(*mdns.RRSIG); ok {
+						last = max(last, sig.Inception)
+					}
+				}
+			}
+		}
+	}
+	return time.Unix(int64(last), 0).UTC()
 }

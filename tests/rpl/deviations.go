@@ -14,17 +14,23 @@ type expected struct {
 	reason string
 }
 
+const cnameAsked = "a CNAME record that was asked for is the end of the chain (RFC 1034, section 3.6.2), and exists"
+
 // deviations lists them all.
 var deviations = map[deviation]expected{
 	// The scenario quotes the sentence itself, and accepts NOERROR all the same.
 	{"iter_dname_insec", 220902}: {mdns.RcodeServerFailure, "RFC 1034, section 3.6.2: CNAME loops are \"signalled as an error\""},
+	// Asked for a CNAME record, the server says in its response code what becomes of the target.
+	{"val_cnameqtype", 130}:      {mdns.RcodeSuccess, cnameAsked},
+	{"val_cnameqtype", 150}:      {mdns.RcodeSuccess, cnameAsked},
+	{"val_cnameqtype_qmin", 130}: {mdns.RcodeSuccess, cnameAsked},
+	{"val_cnameqtype_qmin", 150}: {mdns.RcodeSuccess, cnameAsked},
 }
 
-// instead makes the entry that is expected: a response code without records.
+// instead makes the entry that is expected: the response code is compared alone.
 func (e *entry) instead(d expected) *entry {
 	other := *e
-	other.rcode = d.rcode
-	other.msg.Answer, other.msg.Ns, other.msg.Extra = nil, nil, nil
+	other.rcode, other.match = d.rcode, []string{"rcode"}
 	return &other
 }
 

@@ -315,6 +315,17 @@ func (e *entry) add(line string) error {
 // record reads a record; one whose data stand as bytes (RFC 3597) keeps them, whatever
 // its type would want.
 func record(line string) (mdns.RR, error) {
+	rr, err := anyRecord(line)
+	switch rr := rr.(type) {
+	case *mdns.NSEC: // the codec wants the types in their order
+		slices.Sort(rr.TypeBitMap)
+	case *mdns.NSEC3:
+		slices.Sort(rr.TypeBitMap)
+	}
+	return rr, err
+}
+
+func anyRecord(line string) (mdns.RR, error) {
 	fields := strings.Fields(line)
 	at := slices.Index(fields, `\#`)
 	if at < 1 {
