@@ -154,7 +154,7 @@ func (s *service) reconfigure(r *run) {
 	case *dns.Authority:
 		p.Configure(authorityConfig(r.file, s.lab.(labfile.DNSAuthority)))
 	case *dns.Resolver:
-		if c, err := resolverConfig(r.file, s.lab.(labfile.DNSResolver), r.disk(s.lab.On())); err == nil {
+		if c, err := resolverConfig(r.file, s.lab.(labfile.DNSResolver), r.disk(s.lab.On()), r.signs); err == nil {
 			p.Configure(c)
 		}
 	case *dns.UserLoad:

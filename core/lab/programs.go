@@ -56,7 +56,7 @@ func newProgram(f *labfile.File, s labfile.Service, read zoneReader, signs *sign
 		config.Zones = zones
 		return dns.NewAuthorityOf(config), nil
 	case labfile.DNSResolver:
-		config, err := resolverConfig(f, s, read)
+		config, err := resolverConfig(f, s, read, signs)
 		if err != nil {
 			return nil, err
 		}
@@ -152,7 +152,7 @@ func zonesOf(s labfile.DNSAuthority, read zoneReader, signs *signer) ([]*dns.Zon
 	return zones, nil
 }
 
-func resolverConfig(f *labfile.File, s labfile.DNSResolver, read zoneReader) (dns.ResolverConfig, error) {
+func resolverConfig(f *labfile.File, s labfile.DNSResolver, read zoneReader, signs *signer) (dns.ResolverConfig, error) {
 	var c dns.ResolverConfig
 	if s.Hints != "" {
 		hints, err := dns.HintsFrom(read(s.Hints).Records)
@@ -178,6 +178,8 @@ func resolverConfig(f *labfile.File, s labfile.DNSResolver, read zoneReader) (dn
 		c.Attempts = int(*s.Attempts)
 	}
 	c.Minimise, c.MixCase, c.PlainIDs, c.Rotate = s.Minimise, s.MixCase, s.PlainIDs, s.Rotate
+	c.Minimise, c.MixCase, c.PlainIDs = s.Minimise, s.MixCase, s.PlainIDs
+	c.TrustAnchors = trustAnchors(s.TrustAnchor, signs)
 	if s.ServeStale != nil {
 		c.StaleFor = s.ServeStale.Std()
 	}
@@ -193,6 +195,24 @@ func resolverConfig(f *labfile.File, s labfile.DNSResolver, read zoneReader) (dn
 		c.Allow = append(c.Allow, netip.PrefixFrom(client.Addr(), client.Addr().BitLen()))
 	}
 	return c, nil
+}
+
+// trustAnchors returns where a resolver begins to trust: nowhere, if the lab's own root zone
+// should be it and isn't signed.
+func trustAnchors(a labfile.TrustAnchor, signs *signer) dns.TrustAnchors {
+	anchors := dns.TrustAnchors{}
+	if a == labfile.LabAnchor {
+		own, _ := signs.anchor()
+		for _, ds := range own.DS {
+			anchors.Add(ds)
+		}
+		return anchors
+	}
+	list, _ := a.Records() // the file's checks have read them
+	for _, rr := range list {
+		anchors.Add(rr)
+	}
+	return anchors
 }
 
 // serversOf returns where the name servers listen that a lab refers to.

@@ -52,6 +52,9 @@ func (r *run) writeZone(host labfile.Name, z *dns.Zone) {
 // reload lets the service's program read its members again, after a switch.
 func (s *service) reload(r *run) {
 	if resolver, ok := s.lab.(labfile.DNSResolver); ok {
+		if resolver.TrustAnchor == labfile.LabAnchor {
+			s.reconfigure(r) // the root's key may be another one
+		}
 		s.rehint(r, resolver)
 		return
 	}

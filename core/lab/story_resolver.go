@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"strings"
+
 	"playnet/core/dns"
 	"playnet/core/trace"
 )
@@ -12,8 +14,41 @@ func (w *World) tellResolver(e trace.Event) (key string, a args) {
 		return "dns.retreat", args{"host": e.Host, "zone": zoneName(b.Zone), "to": zoneName(b.To)}
 	case dns.EventScrubbed:
 		return "dns.scrubbed", args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type, "reason": b.Reason}
+	case dns.EventTrust:
+		return "dns.trust." + securityKey(b.Security, b.Above == ""), args{"host": e.Host, "zone": zoneName(b.Zone),
+			"above": zoneName(b.Above), "keys": strings.Join(b.Keys, ", "), "reason": b.Reason}
+	case dns.EventValidated:
+		return "dns.validated." + b.Security, args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type, "what": b.What,
+			"reason": b.Reason, "code": decimal(int64(b.Code))}
 	case dns.EventStale:
 		return "dns.stale", args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type, "age": decimal(int64(b.Age))}
+	}
+	return "", nil
+}
+
+// securityKey tells the beginning of a chain of trust from its other links.
+func securityKey(security string, anchor bool) string {
+	if anchor && security == dns.Secure.String() {
+		return "anchor"
+	}
+	return security
+}
+
+// stateSignature tells of the small steps of a validator, which only "Why?" goes into.
+func (w *World) stateSignature(e trace.Event) (key string, a args) {
+	switch b := e.Body.(type) {
+	case dns.EventSignature:
+		key = "dns.signature.good"
+		if b.Problem != "" {
+			key = "dns.signature.bad"
+		}
+		return key, args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type, "zone": zoneName(b.Signer),
+			"key": decimal(int64(b.KeyTag)), "algorithm": b.Algorithm, "reason": b.Problem}
+	case dns.EventDenied:
+		if b.OptOut {
+			return "dns.denied.optout", args{"host": e.Host, "by": strings.Join(b.By, ", ")}
+		}
+		return "dns.denied", args{"host": e.Host, "by": strings.Join(b.By, ", ")}
 	}
 	return "", nil
 }

@@ -5,6 +5,8 @@ import "strings"
 // rootTitle ends the name server of base.lab; signing puts entries of "dnssec" before it.
 const rootTitle = "      \"recursion\": true,\n      \"title\": \"Root server\""
 
+const hintsLine = "      \"hints\": \"zones/hints.zone\",\n"
+
 func signing(entries string) string {
 	return "      \"recursion\": true,\n      \"dnssec\": [\n" + entries + "\n],\n      \"title\": \"Root server\""
 }
@@ -18,6 +20,8 @@ var signingEdits = []edit{
 	{"opt-out without hashes", rootTitle, signing(`{"zone": "test", "denial": "NSEC", "optOut": true}`), lab, `"optOut"`, "services[1].dnssec[0].optOut", "only-nsec3"},
 	{"salt that is none", rootTitle, signing(`{"zone": "test", "denial": "NSEC3", "salt": "abc"}`), lab, `"abc"`, "services[1].dnssec[0].salt", "bad-salt"},
 	{"hashes too often", rootTitle, signing(`{"zone": "test", "denial": "NSEC3", "iterations": 151}`), lab, `151`, "services[1].dnssec[0].iterations", "out-of-range"},
+	{"a trust anchor that is none", hintsLine, hintsLine + `"trustAnchor": "labs",`, lab, `"labs"`, "services[0].trustAnchor", "bad-anchor"},
+	{"a trust anchor of another type", hintsLine, hintsLine + `"trustAnchor": ". A 192.0.2.1",`, lab, `". A 192`, "services[0].trustAnchor", "bad-anchor"},
 	{"signed with an old algorithm", rootTitle, signing(`{"zone": "test", "algorithm": "RSASHA1"}`), lab, `RSASHA1`, "services[1].dnssec[0].algorithm", "unknown-value"},
 	{"signatures that are never valid", rootTitle, signing(`{"zone": "test", "validFor": "0s"}`), lab, `"0s"`, "services[1].dnssec[0].validFor", "zero-duration"},
 }

@@ -129,7 +129,7 @@ func judge(name, text string) verdict {
 	if err != nil {
 		return verdict{difference: err.Error()}
 	}
-	s.name, s.validation = name, strings.HasPrefix(name, "val_")
+	s.name = name
 	settings, skip, err := configure(s)
 	switch {
 	case err != nil:

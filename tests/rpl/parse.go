@@ -18,9 +18,6 @@ type scenario struct {
 	options []option
 	ranges  []answers
 	steps   []step
-	// validation: the scenario is about DNSSEC validation, as its file's name (val_*)
-	// says.
-	validation bool
 }
 
 // option is a line of the configuration: "stub-zone" opens a clause.

@@ -82,6 +82,7 @@ var scalars = map[reflect.Type]schema{
 	reflect.TypeFor[labfile.QueryRate]():      {{"type", "integer"}, {"minimum", 1}, {"maximum", 1_000_000}},
 	reflect.TypeFor[labfile.QueueLength]():    {{"type", "integer"}, {"minimum", 1}, {"maximum", 100_000}},
 	reflect.TypeFor[labfile.HashIterations](): {{"type", "integer"}, {"minimum", 0}, {"maximum", 150}},
+	reflect.TypeFor[labfile.TrustAnchor]():    {{"type", "string"}, {"minLength", 1}},
 	reflect.TypeFor[labfile.Salt]():           {{"type", "string"}, {"pattern", `^([0-9A-Fa-f]{2}){0,32}$`}},
 	reflect.TypeFor[labfile.Port]():           {{"type", "integer"}, {"minimum", 1}, {"maximum", 65535}},
 	reflect.TypeFor[labfile.ByteCount]():      {{"type", "integer"}, {"minimum", 1}, {"maximum", 100_000_000}},

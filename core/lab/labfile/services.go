@@ -97,6 +97,8 @@ type DNSResolver struct {
 	MixCase bool `json:"mixCase,omitempty" set:"reload"`
 	// Whether it counts the ids of its queries up instead of drawing them at random, as an attacker would like it.
 	PlainIDs bool `json:"plainIds,omitempty" set:"reload"`
+	// Turns the checking of signatures on: where the chain of trust begins. "lab" is the key of the lab's own root zone; else DS or DNSKEY records as in a zone file, one a line. Off if absent.
+	TrustAnchor TrustAnchor `json:"trustAnchor,omitempty" set:"reload"`
 	// From how many ports it sends its queries; each from one of its own, drawn at random, if absent.
 	SourcePorts *SourcePorts `json:"sourcePorts,omitempty" set:"reload"`
 	// Of how many bits it draws the ids of its queries; 16 if absent, as the field has. With fewer an attack that guesses them succeeds sooner, so that it can be watched.

@@ -2,6 +2,7 @@ package labfile
 
 import (
 	"encoding/hex"
+	"strings"
 
 	"github.com/miekg/dns"
 
@@ -12,6 +13,7 @@ var (
 	signedTwice   = strict.Define("signed-twice", `that the zone is signed stands here a second time; the first is in line {line}`)
 	signedAlready = strict.Define("signed-already", `the zone is signed by the lab, so it can't bring records of the type {type} along`)
 	onlyNSEC3     = strict.Define("only-nsec3", `this has a meaning with "denial": "NSEC3" alone`)
+	badAnchor     = strict.Define("bad-anchor", `"{value}" is no trust anchor: it is "lab", or DS or DNSKEY records as in a zone file`)
 	badSalt       = strict.Define("bad-salt", `"{value}" is no salt: it is written in hexadecimal digits, two for each byte`)
 )
 
@@ -82,6 +84,41 @@ type Salt string
 func (s Salt) Validate() error {
 	if b, err := hex.DecodeString(string(s)); err != nil || len(b) > 32 {
 		return badSalt.With("value", string(s))
+	}
+	return nil
+}
+
+// TrustAnchor is what a resolver believes without proof: [LabAnchor], or DS and DNSKEY records
+// in the syntax of zone files.
+type TrustAnchor string
+
+// LabAnchor is the key of the lab's own root zone, which its seed gives.
+const LabAnchor TrustAnchor = "lab"
+
+// Records returns the records that the anchor is written as.
+func (a TrustAnchor) Records() ([]dns.RR, error) {
+	var list []dns.RR
+	p := dns.NewZoneParser(strings.NewReader(string(a)), ".", "")
+	p.SetDefaultTTL(3600)
+	for rr, ok := p.Next(); ok; rr, ok = p.Next() {
+		list = append(list, rr)
+	}
+	return list, p.Err()
+}
+
+// Validate implements strict.Validator.
+func (a TrustAnchor) Validate() error {
+	if a == LabAnchor {
+		return nil
+	}
+	list, err := a.Records()
+	for _, rr := range list {
+		if t := rr.Header().Rrtype; t != dns.TypeDS && t != dns.TypeDNSKEY {
+			return badAnchor.With("value", string(a))
+		}
+	}
+	if err != nil || len(list) == 0 {
+		return badAnchor.With("value", string(a))
 	}
 	return nil
 }

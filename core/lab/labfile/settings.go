@@ -63,6 +63,7 @@ const (
 	DurationSetting SettingKind = "duration" // 2s
 	NumberSetting   SettingKind = "number"
 	HostsSetting    SettingKind = "hosts" // names of hosts or addresses, with commas
+	TextSetting     SettingKind = "text"
 )
 
 // Setting is a setting of a service that can be changed while it runs.
@@ -101,6 +102,8 @@ func settingKind(t reflect.Type) SettingKind {
 		return HostsSetting
 	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Int:
 		return NumberSetting
+	case t.Kind() == reflect.String:
+		return TextSetting
 	}
 	panic("labfile: no way to set a " + t.String())
 }
@@ -121,6 +124,9 @@ func settingText(v reflect.Value) string {
 			names[i] = string(ref)
 		}
 		return strings.Join(names, ", ")
+	}
+	if v.Kind() == reflect.String {
+		return v.String()
 	}
 	if v.IsNil() {
 		return ""
@@ -185,7 +191,7 @@ func (c *checker) setField(field reflect.Value, value string, at *strict.Node) b
 			return false
 		}
 		text = strconv.AppendInt(nil, n, 10)
-	case DurationSetting:
+	case DurationSetting, TextSetting:
 		text = strict.Encode(value, unions)
 	case HostsSetting:
 		list := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
