@@ -9,14 +9,14 @@ import (
 // The kinds of events about the checking of signatures: the steps along the chain of
 // trust, in their order.
 const (
-	KindSignature trace.Kind = 0x1060 + iota
+	KindRRSIG trace.Kind = 0x1060 + iota
 	KindDenied
 	KindTrust
 	KindValidated
 )
 
-// EventSignature: a signature over a set of records was tried.
-type EventSignature struct {
+// EventRRSIG: a signature over a set of records was tried.
+type EventRRSIG struct {
 	Name       string `json:"name"`
 	Type       string `json:"type"`
 	Signer     string `json:"signer"` // the zone
@@ -54,8 +54,8 @@ type EventValidated struct {
 }
 
 func init() {
-	register(KindSignature, "dns.signature", func(d *trace.Decoder) trace.Body {
-		return EventSignature{Name: d.String(), Type: d.String(), Signer: d.String(), KeyTag: uint16(d.Uint()),
+	register(KindRRSIG, "dns.rrsig", func(d *trace.Decoder) trace.Body {
+		return EventRRSIG{Name: d.String(), Type: d.String(), Signer: d.String(), KeyTag: uint16(d.Uint()),
 			Algorithm: d.String(), Inception: uint32(d.Uint()), Expiration: uint32(d.Uint()), Problem: d.String()}
 	})
 	register(KindDenied, "dns.denied", func(d *trace.Decoder) trace.Body {
@@ -71,8 +71,8 @@ func init() {
 	})
 }
 
-// Kind returns [KindSignature].
-func (EventSignature) Kind() trace.Kind { return KindSignature }
+// Kind returns [KindRRSIG].
+func (EventRRSIG) Kind() trace.Kind { return KindRRSIG }
 
 // Kind returns [KindDenied].
 func (EventDenied) Kind() trace.Kind { return KindDenied }
@@ -84,7 +84,7 @@ func (EventTrust) Kind() trace.Kind { return KindTrust }
 func (EventValidated) Kind() trace.Kind { return KindValidated }
 
 // Text returns the event in one line.
-func (e EventSignature) Text() string {
+func (e EventRRSIG) Text() string {
 	s := "signature of " + e.Signer + ", key " + decimal(int(e.KeyTag)) + " (" + e.Algorithm + "), over " + e.Type + " " + shown(e.Name)
 	if e.Problem != "" {
 		return s + ": " + e.Problem
@@ -125,7 +125,7 @@ func (e EventValidated) Text() string {
 }
 
 // Encode writes the fields.
-func (e EventSignature) Encode(to *trace.Encoder) {
+func (e EventRRSIG) Encode(to *trace.Encoder) {
 	encodeStrings(to, e.Name, e.Type, e.Signer)
 	to.Uint(uint64(e.KeyTag))
 	to.String(e.Algorithm)

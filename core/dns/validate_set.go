@@ -34,7 +34,7 @@ func (w *work) verify(set, signatures RRset, t *trust) setCheck {
 			continue
 		}
 		f, how := w.verifyOne(set, sig, t, &tries)
-		w.decided(EventSignature{Name: canonical(set[0].Header().Name), Type: typeName(set.rrtype()), Signer: t.zone,
+		w.decided(EventRRSIG{Name: canonical(set[0].Header().Name), Type: typeName(set.rrtype()), Signer: t.zone,
 			KeyTag: sig.KeyTag, Algorithm: algorithmName(sig.Algorithm), Inception: sig.Inception, Expiration: sig.Expiration,
 			Problem: f.reason})
 		if f.security == Secure {

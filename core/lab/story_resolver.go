@@ -37,10 +37,10 @@ func securityKey(security string, anchor bool) string {
 // stateSignature tells of the small steps of a validator, which only "Why?" goes into.
 func (w *World) stateSignature(e trace.Event) (key string, a args) {
 	switch b := e.Body.(type) {
-	case dns.EventSignature:
-		key = "dns.signature.good"
+	case dns.EventRRSIG:
+		key = "dns.rrsig.good"
 		if b.Problem != "" {
-			key = "dns.signature.bad"
+			key = "dns.rrsig.bad"
 		}
 		return key, args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type, "zone": zoneName(b.Signer),
 			"key": decimal(int64(b.KeyTag)), "algorithm": b.Algorithm, "reason": b.Problem}
