@@ -178,7 +178,6 @@ func resolverConfig(f *labfile.File, s labfile.DNSResolver, read zoneReader, sig
 		c.Attempts = int(*s.Attempts)
 	}
 	c.Minimise, c.MixCase, c.PlainIDs, c.Rotate = s.Minimise, s.MixCase, s.PlainIDs, s.Rotate
-	c.Minimise, c.MixCase, c.PlainIDs = s.Minimise, s.MixCase, s.PlainIDs
 	c.TrustAnchors = trustAnchors(s.TrustAnchor, signs)
 	if s.ServeStale != nil {
 		c.StaleFor = s.ServeStale.Std()
