@@ -16,8 +16,8 @@ const (
 	// amplifiedSize is how long an answer the queries of an amplification ask for
 	// (EDNS(0)), in bytes.
 	amplifiedSize = 4096
-	// pingSize is how many bytes of data a ping of a flood has.
-	pingSize = 472
+	// pingSize is how many bytes of data a ping has, as of ping(8).
+	pingSize = 56
 )
 
 // flood sends packets at the attack's rate until its time is over.
