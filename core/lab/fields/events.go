@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	_ "playnet/core/dns/attack" // its events are named in filters
 	"playnet/core/filter"
 	"playnet/core/trace"
 )
