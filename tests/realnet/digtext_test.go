@@ -125,14 +125,25 @@ var varying = []struct {
 	{regexp.MustCompile(`(?m)^;; WHEN: \w{3} \w{3} \d\d \d\d:\d\d:\d\d UTC \d{4}$`), ";; WHEN: DATE"},
 	{regexp.MustCompile(` in \d+ ms`), " in TIME ms"},
 	{regexp.MustCompile(`; COOKIE: [0-9a-f]{16}`), "; COOKIE: COOKIE"},
+	// Signatures are made when the world begins.
+	{regexp.MustCompile(`\b20\d{12} 20\d{12} (\d+ \S+)`), "EXPIRES SINCE $1"},
 }
 
 func masked(text string) string {
 	for _, v := range varying {
 		text = v.pattern.ReplaceAllString(text, v.text)
 	}
-	return text
+	return signature.ReplaceAllStringFunc(text, func(s string) string {
+		names := signature.FindStringSubmatch(s)
+		return names[1] + letter.ReplaceAllString(names[2], "x") // what stands in which line is kept
+	})
 }
+
+// signature is a signature with what stands before it, once that is masked.
+var (
+	signature = regexp.MustCompile(`(EXPIRES SINCE \d+ \S+)([A-Za-z0-9+/\s]+==)`)
+	letter    = regexp.MustCompile(`[A-Za-z0-9+/]`)
+)
 
 // ttl is a record's time to live, which runs down in a cache while the world's clock
 // and the machine's go on at their own pace.
@@ -160,10 +171,32 @@ func sameLines(a, b string) bool {
 	return true
 }
 
-// inTheWorld types lines at a host's terminal and returns what each printed.
-func inTheWorld(t *testing.T, text []byte, host labfile.Name, lines []string) []string {
+// compare is a comparison of our tools with the field's.
+type compare struct {
+	lab    string // the text of a lab
+	host   labfile.Name
+	silent labfile.Name // a host that never answers; "": none
+	lines  []string
+}
+
+// run fails the test for each line of which the outputs differ.
+func (c compare) run(t *testing.T) {
 	t.Helper()
-	f, err := labfile.Parse(text)
+	ours, theirs := c.inTheWorld(t), c.onRealSockets(newRunner(t, users(t)[0]))
+	if len(ours) != len(c.lines) || len(theirs) != len(c.lines) {
+		t.Fatalf("%d lines, %d and %d outputs", len(c.lines), len(ours), len(theirs))
+	}
+	for i, line := range c.lines {
+		if a, b := masked(ours[i]), masked(theirs[i]); !sameLines(a, b) {
+			t.Errorf("%s prints in the world\n%s\nand on real sockets\n%s", line, a, b)
+		}
+	}
+}
+
+// inTheWorld types the lines at the host's terminal and returns what each printed.
+func (c compare) inTheWorld(t *testing.T) []string {
+	t.Helper()
+	f, err := labfile.Parse([]byte(c.lab))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,38 +207,55 @@ func inTheWorld(t *testing.T, text []byte, host labfile.Name, lines []string) []
 	}
 	defer w.Close()
 	w.RunUntil(sim.Instant(50*time.Millisecond), nil)
-	var printed []string
-	for _, line := range lines {
-		before, _ := w.Terminal(host)
-		if _, err := w.Do(labfile.TerminalLine{Host: host, Line: labfile.TypedLine(line)}); err != nil {
+	if c.silent != "" {
+		if _, err := w.Do(labfile.HostStop{Host: c.silent}); err != nil {
 			t.Fatal(err)
 		}
-		shown, _ := w.Terminal(host)
-		for steps := 0; steps < 10_000 && (shown.Running != "" || shown.Waiting || shown.Total == before.Total); steps++ {
-			w.RunUntil(w.Now()+sim.Instant(20*time.Millisecond), nil)
-			shown, _ = w.Terminal(host)
-		}
-		var out strings.Builder
-		for _, l := range shown.Lines[len(shown.Lines)-min(shown.Total-before.Total, len(shown.Lines)):] {
-			if l.Kind == view.Printed {
-				out.WriteString(l.Text + "\n")
-			}
-		}
-		fmt.Fprintf(&out, "exit %d\n", shown.Status)
-		printed = append(printed, out.String())
+	}
+	var printed []string
+	for _, line := range c.lines {
+		printed = append(printed, c.typed(t, w, line))
 	}
 	return printed
 }
 
-// onRealSockets has the field's tools run lines and returns what each printed.
-func onRealSockets(r *runner, id, host string, lines []string) []string {
+// typed types a line and returns what it prints: of more than a screen its end.
+func (c compare) typed(t *testing.T, w *lab.World, line string) string {
+	t.Helper()
+	before, _ := w.Terminal(c.host)
+	if _, err := w.Do(labfile.TerminalLine{Host: c.host, Line: labfile.TypedLine(line)}); err != nil {
+		t.Fatal(err)
+	}
+	shown, _ := w.Terminal(c.host)
+	for steps := 0; steps < 10_000 && (shown.Running != "" || shown.Waiting || shown.Total == before.Total); steps++ {
+		w.RunUntil(w.Now()+sim.Instant(20*time.Millisecond), nil)
+		shown, _ = w.Terminal(c.host)
+	}
+	var out strings.Builder
+	for _, l := range shown.Lines[len(shown.Lines)-min(shown.Total-before.Total, len(shown.Lines)):] {
+		if l.Kind == view.Printed {
+			out.WriteString(l.Text + "\n")
+		}
+	}
+	fmt.Fprintf(&out, "exit %d\n", shown.Status)
+	return out.String()
+}
+
+// onRealSockets has the field's tools run the lines and returns what each printed.
+func (c compare) onRealSockets(r *runner) []string {
 	r.Helper()
 	const end = "== end of a command =="
 	script := "export TZ=UTC LC_ALL=C\n"
-	for _, line := range lines {
+	flags := []string{"-as", string(c.host)}
+	if c.silent != "" {
+		address := "$PLAYNET_HOST_" + strings.ToUpper(string(c.silent))
+		script += "socat -u UDP4-RECV:53,bind=" + address + " /dev/null &\nsleep 0.3\n"
+	}
+	for _, line := range c.lines {
 		script += "status=0; " + line + " 2>&1 || status=$?; echo exit $status; echo '" + end + "'\n"
 	}
-	printed := strings.Split(r.shell(id, []string{"-as", host}, script).stdout, end+"\n")
+	path := r.write("compared.lab", strings.NewReader(c.lab), 0o644)
+	printed := strings.Split(r.shell(path, flags, script).stdout, end+"\n")
 	return printed[:len(printed)-1]
 }
 
@@ -221,19 +271,5 @@ func TestDigPrintsWhatDigPrints(t *testing.T) {
 		t.Fatal("no lab dns-records")
 	}
 	steady := strings.Replace(string(text), `"hints": "zones/hints.zone", "rotate": true`, `"hints": "zones/hints.zone"`, 1)
-	compareTools(t, newRunner(t, users(t)[0]), steady, "ada", digLines)
-}
-
-func compareTools(t *testing.T, r *runner, text string, host labfile.Name, lines []string) {
-	t.Helper()
-	path := r.write("compared.lab", strings.NewReader(text), 0o644)
-	ours, theirs := inTheWorld(t, []byte(text), host, lines), onRealSockets(r, path, string(host), lines)
-	if len(ours) != len(lines) || len(theirs) != len(lines) {
-		t.Fatalf("%d lines, %d and %d outputs", len(lines), len(ours), len(theirs))
-	}
-	for i, line := range lines {
-		if a, b := masked(ours[i]), masked(theirs[i]); !sameLines(a, b) {
-			t.Errorf("%s prints in the world\n%s\nand on real sockets\n%s", line, a, b)
-		}
-	}
+	compare{lab: steady, host: "ada", lines: digLines}.run(t)
 }

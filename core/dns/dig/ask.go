@@ -99,8 +99,15 @@ func (t *tool) passOver(l *lookup, a *answer, more bool) bool {
 	if more {
 		next = ", trying next server"
 	}
-	t.printf(";; Got %s from %v%s\n", what, a.from.at.Addr(), next)
+	t.comment(l, fmt.Sprintf(";; Got %s from %v%s\n", what, a.from.at.Addr(), next))
 	return more
+}
+
+// comment prints a comment, where comments are wanted.
+func (t *tool) comment(l *lookup, text string) {
+	if l.show.comments && !t.short {
+		t.print(text)
+	}
 }
 
 // exchange sends the query to a server and waits for its answer. An answer that is cut
@@ -113,13 +120,13 @@ func (t *tool) exchange(l *lookup, s server) (*answer, error) {
 		}
 		switch opt := a.msg.IsEdns0(); {
 		case a.msg.Truncated && !a.tcp && !l.noRetry:
-			t.print(";; Truncated, retrying in TCP mode.\n")
+			t.comment(l, ";; Truncated, retrying in TCP mode.\n")
 			again := *l
 			again.tcp = true
 			again.show.sending = false
 			l = &again
 		case a.msg.Rcode == mdns.RcodeBadVers && opt != nil && l.edns.negotiate && int(opt.Version()) < l.edns.version:
-			t.printf(";; BADVERS, retrying with EDNS version %d.\n", opt.Version())
+			t.comment(l, fmt.Sprintf(";; BADVERS, retrying with EDNS version %d.\n", opt.Version()))
 			again := *l
 			again.edns.version = int(opt.Version())
 			l = &again

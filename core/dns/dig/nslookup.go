@@ -75,6 +75,7 @@ func (n *nslookup) option(option string) (ok bool) {
 			return true // and nslookup goes on
 		}
 		n.l.qtype, n.l.typeSet, n.both = qtype, true, false
+		n.l.tcp = n.l.tcp || qtype == mdns.TypeANY
 	case "class", "cl":
 		if class, known := classOf(value); known {
 			n.l.qclass = class

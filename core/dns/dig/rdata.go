@@ -36,6 +36,10 @@ func (st style) data(rr mdns.RR) string {
 		return st.digest(rr)
 	case *mdns.CDS:
 		return st.digest(&rr.DS)
+	case *mdns.NSEC:
+		return strings.TrimSuffix(nameText(rr.NextDomain)+" "+bitmap(rr.TypeBitMap), " ")
+	case *mdns.NSEC3:
+		return st.hashed(rr)
 	case *mdns.RFC3597:
 		return st.unknown(rr)
 	}
@@ -114,6 +118,28 @@ func (st style) digest(rr *mdns.DS) string {
 		return st.over(first, " )", words...)
 	}
 	return first + strings.Join(words, " ")
+}
+
+// bitmap writes the types of a name.
+func bitmap(types []uint16) string {
+	list := make([]string, len(types))
+	for i, t := range types {
+		list[i] = typeText(t)
+	}
+	return strings.Join(list, " ")
+}
+
+func (st style) hashed(rr *mdns.NSEC3) string {
+	salt := strings.ToUpper(rr.Salt)
+	if salt == "" {
+		salt = "-"
+	}
+	first := fmt.Sprintf("%d %d %d %s ", rr.Hash, rr.Flags, rr.Iterations, salt)
+	lines := []string{rr.NextDomain}
+	if len(rr.TypeBitMap) > 0 {
+		lines = append(lines, bitmap(rr.TypeBitMap))
+	}
+	return st.over(first, " )", lines...)
 }
 
 // unknown writes the data of a type that this program does not know (RFC 3597).

@@ -49,7 +49,7 @@ func (t *tool) copyZone(l *lookup, s server) error {
 		return err
 	}
 	defer conn.Close()
-	state := zoneCopy{}
+	state := zoneCopy{have: l.serial, newer: l.qtype == mdns.TypeIXFR}
 	for messages := 1; ; messages++ {
 		if err := conn.SetDeadline(t.h.Now().Add(l.wait)); err != nil {
 			return err
@@ -90,6 +90,9 @@ type zoneCopy struct {
 	records, bytes int
 	serial         uint32
 	whole          bool
+	// newer: only a version is wanted that comes after the one that we have (IXFR).
+	newer bool
+	have  uint32
 }
 
 // take counts records. ok is false if they don't begin with the zone's SOA record, whose
@@ -102,6 +105,9 @@ func (z *zoneCopy) take(records []mdns.RR) (ok bool) {
 			return false
 		case z.records == 0:
 			z.serial = soa.Serial
+			// RFC 1995, section 2: who has that version, or a newer one, gets that single
+			// record. The numbers are compared as RFC 1982 does.
+			z.whole = z.newer && int32(soa.Serial-z.have) <= 0
 		case isSOA && soa.Serial == z.serial:
 			z.whole = true
 		}

@@ -156,7 +156,7 @@ func (c *checker) signings(s DNSAuthority, at *strict.Node) {
 		c.positive(entry.ValidFor, here.Get("validFor"))
 		if entry.Denial != DenyNSEC3 {
 			for _, field := range []string{"iterations", "salt", "optOut"} {
-				if node := here.Get(field); node != nil {
+				if node := here.Get(field); node != here { // it is given
 					c.fail(node, onlyNSEC3.With())
 				}
 			}
