@@ -21,6 +21,7 @@ const programVariable = "PLAYNET_TEST_AS_REALNET"
 
 func TestMain(m *testing.M) {
 	asClient()
+	asPest()
 	if os.Getenv(programVariable) != "" {
 		main()
 		return
