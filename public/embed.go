@@ -18,7 +18,16 @@ var Files embed.FS
 var catalogue = []string{
 	"dns-iterated",
 	"dns-recursive",
+	"dns-cache",
+	"dns-records",
+	"dns-message",
 	"dns-central",
+	"dns-cdn",
+	"dns-register",
+	"dns-filter",
+	"dns-ddos",
+	"dns-poison",
+	"dns-sec",
 }
 
 // Labs lists the ids of the labs, in the order of the catalogue.

@@ -2720,15 +2720,18 @@ func (c *Question) InputMode() string {
 
 // CloseWords names the button that takes the verdict away.
 func (c *Question) CloseWords() string {
-	if c.Card().Last {
+	switch card := c.Card(); {
+	case card.More:
+		return c.T("question.next")
+	case card.Last:
 		return c.T("question.summary")
 	}
 	return c.T("question.close")
 }
 
-// CloseClass makes it the one to press behind the last question.
+// CloseClass makes it the one to press when something stands behind it.
 func (c *Question) CloseClass() string {
-	if c.Card().Last {
+	if card := c.Card(); card.Last || card.More {
 		return "small primary"
 	}
 	return "small"
@@ -3009,6 +3012,57 @@ func (c *Rail) Named() any {
 // OpenDialog opens the dialog in which a lab is brought along.
 func (c *Rail) OpenDialog()	{ c.App.SetDialog(app.OpenDialog) }
 
+// Open reports whether a subject's labs are listed: those of the open lab's, unless the
+// learner has folded or unfolded it.
+func (c *Rail) Open(s Subject) bool {
+	if open, chosen := c.folds[s.ID]; chosen {
+		return open
+	}
+	return s.ID == c.App.Subject() || len(c.Subjects()) == 1
+}
+
+// Fold lists a subject's labs, or no longer.
+func (c *Rail) Fold(s Subject) {
+	if c.folds == nil {
+		c.folds = map[string]bool{}
+	}
+	c.folds[s.ID] = !c.Open(s)
+}
+
+// SubjectPoints says how many labs a subject has, and how many points were reached.
+func (c *Rail) SubjectPoints(s Subject) string {
+	points := 0
+	for _, l := range s.Labs {
+		p, _ := c.App.LabPoints(l.ID)
+		points += p.Points
+	}
+	if points == 0 {
+		return text.Count("rail.labs", len(s.Labs))
+	}
+	return text.Count("rail.labs", len(s.Labs)) + text.Count("rail.subject.points", points)
+}
+
+// Points are those of a lab, of how many; "" before its first answer.
+func (c *Rail) Points(l app.LabInfo) string {
+	p, ok := c.App.LabPoints(l.ID)
+	if !ok {
+		return ""
+	}
+	return strconv.Itoa(p.Points) + "/" + strconv.Itoa(p.Of)
+}
+
+// PointsTitle says the same in words.
+func (c *Rail) PointsTitle(l app.LabInfo) string {
+	p, _ := c.App.LabPoints(l.ID)
+	return text.Count("score.points", p.Points, "of", strconv.Itoa(p.Of))
+}
+
+// All reports whether a lab has all its points.
+func (c *Rail) All(l app.LabInfo) bool {
+	p, ok := c.App.LabPoints(l.ID)
+	return ok && p.Points == p.Of
+}
+
 // Choose opens a lab and folds the rail; "" is the lab that is open.
 func (c *Rail) Choose(id string) {
 	if id != "" {
@@ -3044,6 +3098,7 @@ func (c *Rail) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			for _, s := range c.Subjects() {
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "rail-group"}}}
 				vgparent.AppendChild(vgn)
+				vgn.AddAttrInterface("data-subject", s.ID)
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -3051,17 +3106,42 @@ func (c *Rail) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent.AppendChild(vgn)
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
 					vgparent.AppendChild(vgn)
-					vgn.SetInnerHTML(c.T("subject." + s.ID))
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "rail-subject"}}}
+						vgparent.AppendChild(vgn)
+						vgn.AddAttrInterface("aria-expanded", c.Yes(c.Open(s)))
+						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+							EventType:	"click",
+							Func:		func(event vugu.DOMEvent) { c.Fold(s) },
+							// TODO: implement capture, etc. mostly need to decide syntax
+						})
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
+							vgparent.AppendChild(vgn)
+							vgn.SetInnerHTML(c.T("subject." + s.ID))
+							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "rail-count"}}}
+							vgparent.AppendChild(vgn)
+							vgn.SetInnerHTML(c.SubjectPoints(s))
+							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "icon icon-fold"}}}
+							vgparent.AppendChild(vgn)
+							vgn.SetInnerHTML(vugu.HTML(""))
+						}
+					}
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
 					vgparent.AppendChild(vgn)
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute(nil)}
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ol", Attr: []vugu.VGAttribute(nil)}
 					vgparent.AppendChild(vgn)
+					vgn.AddAttrInterface("hidden", !c.Open(s))
 					{
 						vgparent := vgn
 						_ = vgparent
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n      "}
 						vgparent.AppendChild(vgn)
-						for _, l := range s.Labs {
+						for i, l := range s.Labs {
 							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
 							vgparent.AppendChild(vgn)
 							{
@@ -3080,12 +3160,27 @@ func (c *Rail) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "dot"}}}
+									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "rail-number"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}}}
 									vgparent.AppendChild(vgn)
-									vgn.SetInnerHTML(vugu.HTML(""))
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "rail-title"}}}
+									vgn.SetInnerHTML(strconv.Itoa(i + 1))
+									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "rail-words"}}}
 									vgparent.AppendChild(vgn)
-									vgn.SetInnerHTML(l.Title)
+									{
+										vgparent := vgn
+										_ = vgparent
+										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "rail-title"}}}
+										vgparent.AppendChild(vgn)
+										vgn.SetInnerHTML(l.Title)
+										vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "rail-summary"}}}
+										vgparent.AppendChild(vgn)
+										vgn.SetInnerHTML(l.Summary)
+									}
+									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "rail-points"}}}
+									vgparent.AppendChild(vgn)
+									vgn.AddAttrInterface("data-all", c.Yes(c.All(l)))
+									vgn.AddAttrInterface("hidden", c.Points(l) == "")
+									vgn.AddAttrInterface("title", c.PointsTitle(l))
+									vgn.SetInnerHTML(c.Points(l))
 								}
 							}
 						}
@@ -3501,6 +3596,23 @@ func (c *Story) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+		vgparent.AppendChild(vgn)
+		{
+			vgcompKey := vugu.MakeCompKey(0x29B8C0C9317D2ADD^vgin.CurrentPositionHash(), vgiterkey)
+			// ask BuildEnv for prior instance of this specific component
+			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Welcome)
+			if vgcomp == nil {
+				// create new one if needed
+				vgcomp = new(Welcome)
+				vgin.BuildEnv.WireComponent(vgcomp)
+			}
+			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
+			vgcomp.Page = c.Page
+			vgout.Components = append(vgout.Components, vgcomp)
+			vgn = &vugu.VGNode{Component: vgcomp}
+			vgparent.AppendChild(vgn)
+		}
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 		vgparent.AppendChild(vgn)
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "eyebrow"}}}
@@ -4329,6 +4441,128 @@ func (c *Top) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgcomp.Page = c.Page
 			vgout.Components = append(vgout.Components, vgcomp)
 			vgn = &vugu.VGNode{Component: vgcomp}
+			vgparent.AppendChild(vgn)
+		}
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n"}
+		vgparent.AppendChild(vgn)
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
+// Rich is [text.Rich] of a sentence without arguments.
+func (c *Welcome) Rich(id string) text.HTML	{ return text.Rich(id, nil) }
+
+// Close takes the greeting away for good.
+func (c *Welcome) Close() {
+	c.App.EndWelcome()
+	c.Browser.Store("welcomed", "true")
+}
+
+// Try begins the lab anew, with its questions.
+func (c *Welcome) Try() {
+	c.Close()
+	c.App.Again(false)
+}
+
+// Labs opens the list of labs where it is folded.
+func (c *Welcome) Labs()	{ c.App.SetDialog(app.Rail) }
+func (c *Welcome) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "welcome"}}}
+	vgout.Out = append(vgout.Out, vgn)	// root for output
+	vgn.AddAttrInterface("aria-label", c.T("welcome.label"))
+	vgn.AddAttrInterface("hidden", !c.App.Welcoming())
+	{
+		vgparent := vgn
+		_ = vgparent
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+		vgparent.AppendChild(vgn)
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "welcome-what"}}}
+		vgparent.AppendChild(vgn)
+		vgn.SetInnerHTML(c.Rich("welcome.what"))
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+		vgparent.AppendChild(vgn)
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ol", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "welcome-steps"}}}
+		vgparent.AppendChild(vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+			vgparent.AppendChild(vgn)
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
+			vgparent.AppendChild(vgn)
+			vgn.SetInnerHTML(c.Rich("welcome.play"))
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+			vgparent.AppendChild(vgn)
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
+			vgparent.AppendChild(vgn)
+			vgn.SetInnerHTML(c.Rich("welcome.look"))
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+			vgparent.AppendChild(vgn)
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
+			vgparent.AppendChild(vgn)
+			vgn.SetInnerHTML(c.Rich("welcome.ask"))
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+			vgparent.AppendChild(vgn)
+		}
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+		vgparent.AppendChild(vgn)
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "welcome-do"}}}
+		vgparent.AppendChild(vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+			vgparent.AppendChild(vgn)
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "small primary"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "welcome-try"}}}
+			vgparent.AppendChild(vgn)
+			vgn.SetInnerHTML(c.T("welcome.try"))
+			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+				EventType:	"click",
+				Func:		func(event vugu.DOMEvent) { c.Try() },
+				// TODO: implement capture, etc. mostly need to decide syntax
+			})
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+			vgparent.AppendChild(vgn)
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "small"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "welcome-labs"}}}
+			vgparent.AppendChild(vgn)
+			vgn.AddAttrInterface("hidden", c.App.Look().Layout == app.Wide)
+			vgn.SetInnerHTML(c.T("welcome.labs"))
+			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+				EventType:	"click",
+				Func:		func(event vugu.DOMEvent) { c.Labs() },
+				// TODO: implement capture, etc. mostly need to decide syntax
+			})
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+			vgparent.AppendChild(vgn)
+		}
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
+		vgparent.AppendChild(vgn)
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "icon-button welcome-close"}}}
+		vgparent.AppendChild(vgn)
+		vgn.AddAttrInterface("aria-label", c.T("welcome.close"))
+		vgn.AddAttrInterface("title", c.T("welcome.close"))
+		vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+			EventType:	"click",
+			Func:		func(event vugu.DOMEvent) { c.Close() },
+			// TODO: implement capture, etc. mostly need to decide syntax
+		})
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "icon icon-close"}}}
 			vgparent.AppendChild(vgn)
 		}
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n"}

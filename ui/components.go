@@ -16,6 +16,9 @@ type Rail struct{ *Page }
 // Story says what is happening, and holds the lab's switches and the learner's look-up.
 type Story struct{ *Page }
 
+// Welcome greets somebody who has come for the first time.
+type Welcome struct{ *Page }
+
 // Question is the card on which the learner predicts.
 type Question struct{ *Page }
 

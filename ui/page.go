@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,8 @@ type Page struct {
 
 	name   string       // what stands in the field for a branch's name
 	nameOf app.BranchID // the branch that it is of; 0: none
+
+	folds map[string]bool // subjects of the rail that the learner has unfolded or folded
 
 	seed       string // what is being typed as the seed; "" when nobody types
 	lookUp     app.LookUp
@@ -68,12 +71,12 @@ type Subject struct {
 func (p *Page) Subjects() []Subject {
 	var groups []Subject
 	for _, l := range p.App.Labs() {
-		n := len(groups)
-		if n == 0 || groups[n-1].ID != l.Subject {
+		at := slices.IndexFunc(groups, func(s Subject) bool { return s.ID == l.Subject })
+		if at < 0 {
+			at = len(groups)
 			groups = append(groups, Subject{ID: l.Subject})
-			n++
 		}
-		groups[n-1].Labs = append(groups[n-1].Labs, l)
+		groups[at].Labs = append(groups[at].Labs, l)
 	}
 	return groups
 }

@@ -127,6 +127,9 @@ func (p *page) open(link app.Link) error {
 			p.unknownLab(link, err)
 		} else if link.Lab == "" && link.Shared == "" {
 			p.app.ShowFirst()
+			if p.stored("welcomed") != "true" {
+				p.app.Welcome()
+			}
 		}
 	}
 	return p.keeper.restore(p, afresh)

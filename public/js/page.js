@@ -232,7 +232,7 @@
 
   // A sandboxed frame throws at the very mention of its storage. To read it for the first
   // time can take long: it is done here, while the program is still on its way.
-  const kept = { theme: read('theme'), big: read('big'), keys: read('keys'), tables: read('tables'), asking: read('asking'), scores: read('scores') };
+  const kept = { theme: read('theme'), big: read('big'), keys: read('keys'), tables: read('tables'), asking: read('asking'), scores: read('scores'), welcomed: read('welcomed') };
   function store(name, value) {
     try { localStorage.setItem('playnet-' + name, value); } catch { /* not kept, then */ }
   }

@@ -183,7 +183,7 @@ for (const name of browserNames) {
 
     it('the rail opens a lab', async () => {
       await again();
-      await page.$$eval('.rail-lab', (all, title) => all.find((e) => e.innerText.trim() === title).focus(), title('dns-recursive'));
+      await page.$$eval('.rail-lab', (all, title) => all.find((e) => e.querySelector('.rail-title').innerText === title).focus(), title('dns-recursive'));
       await press('Enter');
       await page.waitForFunction((title) => document.querySelector('.crumb-lab').textContent === title, {}, title('dns-recursive'));
       assert.equal((await snapshot()).lab, 'dns-recursive');
@@ -258,7 +258,7 @@ for (const name of browserNames) {
       await focus('.menu');
       await press('Enter');
       await page.waitForSelector('.shell[data-rail=true] .rail', { visible: true });
-      await page.$$eval('.rail-lab', (all, title) => all.find((e) => e.innerText.trim() === title).focus(), title('dns-recursive'));
+      await page.$$eval('.rail-lab', (all, title) => all.find((e) => e.querySelector('.rail-title').innerText === title).focus(), title('dns-recursive'));
       await press('Enter');
       await page.waitForSelector('.shell[data-rail=false]');
       assert.equal((await snapshot()).lab, 'dns-recursive');

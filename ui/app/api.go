@@ -46,6 +46,8 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	snapshot()                → the world as it stands (see core/view)
 //	trace({from, filter,      → events from an ID on that a display filter chooses (without
 //	       limit})              one: all), as in an exported trace
+//	evaluate({expression,     → {type, values, deciding}: an expression over the run so far,
+//	          from})            from an event on, as the filter language writes values
 //	hash()                    → the trace's digest in hexadecimal
 //	pcapng({host})            → a capture for Wireshark in base64: of all frames, or what
 //	                            that host saw
@@ -157,6 +159,8 @@ func (c *call) begin() (work, *APIError) {
 		return c.ask(func() any { return a.Snapshot() }), nil
 	case "trace":
 		return c.trace()
+	case "evaluate":
+		return c.evaluate()
 	case "hash":
 		return c.ask(func() any { return a.world.Hash() }), nil
 	case "pcapng":

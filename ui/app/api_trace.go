@@ -74,3 +74,32 @@ func (t *tracing) read(a *App, more func() bool) (over bool, err *APIError) {
 	}
 	return true, nil
 }
+
+// evaluate asks an expression of the run so far, from an event on.
+func (c *call) evaluate() (work, *APIError) {
+	o := struct {
+		Expression string `json:"expression"`
+		From       uint64 `json:"from"`
+	}{From: 1}
+	if err := strictly(c.arg(0), &o); err != nil {
+		return nil, badParams("evaluate: " + err.Error())
+	}
+	x, err := filter.ParseExpression(o.Expression)
+	if err != nil {
+		return nil, badParams("evaluate: expression: " + err.Error())
+	}
+	return func(more func() bool) (bool, any, *APIError) {
+		if c.app.world == nil {
+			return true, nil, noLab()
+		}
+		values, deciding, done := c.app.world.Evaluate(x, trace.ID(o.From), more)
+		if !done {
+			return false, nil, nil
+		}
+		words := []string{}
+		for _, v := range values {
+			words = append(words, v.String())
+		}
+		return true, map[string]any{"type": x.Type().String(), "values": words, "deciding": uint64(deciding)}, nil
+	}, nil
+}

@@ -45,6 +45,7 @@ type App struct {
 
 	questions  questions
 	scored     scored
+	welcome    bool // somebody new is greeted
 	unasking   bool          // the learner does not want to be asked
 	showing    bool          // the run plays for somebody who has just come: see ShowFirst
 	scoutAfter time.Duration // see SetScoutAfter

@@ -160,3 +160,19 @@ func (a *App) Follow(l Link, calm bool) error {
 	}
 	return nil
 }
+
+// Go follows a link of a story: "lab=ID" opens that lab and plays it, "compare=ID" shows it
+// beside the run.
+func (a *App) Go(target string) {
+	kind, id, _ := strings.Cut(target, "=")
+	switch kind {
+	case "compare":
+		a.Compare(Against{Lab: id})
+	case "lab":
+		if err := a.OpenLab(id, DefaultSeed); err != nil {
+			a.Note(err.Error(), true)
+			return
+		}
+		a.Play()
+	}
+}

@@ -104,6 +104,9 @@ func (a *App) Play() {
 	if end, ok := a.world.End(); ok && a.world.Now() >= end {
 		return
 	}
+	if a.uncoverQuestion() {
+		return
+	}
 	a.passQuestion()
 	a.player.playing, a.player.onward = true, a.Ended()
 	a.touch()

@@ -27,8 +27,10 @@ type questions struct {
 	known     []lab.Asked // in the order of the run, once the foresight is done
 	done      bool
 	answers   map[labfile.ID]*answered
-	present   labfile.ID // the one whose card is shown; "" for none
-	draft     string     // what stands in the present one's field
+	asked     labfile.ID   // the one that waits for an answer; "" for none
+	draft     string       // what stands in its field
+	predicted labfile.ID   // the last one that was answered
+	unread    []labfile.ID // decided, and the learner has not closed the verdict yet
 }
 
 type answered struct {
@@ -38,14 +40,25 @@ type answered struct {
 	right      bool
 	answer     string // the right one, as it reads; "" where nothing happened that would tell
 	deciding   uint64
-	closed     bool // the learner has seen the verdict
+}
+
+// present returns the question whose card is shown. A verdict that was not read goes before
+// the next question, which stands behind it.
+func (q *questions) present() labfile.ID {
+	switch {
+	case len(q.unread) > 0:
+		return q.unread[0]
+	case q.asked != "":
+		return q.asked
+	}
+	return q.predicted
 }
 
 // SetAsking chooses whether the page asks a lab's questions.
 func (a *App) SetAsking(on bool) {
 	a.unasking = !on
-	if !on && a.answer(a.questions.present).state == Asks {
-		a.questions.present = ""
+	if !on {
+		a.passQuestion()
 	}
 	a.touch()
 }
@@ -148,7 +161,7 @@ func (a *App) meetQuestion() (asked bool) {
 		if s := a.answer(k.Question.ID); k.Stop == a.Position() && s.state == Unasked {
 			a.passQuestion()
 			s.state = Asks
-			q.present, q.draft = k.Question.ID, ""
+			q.asked, q.draft = k.Question.ID, ""
 			a.Pause()
 			a.say(text.T("question.say", "ask", text.Unmarked(k.Question.Ask)))
 			a.touch()
@@ -170,11 +183,27 @@ func (a *App) renewPassed() {
 
 // passQuestion goes on without an answer to the question that is being asked.
 func (a *App) passQuestion() {
-	if s := a.answer(a.questions.present); s.state == Asks {
-		s.state = Passed
-		a.questions.present = ""
-		a.touch()
+	q := &a.questions
+	if q.asked == "" {
+		return
 	}
+	if s := a.answer(q.asked); s.state == Asks {
+		s.state = Passed
+	}
+	q.asked = ""
+	a.touch()
+}
+
+// uncoverQuestion takes verdicts away behind which a question stands that nobody has seen,
+// and reports whether there was one.
+func (a *App) uncoverQuestion() bool {
+	q := &a.questions
+	if len(q.unread) == 0 || q.asked == "" || !a.standsBefore(q.asked) {
+		return false
+	}
+	q.unread = nil
+	a.touch()
+	return true
 }
 
 // judge tells whether predictions were right, once what decides has happened.
@@ -190,9 +219,7 @@ func (a *App) judge() {
 			continue
 		}
 		s.state, s.right, s.answer, s.deciding = Told, k.Right(s.prediction), rightAnswer(k), uint64(k.Deciding)
-		if shown := a.answer(a.questions.present); shown.state != Asks && (shown.state != Told || shown.closed) {
-			a.questions.present = k.Question.ID
-		}
+		a.questions.unread = append(a.questions.unread, k.Question.ID)
 		a.mark(k.Question, s)
 		a.say(verdict(s))
 		a.touch()
@@ -242,11 +269,13 @@ func (a *App) FocusQuestion() {
 
 // Predict takes the learner's answer to the question that is asked, and goes on.
 func (a *App) Predict(prediction string) {
-	s := a.answer(a.questions.present)
-	if s.state != Asks || prediction == "" {
+	q := &a.questions
+	if c, ok := a.Card(); !ok || c.State != Asks || prediction == "" {
 		return
 	}
-	s.state, s.prediction, s.given = Predicted, prediction, given(a.question(a.questions.present), prediction)
+	s := a.answer(q.asked)
+	s.state, s.prediction, s.given = Predicted, prediction, given(a.question(q.asked), prediction)
+	q.asked, q.predicted = "", q.asked
 	a.touch()
 	a.Play()
 }
@@ -257,20 +286,16 @@ func (a *App) SkipQuestion() {
 	a.Play()
 }
 
-// CloseQuestion takes the card away, and shows the next verdict that was not seen. Behind
-// the last one stands what came out of all.
+// CloseQuestion takes the card away, and shows what stands behind it: the next verdict, or
+// the next question. Behind the last verdict stands what came out of all.
 func (a *App) CloseQuestion() {
-	told := a.answer(a.questions.present).state == Told
-	a.passQuestion()
-	a.answer(a.questions.present).closed = true
-	a.questions.present = ""
-	for _, k := range a.questions.known {
-		if s := a.answer(k.Question.ID); s.state == Told && !s.closed {
-			a.questions.present = k.Question.ID
-			break
-		}
+	q := &a.questions
+	if len(q.unread) == 0 {
+		a.passQuestion()
+		return
 	}
-	if told && a.questions.present == "" && a.allSettled() {
+	q.unread = q.unread[1:]
+	if len(q.unread) == 0 && a.allSettled() {
 		a.SetDialog(ScoreDialog)
 	}
 	a.touch()

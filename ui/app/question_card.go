@@ -32,11 +32,12 @@ type Card struct {
 	Explain    text.HTML
 	Deciding   uint64 // event that decided
 	Last       bool   // nothing more is asked in this run
+	More       bool   // another question stands behind the verdict
 }
 
 // Card returns the question to show; ok is false if there is none.
 func (a *App) Card() (c Card, ok bool) {
-	q := a.question(a.questions.present)
+	q := a.question(a.questions.present())
 	if q == nil || a.QuestionsRest() {
 		return Card{}, false
 	}
@@ -55,9 +56,10 @@ func (a *App) Card() (c Card, ok bool) {
 		// Whoever has gone elsewhere in the run is not asked there.
 		return c, a.standsBefore(q.ID)
 	case Told:
-		c.Verdict, c.Deciding, c.Explain, c.Last = verdict(s), s.deciding, a.explanation(q), a.allSettled()
+		c.Verdict, c.Deciding, c.Explain, c.Last = verdict(s), s.deciding, a.explanation(q), a.allSettled() && len(a.questions.unread) == 1
+		c.More = a.questions.asked != "" && a.standsBefore(a.questions.asked)
 	}
-	return c, s.state == Predicted || s.state == Told
+	return c, s.state == Predicted || s.state == Told && len(a.questions.unread) > 0
 }
 
 func (a *App) standsBefore(id labfile.ID) bool {

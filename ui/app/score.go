@@ -256,7 +256,7 @@ func (a *App) recall() {
 	}
 	for id, m := range r.Answers {
 		if a.question(id) != nil {
-			*a.answer(id) = answered{state: Told, prediction: m.Given, given: m.Given, right: m.Right, answer: m.Answer, closed: true}
+			*a.answer(id) = answered{state: Told, prediction: m.Given, given: m.Given, right: m.Right, answer: m.Answer}
 		}
 	}
 }

@@ -113,6 +113,8 @@ func (s *State) click(a *app.App, kind, id, key string) {
 		} else {
 			turnTo(a, id)
 		}
+	case "go":
+		a.Go(id)
 	case "host":
 		a.SelectHost(id)
 	case "link":

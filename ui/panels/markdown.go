@@ -7,8 +7,9 @@ import (
 )
 
 // Markdown draws the part of Markdown that labs' stories use: headings, paragraphs, lists,
-// blocks of code, and in them **strong**, *stressed* and `code`. Anything else is shown as
-// it is written; markup of other kinds is text like any other.
+// blocks of code, and in them **strong**, *stressed*, `code` and links within the page:
+// [words](#lab=dns-recursive) opens a lab, [words](#compare=dns-recursive) shows it beside this
+// one. Anything else is shown as it is written; markup of other kinds is text like any other.
 func Markdown(source string) []*scene.Node {
 	var out []*scene.Node
 	lines := strings.Split(strings.ReplaceAll(source, "\r\n", "\n"), "\n")
@@ -109,8 +110,16 @@ next:
 				continue next
 			}
 		}
+		if label, target, rest, ok := linkAt(words); ok {
+			flush()
+			link := scene.New("button", "go:"+target).Class("text-link").Set("type", "button").Set("data-key", "go:"+target)
+			link.Text = label
+			out = append(out, link)
+			words = rest
+			continue next
+		}
 		// Up to the next character that could begin a mark.
-		n := strings.IndexAny(words[1:], "*`") + 1
+		n := strings.IndexAny(words[1:], "*`[") + 1
 		if n == 0 {
 			n = len(words)
 		}
@@ -119,4 +128,15 @@ next:
 	}
 	flush()
 	return out
+}
+
+// linkAt reads a link with which words begin.
+func linkAt(words string) (label, target, rest string, ok bool) {
+	label, rest, ok = strings.Cut(words, "](#")
+	if !ok || !strings.HasPrefix(label, "[") || strings.ContainsAny(label[1:], "[]") {
+		return "", "", "", false
+	}
+	target, rest, ok = strings.Cut(rest, ")")
+	kind, _, _ := strings.Cut(target, "=")
+	return label[1:], target, rest, ok && (kind == "lab" || kind == "compare")
 }

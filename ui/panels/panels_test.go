@@ -266,6 +266,27 @@ func TestMarkdown(t *testing.T) {
 	}
 }
 
+// A link of a story leads to another lab, or shows it beside this one; what looks like one
+// and leads elsewhere is text.
+func TestLinksOfAStory(t *testing.T) {
+	got := scene.Markup(box("div", "", Markdown("See [it *beside*](#compare=dns-recursive), [there](https://example.com) and [1].")...))
+	for _, want := range []string{`data-key="go:compare=dns-recursive"`, ">it *beside*<", "[there](https://example.com) and [1]."} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in\n%s", want, got)
+		}
+	}
+	a := ended(t)
+	Handle(a, &State{}, Event{Type: "click", Key: "go:compare=dns-recursive"})
+	if !a.Comparing() {
+		t.Error("nothing is compared")
+	}
+	a.EndCompare()
+	Handle(a, &State{}, Event{Type: "click", Key: "go:lab=dns-recursive"})
+	if a.LabID() != "dns-recursive" || !a.Playing() {
+		t.Errorf("the lab is %s", a.LabID())
+	}
+}
+
 // A host offers to ping the others; what is chosen stays chosen, and is what it pings.
 func TestPinging(t *testing.T) {
 	a := ended(t)

@@ -1,0 +1,58 @@
+// Every shipped lab is walked as a learner walks it: all answered right gives all points, all
+// wrong gives none. What is right is found out from a twin of the run (lib/walk.mjs).
+import { after, before, describe, it } from 'node:test';
+import assert from 'node:assert/strict';
+import { browserNames, launch, openHosted, strayRequests, waitForPlaynet } from './lib/browsers.mjs';
+import { call, goldenHashes, labJSON, labText, shipped } from './lib/calls.mjs';
+import { startServer } from './lib/server.mjs';
+import { answersOf, walk } from './lib/walk.mjs';
+
+for (const name of browserNames) {
+  describe(`walks in ${name}`, () => {
+    let browser, server, page, frame;
+    before(async () => {
+      [browser, server] = await Promise.all([launch(name), startServer()]);
+      ({ page, frame } = await openHosted(browser, server));
+      await waitForPlaynet(frame);
+    });
+    after(() => Promise.all([browser?.close(), server?.close()]));
+
+    for (const lab of shipped) {
+      const count = labJSON(labText(lab)).questions?.length ?? 0;
+
+      it(`${lab} asks something`, () => assert.ok(count >= 3, `${count} questions`));
+
+      // Each way has a seed of its own: the first answers with one count.
+      for (const [right, seed] of [[true, 2], [false, 3]]) {
+        it(`${lab}, all ${right ? 'right' : 'wrong'}`, async () => {
+          const answers = await answersOf(frame, lab, seed);
+          await call(frame, 'open', lab, { seed });
+          const { asked, title, score } = await walk(page, frame, answers, { right });
+          assert.equal(asked, count, 'questions asked');
+          const points = right ? count : 0;
+          assert.deepEqual(
+            { lab: score.lab, seed: score.seed, points: score.points, of: score.of, answered: score.answered, done: score.done },
+            { lab, seed: String(seed), points, of: count, answered: count, done: true });
+          assert.match(title, new RegExp(`^${points} of ${count} `));
+          const states = (await call(frame, 'questions')).map(({ state, right }) => [state, right]);
+          assert.deepEqual(states, Array(count).fill(['told', right]));
+          assert.deepEqual(await frame.$$eval('.outcome', (all) => all.map((e) => e.dataset.state)), Array(count).fill(right ? 'right' : 'wrong'));
+          await frame.$eval('#dialog-score .icon-button', (e) => e.click());
+          await call(frame, 'run', { idle: true });
+          assert.equal(await call(frame, 'hash'), goldenHashes[lab][seed - 1], 'asked, it is the same run');
+        });
+      }
+    }
+
+    it('the list of labs shows the points', async () => {
+      const shown = await frame.$$eval('.rail-lab', (all) => all.map((e) => e.querySelector('.rail-points')?.textContent.trim()).filter(Boolean));
+      assert.equal(shown.length, shipped.length, shown.join(', '));
+      for (const points of shown) assert.match(points, /^(\d+)\/\1$/);
+    });
+
+    it('nothing went wrong meanwhile, and nobody was asked for anything', () => {
+      assert.deepEqual(page.errors, []);
+      assert.deepEqual(strayRequests(page, server.base), []);
+    });
+  });
+}
