@@ -191,6 +191,7 @@ func (a *App) openFile(source string, f *labfile.File, seed uint64) error {
 	a.terminals, a.meddling, a.pingTarget = terminals{}, meddling{}, ""
 	a.sieve.tested = tested{}
 	a.opening, a.notice, a.dialog, a.popover = Opening{}, Notice{}, NoDialog, NoPopover
+	a.welcome = false
 	a.touch()
 	a.stir()
 	return nil

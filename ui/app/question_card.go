@@ -105,7 +105,7 @@ func (a *App) choices(q *labfile.Question) []Choice {
 	case labfile.AskChoice:
 		if k := a.asked(q.ID); k != nil {
 			for _, c := range k.Choices {
-				list = append(list, Choice{c, text.Marked(given(q, c))})
+				list = append(list, Choice{c, text.Marked(c)})
 			}
 		}
 	}
@@ -132,6 +132,9 @@ func given(q *labfile.Question, prediction string) string {
 		return text.T("question.no")
 	case "":
 		return ""
+	}
+	if q.KindOf() == labfile.AskChoice {
+		return strings.TrimSuffix(prediction, ".") // a statement, within a sentence
 	}
 	if unit := unitOf(q); unit != "" && strings.Trim(prediction, "0123456789., ") == "" {
 		return prediction + " " + unit
