@@ -2699,8 +2699,15 @@ func (c *Question) Hosts() []app.Choice {
 	return c.Card().Choices
 }
 
-// Check hands the prediction over.
-func (c *Question) Check()	{ c.App.Predict(c.App.Prediction()) }
+// Check hands the prediction over; who has made none yet is led to the field. (The button is
+// not disabled without one: that would keep Enter from working until the page is drawn anew.)
+func (c *Question) Check() {
+	if c.App.Prediction() == "" {
+		c.App.FocusQuestion()
+		return
+	}
+	c.App.Predict(c.App.Prediction())
+}
 
 // FieldID names the field that is shown.
 func (c *Question) FieldID() string {
@@ -2895,7 +2902,7 @@ func (c *Question) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "submit"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "small primary"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "question-check"}}}
 			vgparent.AppendChild(vgn)
-			vgn.AddAttrInterface("disabled", c.App.Prediction() == "")
+			vgn.AddAttrInterface("aria-disabled", c.Yes(c.App.Prediction() == ""))
 			vgn.SetInnerHTML(c.T("question.check"))
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
 			vgparent.AppendChild(vgn)

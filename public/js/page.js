@@ -15,6 +15,7 @@
     hear = program;
     document.addEventListener('keydown', onKey);
     document.addEventListener('change', onChange);
+    document.addEventListener('click', onSubmit);
     document.addEventListener('paste', onPaste);
     document.addEventListener('visibilitychange', () => hear(document.hidden ? 'leave' : 'wake'));
     addEventListener('pagehide', () => hear('leave'));
@@ -55,6 +56,15 @@
     }
     const other = e.ctrlKey || e.metaKey || e.altKey;
     if (hear('key', e.key, placeOf(e.target), e.shiftKey, other)) e.preventDefault();
+  }
+
+  // A frame without allow-forms refuses even the event of a form's being submitted, by its
+  // button or by Enter (which presses that). Nothing here is sent anywhere: the event is all.
+  function onSubmit(e) {
+    const form = e.target.type === 'submit' && e.target.form;
+    if (!form || e.defaultPrevented) return;
+    e.preventDefault();
+    form.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
   }
 
   // keepInside keeps the Tab key's round inside the open dialog.

@@ -43,7 +43,7 @@ for (const name of browserNames) {
       await focused('question-option-0');
       await page.keyboard.press('ArrowDown');
       await frame.waitForSelector('#question-option-1:checked');
-      await frame.waitForSelector('#question-check:not(:disabled)');
+      await frame.waitForSelector('#question-check[aria-disabled=false]');
       await page.keyboard.press('Enter');
       await frame.waitForFunction(() => window.playnet.questions().then((all) => all[1].right === true));
       // What is told stands there until it was read: A, Enter. Then a host, by a click on it.
@@ -54,7 +54,7 @@ for (const name of browserNames) {
       await frame.waitForSelector('.question[data-kind=host][data-state=asked]:not([hidden])');
       await frame.$eval('#stage [data-key="host:a.edu-servers"]', (e) => e.dispatchEvent(new MouseEvent('click', { bubbles: true })));
       await frame.waitForFunction(() => document.querySelector('#question-choice').value === 'a.edu-servers');
-      await frame.waitForSelector('#question-check:not(:disabled)');
+      await frame.waitForSelector('#question-check[aria-disabled=false]');
       await page.click('#question-check');
       await ask('questions', { on: false });
       await frame.waitForFunction(() => window.playnet.run({ idle: true }).then(() => window.playnet.questions()).then((all) => all.filter(({ state }) => state === 'told').length === 3));
@@ -166,7 +166,7 @@ for (const name of browserNames) {
             await look(`question ${n}`);
             if (n !== 2) continue;
             await frame.$eval('#question-option-0', (e) => e.click());
-            await frame.waitForSelector('#question-check:not(:disabled)');
+            await frame.waitForSelector('#question-check[aria-disabled=false]');
             await frame.$eval('#question-check', (e) => e.click());
             await shows('told');
             await look('a verdict');

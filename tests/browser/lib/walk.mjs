@@ -61,7 +61,7 @@ export async function walk(page, frame, answers, { right }) {
     asked++;
     const [{ id }] = (await call(frame, 'questions')).filter(({ state }) => state === 'asked');
     await give(page, frame, met.kind, right ? answers[id].right[0] : answers[id].wrong);
-    await frame.waitForSelector('#question-check:not(:disabled)');
+    await frame.waitForSelector('#question-check[aria-disabled=false]');
     await press('#question-check');
     await gone(frame, 'asked', met.ask);
   }
