@@ -76,6 +76,7 @@ type outcome struct {
 	parts    []*cacheEntry
 	proof    []mdns.RR
 	security Security
+	again    bool // a failure that has been told before
 }
 
 // failure ends a look-up, with the reason that RFC 8914 has a code for: that no server
@@ -97,7 +98,11 @@ func (o *outcome) extendedError() []mdns.EDNS0 {
 	if failed && o.extended == mdns.ExtendedErrorCodeOther && o.reason == "" {
 		return nil
 	}
-	return []mdns.EDNS0{&mdns.EDNS0_EDE{InfoCode: o.extended, ExtraText: o.reason}}
+	why := []mdns.EDNS0{&mdns.EDNS0_EDE{InfoCode: o.extended, ExtraText: o.reason}}
+	if o.again {
+		why = append(why, &mdns.EDNS0_EDE{InfoCode: mdns.ExtendedErrorCodeCachedError})
+	}
+	return why
 }
 
 // Every look-up is bounded, whatever servers answer: aliases and referrals that

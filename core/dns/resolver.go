@@ -104,7 +104,9 @@ type Resolver struct {
 	pending []*work // oldest first
 	flights map[flight]*work
 	trusts  *trusts
-	load    ResolverLoad
+	// failures of late.
+	failures *failures
+	load     ResolverLoad
 }
 
 // ResolverLoad counts what a resolver has done since it started.
@@ -144,7 +146,7 @@ func (r *Resolver) Flush() int {
 	}
 	held := len(r.cache.entries)
 	r.cache.flush()
-	r.trusts = newTrusts()
+	r.trusts, r.failures = newTrusts(), newFailures()
 	return held
 }
 
@@ -184,7 +186,7 @@ func (r *Resolver) start(h host.Host, conn host.PacketConn) {
 	r.h, r.conn, r.asker = h, conn, newAsker(h, maxUDP)
 	r.cache = newCache(0, h.Now, h.Emit)
 	r.servers = newServers(0, false)
-	r.trusts = newTrusts()
+	r.trusts, r.failures = newTrusts(), newFailures()
 	r.desk.open(h, conn, r.config.Capacity)
 	r.apply()
 	r.out = make([]byte, maxUDP)
@@ -248,12 +250,19 @@ func (r *Resolver) serve(b []byte, from client) {
 		r.respond(query, from, &o)
 		return
 	}
+	key := flight{cacheKey{name, q.Qtype}, unchecked}
+	if o, left := r.failures.get(key, r.h.Now()); o != nil {
+		r.load.FromCache++
+		r.h.Because(r.h.Emit(EventCacheHit{Name: name, Type: typeName(q.Qtype), What: "SERVFAIL", TTL: uint32(left / time.Second)}))
+		r.respond(query, from, o)
+		return
+	}
 	if !known && !query.RecursionDesired {
 		r.respond(query, from, r.bestReferral(o, last, q.Qtype))
 		return
 	}
 	r.h.Go("resolve", func() {
-		if o := r.lookUp(flight{cacheKey{name, q.Qtype}, unchecked}, asked{from, query.Id}); o != nil {
+		if o := r.lookUp(key, asked{from, query.Id}); o != nil {
 			r.respond(query, from, o)
 		}
 	})
@@ -297,6 +306,7 @@ func (r *Resolver) lookUp(key flight, by asked) *outcome {
 			o = old
 		}
 	}
+	r.failures.put(key, &o, r.h.Now())
 	w.outcome = &o
 	delete(r.flights, key)
 	r.end(w)
