@@ -23,6 +23,7 @@ var bodies = []trace.Body{
 	EventZoneChanged{}, EventCacheFlushed{}, EventRetreat{}, EventScrubbed{}, EventStale{},
 	EventTransferred{}, EventNotified{}, EventZoneExpired{}, EventUpdate{}, EventSignature{},
 	EventRRSIG{}, EventDenied{}, EventTrust{}, EventValidated{},
+	EventRegistration{}, EventUpdateSent{}, EventUpdateAnswered{},
 }
 
 // fill sets every field to a value of its own.

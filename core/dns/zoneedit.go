@@ -26,6 +26,7 @@ const (
 	NoSOA                                // it can't be without one
 	NoApexNS                             // nor without an NS record at its apex
 	NothingNew                           // the zone is so already
+	SameText                             // no record of it would be another
 )
 
 // EditError reports a change of a zone that can't be made.
@@ -37,7 +38,7 @@ type EditError struct {
 
 func (e *EditError) Error() string {
 	return [...]string{"", "no such record", "the record is there already", "an alias stands alone", "a second SOA record",
-		"no SOA record would be left", "no NS record of the apex would be left", "the zone is so already"}[e.Problem] +
+		"no SOA record would be left", "no NS record of the apex would be left", "the zone is so already", "no record would be another"}[e.Problem] +
 		": " + e.Name + " " + e.Type
 }
 
@@ -130,6 +131,15 @@ func (z ZoneEdit) SetTTL(name string, rrtype uint16, ttl uint32) (ZoneEdit, erro
 	}
 	out := ZoneEdit{z.Apex, slices.Clone(z.Records)}
 	out.settle(blank, true)
+	return out, nil
+}
+
+// Replace puts other records into the place of all.
+func (z ZoneEdit) Replace(records []mdns.RR) (ZoneEdit, error) {
+	out := ZoneEdit{z.Apex, records}
+	if len(z.without(out, true)) == 0 && len(out.without(z, true)) == 0 {
+		return z, &EditError{Problem: SameText, Name: z.Apex}
+	}
 	return out, nil
 }
 

@@ -69,8 +69,12 @@ func (r *run) plan(a labfile.Action) (do func(), err error) {
 		return r.planChange(a)
 	case labfile.LinkSet:
 		return r.planLink(a)
-	case labfile.DNSRecordSet, labfile.DNSRecordAdd, labfile.DNSRecordRemove, labfile.DNSTTLSet:
+	case labfile.DNSRecordSet, labfile.DNSRecordAdd, labfile.DNSRecordRemove, labfile.DNSTTLSet, labfile.DNSZoneSet:
 		return r.planZone(a)
+	case labfile.DNSUpdate:
+		return r.planUpdate(a)
+	case labfile.Register:
+		return r.planRegistration(a)
 	case labfile.ServiceSet:
 		return r.planSetting(a)
 	case labfile.CacheFlush:

@@ -52,7 +52,7 @@ func (r *run) planZone(a labfile.Action) (func(), error) {
 		return nil, editRefusal(err, file.Apex)
 	}
 	return func() {
-		r.edited[zoneFile{host, file.Member}] = &labfile.Zone{Member: file.Member, Apex: file.Apex, Records: after.Records}
+		r.edited[zoneFile{host, file.Member}] = &labfile.Zone{Member: file.Member, Apex: file.Apex, Records: after.Records, Text: textOf(a, made.SOA().Serial)}
 		for _, s := range r.services {
 			if authority, ok := s.program.(*dns.Authority); ok && s.lab.On() == host {
 				authority.Replace(made)
@@ -71,6 +71,8 @@ func zoneOf(a labfile.Action) (labfile.Name, labfile.DomainName) {
 	case labfile.DNSRecordRemove:
 		return a.Host, a.Zone
 	case labfile.DNSTTLSet:
+		return a.Host, a.Zone
+	case labfile.DNSZoneSet:
 		return a.Host, a.Zone
 	}
 	panic("lab: no action on a zone: " + a.Op())
@@ -99,6 +101,9 @@ func edit(z dns.ZoneEdit, a labfile.Action) (dns.ZoneEdit, error) {
 	case labfile.DNSTTLSet:
 		code, _ := a.Type.Code()
 		return z.SetTTL(a.Name.FQDN(), code, uint32(a.TTL))
+	case labfile.DNSZoneSet:
+		read, _ := labfile.ReadZone(z.Apex, a.Text) // checked with the action
+		return z.Replace(read.Records)
 	}
 	panic("lab: no action on a zone: " + a.Op())
 }
@@ -121,6 +126,8 @@ func editRefusal(err error, zone string) error {
 		why = keepSOA
 	case dns.NoApexNS:
 		why = keepNS
+	case dns.SameText:
+		why = zoneAsIs
 	case dns.NothingNew:
 		why = zoneSame
 	}
@@ -153,6 +160,8 @@ func (s *service) reconfigure(r *run) {
 	switch p := s.program.(type) {
 	case *dns.Authority:
 		p.Configure(authorityConfig(r.file, s.lab.(labfile.DNSAuthority)))
+	case *dns.Registrar:
+		p.Configure(registrarConfig(r.file, s.lab.(labfile.DNSRegistrar)))
 	case *dns.Resolver:
 		if c, err := resolverConfig(r.file, s.lab.(labfile.DNSResolver), r.disk(s.lab.On()), r.signs); err == nil {
 			p.Configure(c)

@@ -63,6 +63,8 @@ func newProgram(f *labfile.File, s labfile.Service, read zoneReader, signs *sign
 		return dns.NewResolver(config), nil
 	case labfile.DNSLoad:
 		return dns.NewUserLoad(loadConfig(f, s)), nil
+	case labfile.DNSRegistrar:
+		return dns.NewRegistrar(registrarConfig(f, s), nil), nil
 	case labfile.SocketsSmall:
 		return program.NewSmall(), nil
 	}

@@ -29,6 +29,7 @@ var (
 	keepSOA      = strict.Define("zone-keep-soa", `the zone {zone} cannot be without its SOA record`)
 	keepNS       = strict.Define("zone-keep-ns", `the zone {zone} cannot be without an NS record of its own name`)
 	zoneSame     = strict.Define("zone-is-so", `the records {name} {type} have this TTL already`)
+	zoneAsIs     = strict.Define("zone-as-is", `no record of the zone {zone} would be another`)
 
 	settingSame = strict.Define("setting-is-so", `the setting {setting} has this value already`)
 )
@@ -38,7 +39,7 @@ var (
 func Refusals() []*strict.Template {
 	return []*strict.Template{hostUp, hostDown, linkCut, linkWhole, linkSame, filterSame, noAttack, switchSame, noResolvers,
 		notUnderWay, outsideFrame, sameBytes,
-		noRecord, recordExists, aliasAlone, oneSOA, keepSOA, keepNS, zoneSame, settingSame}
+		noRecord, recordExists, aliasAlone, oneSOA, keepSOA, keepNS, zoneSame, zoneAsIs, settingSame}
 }
 
 // unless turns a condition that forbids an action into its error.

@@ -29,6 +29,7 @@ type run struct {
 	changes  map[trace.ID]trace.ID      // frame → event of the last change of its bytes
 	stubs    map[labfile.Name]*dns.Stub
 	senders  map[labfile.Name]*program.Sender
+	updaters map[labfile.Name]*dns.Updater
 	consoles map[labfile.Name]*console
 	attacks  map[labfile.Name][]*attack.Program // that nobody has stopped
 
@@ -60,6 +61,7 @@ func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
 		streams:  newStreams(),
 		stubs:    map[labfile.Name]*dns.Stub{},
 		senders:  map[labfile.Name]*program.Sender{},
+		updaters: map[labfile.Name]*dns.Updater{},
 		consoles: map[labfile.Name]*console{},
 		attacks:  map[labfile.Name][]*attack.Program{},
 

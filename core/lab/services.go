@@ -32,7 +32,11 @@ func (r *run) addService(s labfile.Service) error {
 	}
 	r.loads.watch(entry)
 	r.machine(s.On()).Install(s.Kind(), func() host.Program {
+		before := entry.program
 		entry.program, _ = newProgram(r.file, entry.lab, read, r.signs) // it could be made before
+		if books, ok := before.(*dns.Registrar); ok {
+			entry.program = dns.NewRegistrar(registrarConfig(r.file, entry.lab.(labfile.DNSRegistrar)), books)
+		}
 		if a, ok := entry.program.(*dns.Authority); ok {
 			a.KeepWith(func(z *dns.Zone) { r.writeZone(s.On(), z) })
 		}

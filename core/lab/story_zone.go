@@ -27,6 +27,18 @@ func (w *World) tellZone(e trace.Event) (key string, a args) {
 			return "dns.signature.refused", a
 		}
 		return "dns.signature", a
+	case dns.EventRegistration:
+		a = args{"host": e.Host, "domain": bare(b.Domain), "servers": inOneLine(b.Servers)}
+		return "registrar.registration", a
+	case dns.EventUpdateSent:
+		a = args{"host": e.Host, "server": w.hostAt(b.Server), "zone": zoneName(b.Zone), "added": inOneLine(b.Added),
+			"removed": inOneLine(b.Removed), "key": zoneName(b.Key)}
+		if b.Key != "" {
+			return "dns.update.sent.signed", a
+		}
+		return "dns.update.sent", a
+	case dns.EventUpdateAnswered:
+		return "dns.update.answered", args{"host": e.Host, "server": w.hostAt(b.Server), "zone": zoneName(b.Zone), "result": b.Result, "took": b.Took.String()}
 	case dns.EventUpdate:
 		a = args{"host": e.Host, "client": w.hostAt(b.Client), "zone": zoneName(b.Zone), "rcode": b.Rcode, "reason": b.Reason,
 			"removed": inOneLine(b.Removed), "added": inOneLine(b.Added), "serial": strconv.FormatUint(uint64(b.Serial), 10)}

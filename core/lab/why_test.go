@@ -318,6 +318,10 @@ var rare = []trace.Event{
 	{ID: 1, Host: "a.root", Body: dns.EventUpdate{Client: anAddress, Zone: ".", Rcode: "NOERROR", Serial: 2, Removed: []string{"a. 60 IN A 192.0.2.1"}, Added: []string{"b. 60 IN A 192.0.2.1"}}},
 	{ID: 1, Host: "a.root", Body: dns.EventUpdate{Client: anAddress, Zone: ".", Rcode: "NOERROR"}},
 	{ID: 1, Host: "a.root", Body: dns.EventSignature{Peer: anAddress, Key: "a."}},
+	{ID: 1, Host: "a.root", Body: dns.EventRegistration{Domain: "a.", Servers: []string{"b. 192.0.2.1"}}},
+	{ID: 1, Host: "a.root", Body: dns.EventUpdateSent{Server: anAddress, Zone: ".", Added: []string{"a. 60 IN A 192.0.2.1"}}},
+	{ID: 1, Host: "a.root", Body: dns.EventUpdateSent{Server: anAddress, Zone: ".", Key: "k.", Added: []string{"a. 60 IN A 192.0.2.1"}}},
+	{ID: 1, Host: "a.root", Body: dns.EventUpdateAnswered{Server: anAddress, Zone: ".", Result: "NOERROR"}},
 	{ID: 1, Host: "a.root", Body: dns.EventSignature{Peer: anAddress, Key: "a.", Error: "BADSIG", Reason: "BADSIG: the signature is wrong"}},
 	{ID: 1, Host: "a.root", Body: dns.EventUpdate{Client: anAddress, Zone: ".", Rcode: "REFUSED", Reason: "who is not allowed to"}},
 }

@@ -311,6 +311,11 @@ func (s DNSResolver) checkSettings(c *checker, at *strict.Node) {
 	c.refs(s.Clients, at.Get("clients"))
 }
 
+func (s DNSRegistrar) check(c *checker, at *strict.Node) {
+	c.ref(s.Primary, at.Get("primary"))
+	c.keyName(s.Key, at.Get("key"))
+}
+
 func (SocketsSmall) check(*checker, *strict.Node) {} // host and ports are every service's
 
 func (a DNSQuery) check(c *checker, at *strict.Node) {

@@ -2,6 +2,7 @@ package labfile_test
 
 import (
 	"encoding/json"
+	"net/netip"
 	"reflect"
 	"strings"
 	"testing"
@@ -31,6 +32,9 @@ var every = []labfile.Action{
 	labfile.DNSTTLSet{Host: "root", Zone: "test", Name: "www.test", Type: "A", TTL: 0},
 	labfile.ServiceSet{Host: "local", Service: "dns.resolver", Setting: "timeout", Value: ""},
 	labfile.CacheFlush{Host: "local"},
+	labfile.DNSZoneSet{Host: "root", Zone: "test", Text: "@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS \tns ; \"é\"\n"},
+	labfile.DNSUpdate{Host: "laptop", Server: "root", Zone: "test", Key: "shared", Add: []string{"www 60 A 192.0.2.82"}, Remove: []string{"ftp A 192.0.2.1"}},
+	labfile.Register{Host: "laptop", Domain: "example.test", Servers: []labfile.Server{{Name: "ns.example.test", Address: &labfile.IPv4{Addr: netip.MustParseAddr("192.0.2.1")}}, {Name: "ns.example.net"}}, DS: []string{"1 13 2 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}},
 	labfile.AttackStart{Host: "laptop", Kind: labfile.AttackFlood, Target: "root", Name: "test", Rate: pointer(labfile.QueryRate(9)), For: pointer(labfile.Duration(1e9))},
 	labfile.AttackStop{Host: "laptop"},
 	labfile.SiteFilterSet{Site: "campus", Filter: labfile.FilterPings, On: true},

@@ -35,7 +35,7 @@ func Parse(text []byte) (*File, error) {
 	for i := range f.Members {
 		m := &f.Members[i]
 		if isZone(m.Name) {
-			if z := c.parseZone(m); z != nil {
+			if z := c.parseZone(m, ""); z != nil {
 				f.zones[m.Name] = z
 			}
 		}

@@ -22,6 +22,7 @@ var serviceKinds = strict.Union{
 		strict.VariantOf[DNSAuthority]("dns.authority"),
 		strict.VariantOf[DNSResolver]("dns.resolver"),
 		strict.VariantOf[DNSLoad]("dns.load"),
+		strict.VariantOf[DNSRegistrar]("dns.registrar"),
 		strict.VariantOf[SocketsSmall]("sockets.small"),
 	},
 }
@@ -115,6 +116,23 @@ type DNSResolver struct {
 	Title string `json:"title,omitempty" strict:"max=120"`
 }
 
+// DNSRegistrar enters domains into their parent zone, by dynamic updates that it sends
+// to the zone's primary server.
+type DNSRegistrar struct {
+	// The host that runs it.
+	Host Name `json:"host" strict:"required"`
+	// The parent zone, as "com".
+	Zone DomainName `json:"zone" strict:"required"`
+	// The parent zone's primary server: the name of a host, or an address.
+	Primary HostRef `json:"primary" strict:"required"`
+	// The name of the key, one of "keys", that its updates are signed with.
+	Key DomainName `json:"key,omitempty"`
+	// Whether it leaves out the addresses of name servers (glue), as a careless one would.
+	WithoutGlue bool `json:"withoutGlue,omitempty" set:"reload"`
+	// What the service is called on the screen.
+	Title string `json:"title,omitempty" strict:"max=120"`
+}
+
 // SocketsSmall is the small servers on which sockets are tried, by UDP and by TCP:
 // echo (port 7), discard (9), daytime (13) and character generator (19).
 type SocketsSmall struct {
@@ -126,15 +144,20 @@ type SocketsSmall struct {
 
 func (DNSAuthority) Kind() string { return "dns.authority" }
 func (DNSResolver) Kind() string  { return "dns.resolver" }
+func (DNSRegistrar) Kind() string { return "dns.registrar" }
 func (SocketsSmall) Kind() string { return "sockets.small" }
 
 func (s DNSAuthority) On() Name { return s.Host }
 func (s DNSResolver) On() Name  { return s.Host }
+func (s DNSRegistrar) On() Name { return s.Host }
 func (s SocketsSmall) On() Name { return s.Host }
 
 // Ports: RFC 1035, section 4.2: "server port 53 (decimal)", by UDP and by TCP.
 func (DNSAuthority) Ports() []string { return []string{"53/udp", "53/tcp"} }
 func (DNSResolver) Ports() []string  { return []string{"53/udp", "53/tcp"} }
+
+// Ports: its customers come by other ways than the network.
+func (DNSRegistrar) Ports() []string { return nil }
 
 // Ports: RFC 862, 863, 867 and 864.
 func (SocketsSmall) Ports() []string {

@@ -23,6 +23,10 @@ type Zone struct {
 	// Records are the records in the order of the file. They must not be changed.
 	Records []dns.RR
 
+	// Text is the file's text where its operator wrote it anew; "" for that of the member,
+	// or none, where single records were changed.
+	Text string
+
 	lines []int // of the lab file, for each record
 }
 
@@ -49,8 +53,9 @@ var (
 )
 
 // parseZone parses the records of a zone member. What they have to do with
-// each other depends on their use: see zone and hints.
-func (c *checker) parseZone(m *Member) *Zone {
+// each other depends on their use: see zone and hints. Names without a dot at their end
+// are relative to origin, unless it is "".
+func (c *checker) parseZone(m *Member, origin string) *Zone {
 	z := &Zone{Member: m.Name}
 	// Lines of what was base64 are lines of nothing a teacher sees.
 	line := func(n int) int {
@@ -63,7 +68,7 @@ func (c *checker) parseZone(m *Member) *Zone {
 		c.member(m.written, line(n), noGenerate.With())
 		return nil
 	}
-	err := zonefile.Read(string(m.Data), "", func(rr dns.RR, at int) error {
+	err := zonefile.Read(string(m.Data), origin, func(rr dns.RR, at int) error {
 		why := checkRecord(rr)
 		if why == nil && len(z.Records) >= maxRecords {
 			why = zoneTooLong.With("most", strconv.Itoa(maxRecords))
