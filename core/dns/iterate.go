@@ -39,6 +39,11 @@ func (w *work) iterate(name string, qtype uint16, t *trail) (f Found, parts []*c
 			return f, nil, false, reason
 		}
 		parts = w.r.keep(m, &f, g.d.zone, qtype)
+		if f.Result == Referral && len(f.Answer) > 0 {
+			// An alias, and where to ask for what it leads to: that is another question.
+			f.Result = Alias
+			return f, parts, m.Truncated, ""
+		}
 		if f.Result != Referral {
 			if g.fromChild(m, &f) && g.findParent() {
 				continue
