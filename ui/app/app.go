@@ -60,6 +60,8 @@ type App struct {
 
 	sieve    sieve
 	retry    retry
+	sweep    *sweep  // nil until one is begun
+	subject  subject // of sweeps
 	dialogue dialogue
 	wanted   wanted
 	sel      Selection
@@ -252,7 +254,7 @@ func (a *App) Touched() { a.touch() }
 // Restless reports whether the next frame has something to do: time runs, work is under
 // way, or the scout has not seen everything.
 func (a *App) Restless() bool {
-	return a.player.playing || a.Busy() || a.asking.behind ||
+	return a.player.playing || a.Busy() || a.asking.behind || a.sweep != nil && a.sweep.Running ||
 		a.world != nil && !(a.scout.done && a.facts.filled && a.sieve.done && a.tended && a.heard()) ||
 		a.lags() || a.compare != nil && !a.compare.ready && a.compare.ends[1] != nil
 }

@@ -19,6 +19,7 @@ var chartRules = []struct {
 	of    func(*App) bool
 }{
 	{LoadChart, (*App).hasLoad},
+	{SweepChart, (*App).hasSweep},
 }
 
 // Charts lists what can be plotted of the open lab: its services decide.

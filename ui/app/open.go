@@ -169,6 +169,7 @@ func (a *App) openFile(source string, f *labfile.File, seed uint64) error {
 		return a.fail(source, []Fault{{Reason: err.Error()}})
 	}
 	a.scoutOff()
+	a.sweepOff()
 	a.forgetQuestions()
 	a.abandon()
 	a.endComparison()

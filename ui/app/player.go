@@ -161,6 +161,7 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 	}
 	a.sift(more)
 	a.listen(more)
+	a.sweepOn(more)
 	a.quiet += min(real, longestFrame)
 	if a.isQuiet() && more() {
 		a.scoutOn(more)

@@ -9,7 +9,8 @@ import (
 // chartDrawings draw what [app.App.Charts] lists: each gives its plots, from the world as
 // it stands.
 var chartDrawings = map[app.Chart]func(*app.App) []Plot{
-	app.LoadChart: loadPlots,
+	app.LoadChart:  loadPlots,
+	app.SweepChart: sweepPlots,
 }
 
 // What a plot needs besides its picture: title, legend, gaps.

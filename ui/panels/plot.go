@@ -36,6 +36,7 @@ type Plot struct {
 	X, Y    Axis
 	Series  []Series
 	Empty   string         // what stands there while there are no points; "": a general sentence
+	Tools   []*scene.Node  // what else stands beside the title, before the button of the table
 	Metrics *scene.Metrics // widths of the page's texts; nil: estimates
 }
 
@@ -107,8 +108,8 @@ func (s *State) Plot(p Plot, w, h float64) *scene.Node {
 	v := s.plotView(p.Key)
 	p = p.thinned(w)
 	v.plot = p
-	head := box("div", "plot-head", el("h3", "plot-title", p.Title), box("span", "spring"),
-		button(plotKey(p.Key, "table"), "small", text.T("plot.table")).Set("aria-pressed", strconv.FormatBool(v.table)))
+	head := box("div", "plot-head", el("h3", "plot-title", p.Title), box("span", "spring")).Add(p.Tools...)
+	head.Add(button(plotKey(p.Key, "table"), "small", text.T("plot.table")).Set("aria-pressed", strconv.FormatBool(v.table)))
 	root := scene.New("div", "plot "+p.Key).Class("plot").Add(head)
 	switch {
 	case p.empty() && p.Empty != "":
