@@ -51,14 +51,14 @@ func (a *Authority) Kind() string { return AuthorityKind }
 
 // Run serves until the host stops.
 func (a *Authority) Run(h host.Host) error {
-	conn, err := listen(h)
+	conns, err := listen(h)
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
-	a.h, a.conn, a.asker = h, conn, newAsker(h, maxUDP)
+	a.h, a.conn, a.asker = h, conns[0], newAsker(h, maxUDP)
 	a.out = make([]byte, maxUDP)
-	a.desk.open(h, conn, a.config.Capacity)
+	a.desk.open(h, conns, a.config.Capacity)
+	defer a.desk.close()
 	if err := serveTCP(h, a.desk.tcp(a.serve)); err != nil {
 		return err
 	}
@@ -68,9 +68,17 @@ func (a *Authority) Run(h host.Host) error {
 	return a.desk.loop(a.serve)
 }
 
-// listen opens the DNS port on the host's own address.
-func listen(h host.Host) (host.PacketConn, error) {
-	return h.ListenPacket("udp", serverAddr(h.Addrs()[0]))
+// listen opens the DNS port on each of the host's addresses, its own being the first.
+func listen(h host.Host) ([]host.PacketConn, error) {
+	var conns []host.PacketConn
+	for _, a := range h.Addrs() {
+		conn, err := h.ListenPacket("udp", serverAddr(a))
+		if err != nil {
+			return nil, err
+		}
+		conns = append(conns, conn)
+	}
+	return conns, nil
 }
 
 // serve deals with one message from a client.
@@ -166,6 +174,7 @@ func (a *Authority) refuse(query *mdns.Msg, from client, rcode int) {
 // respond answers from the server's own zones.
 func (a *Authority) respond(query *mdns.Msg, from client, f Found) {
 	q := query.Question[0]
+	f.Answer = a.tailor(f.Answer, from)
 	a.h.Because(a.h.Emit(EventServed{Client: from.AddrPort, Name: canonical(q.Name), Type: typeName(q.Qtype),
 		Result: f.Result.String(), Zone: f.Zone}))
 	a.count(f.Result)

@@ -24,6 +24,8 @@ type AuthorityConfig struct {
 	Copies []ZoneCopy
 	// Updaters are the hosts whose dynamic updates it takes.
 	Updaters []netip.Addr
+	// BySite are answers that depend on where the asker is.
+	BySite []SiteAnswers
 	// Capacity is how many queries it can deal with.
 	Capacity Capacity
 	// Keys are the secrets that it shares with others (TSIG).

@@ -20,23 +20,32 @@ type Capacity struct {
 
 // desk is where a server takes its queries, one after the other.
 type desk struct {
-	h    host.Host
-	conn host.PacketConn
+	h     host.Host
+	conns []host.PacketConn // one for each of the host's addresses
 	Capacity
 	free time.Time // when what it works on will be done
 }
 
-// open begins work at a socket.
-func (d *desk) open(h host.Host, conn host.PacketConn, c Capacity) {
-	d.h, d.conn = h, conn
+// open begins work at a host's sockets.
+func (d *desk) open(h host.Host, conns []host.PacketConn, c Capacity) {
+	d.h, d.conns = h, conns
 	d.set(c)
+}
+
+// close closes them.
+func (d *desk) close() {
+	for _, conn := range d.conns {
+		_ = conn.Close() // an error says that it is closed already
+	}
 }
 
 // set changes how much the server can do; what it works on takes as long as before.
 func (d *desk) set(c Capacity) {
 	d.Capacity = c
-	if b, ok := d.conn.(host.Backlog); ok {
-		b.LimitBacklog(c.Queue)
+	for _, conn := range d.conns {
+		if b, ok := conn.(host.Backlog); ok {
+			b.LimitBacklog(c.Queue)
+		}
 	}
 }
 
@@ -66,16 +75,26 @@ func (d *desk) tcp(serve func([]byte, client)) func([]byte, client) {
 
 // loop serves what comes by UDP until the host stops.
 func (d *desk) loop(serve func([]byte, client)) error {
+	for _, conn := range d.conns[1:] {
+		d.h.Go("shared address", func() { _ = d.read(conn, conn, serve) }) // an error says that the host stops
+	}
+	return d.read(d.conns[0], nil, serve)
+}
+
+// read serves what comes to one socket. Answers leave by the socket that the query came
+// to, as they must come from the address that was asked: reply, or nil for the server's
+// own.
+func (d *desk) read(conn, reply host.PacketConn, serve func([]byte, client)) error {
 	buf := make([]byte, 4096)
 	for {
-		n, from, err := d.conn.ReadFromUDPAddrPort(buf)
+		n, from, err := conn.ReadFromUDPAddrPort(buf)
 		if err != nil {
 			return err
 		}
 		if err := d.work(); err != nil {
 			return err
 		}
-		serve(buf[:n], client{AddrPort: from})
+		serve(buf[:n], client{AddrPort: from, socket: reply})
 	}
 }
 
@@ -96,11 +115,14 @@ func (d *desk) fields() []view.Field {
 // backlog tells how many queries wait, and how many found the queue full; ok is false
 // where nobody can tell.
 func (d *desk) backlog() (waiting int, lost uint64, ok bool) {
-	b, ok := d.conn.(host.Backlog)
-	if !ok {
-		return 0, 0, false
+	for _, conn := range d.conns {
+		b, ok := conn.(host.Backlog)
+		if !ok {
+			return 0, 0, false
+		}
+		n, gone := b.Backlog()
+		waiting, lost = waiting+n, lost+gone
 	}
-	waiting, lost = b.Backlog()
 	return waiting, lost, true
 }
 

@@ -23,7 +23,7 @@ var bodies = []trace.Body{
 	EventZoneChanged{}, EventCacheFlushed{}, EventRetreat{}, EventScrubbed{}, EventStale{},
 	EventTransferred{}, EventNotified{}, EventZoneExpired{}, EventUpdate{}, EventSignature{},
 	EventRRSIG{}, EventDenied{}, EventTrust{}, EventValidated{},
-	EventRegistration{}, EventUpdateSent{}, EventUpdateAnswered{},
+	EventRegistration{}, EventUpdateSent{}, EventUpdateAnswered{}, EventTailored{}, EventHelped{},
 }
 
 // fill sets every field to a value of its own.

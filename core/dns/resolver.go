@@ -75,6 +75,8 @@ type ResolverConfig struct {
 	// Rotate: each answer begins a set of records with another one, at first with one
 	// that is drawn.
 	Rotate bool
+	// Helper is what it does beyond resolving.
+	Helper Helper
 	// Capacity is how many queries of clients it can deal with.
 	Capacity Capacity
 }
@@ -95,6 +97,7 @@ type Resolver struct {
 	h       host.Host
 	conn    host.PacketConn
 	desk    desk
+	helped  helperHits
 	asker   *asker
 	turning rotation
 	cache   *cache
@@ -170,24 +173,24 @@ func (r *Resolver) Kind() string { return ResolverKind }
 
 // Run serves until the host stops.
 func (r *Resolver) Run(h host.Host) error {
-	conn, err := listen(h)
+	conns, err := listen(h)
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
-	r.start(h, conn)
+	r.start(h, conns)
+	defer r.desk.close()
 	if err := serveTCP(h, r.desk.tcp(r.serve)); err != nil {
 		return err
 	}
 	return r.desk.loop(r.serve)
 }
 
-func (r *Resolver) start(h host.Host, conn host.PacketConn) {
-	r.h, r.conn, r.asker = h, conn, newAsker(h, maxUDP)
+func (r *Resolver) start(h host.Host, conns []host.PacketConn) {
+	r.h, r.conn, r.asker = h, conns[0], newAsker(h, maxUDP)
 	r.cache = newCache(0, h.Now, h.Emit)
 	r.servers = newServers(0, false)
 	r.trusts, r.failures = newTrusts(), newFailures()
-	r.desk.open(h, conn, r.config.Capacity)
+	r.desk.open(h, conns, r.config.Capacity)
 	r.apply()
 	r.out = make([]byte, maxUDP)
 }
@@ -239,6 +242,9 @@ func (r *Resolver) serve(b []byte, from client) {
 	}
 	why := r.h.Emit(EventResolve{Client: from.AddrPort, Name: name, Type: typeName(q.Qtype)})
 	r.h.Because(why)
+	if r.help(query, from, name) {
+		return
+	}
 	o, last, known := r.fromCache(name, q.Qtype)
 	// RFC 4035, section 3.2.2: a client that sets CD does its own checking.
 	unchecked := query.CheckingDisabled || !r.validates()
@@ -247,7 +253,7 @@ func (r *Resolver) serve(b []byte, from client) {
 		if !unchecked {
 			o = o.conclude()
 		}
-		r.respond(query, from, &o)
+		r.answer(query, from, name, &o)
 		return
 	}
 	key := flight{cacheKey{name, q.Qtype}, unchecked}
@@ -263,7 +269,7 @@ func (r *Resolver) serve(b []byte, from client) {
 	}
 	r.h.Go("resolve", func() {
 		if o := r.lookUp(key, asked{from, query.Id}); o != nil {
-			r.respond(query, from, o)
+			r.answer(query, from, name, o)
 		}
 	})
 }

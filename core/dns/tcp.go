@@ -33,6 +33,8 @@ const (
 type client struct {
 	netip.AddrPort
 	conn net.Conn // of TCP; nil: by UDP
+	// socket is the one that it came to by UDP; nil: that of the server's own address.
+	socket host.PacketConn
 	// signing signs what is sent back; nil: nothing does.
 	signing *tsig
 }
@@ -59,6 +61,9 @@ func (c client) room(query *mdns.Msg) int {
 // host, has gone: there is nobody left to tell.
 func respond(by host.PacketConn, to client, out []byte) {
 	if to.conn == nil {
+		if to.socket != nil {
+			by = to.socket
+		}
 		_, _ = by.WriteToUDPAddrPort(out, to.AddrPort)
 		return
 	}
@@ -90,29 +95,34 @@ func readMessage(r io.Reader) ([]byte, error) {
 // serveTCP takes connections on the DNS port, each in a fiber of its own, until the
 // host stops.
 func serveTCP(h host.Host, serve func([]byte, client)) error {
-	l, err := h.Listen("tcp", serverAddr(h.Addrs()[0]))
-	if err != nil {
-		return err
-	}
 	open := 0
-	h.Go("tcp", func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return // the host stops
-			}
-			if open == maxTCP {
-				_ = conn.Close() // an error says that it is closed already
-				continue
-			}
-			open++
-			h.Go("connection", func() {
-				defer func() { open-- }()
-				serveConn(h, conn, serve)
-			})
+	for _, a := range h.Addrs() {
+		l, err := h.Listen("tcp", serverAddr(a))
+		if err != nil {
+			return err
 		}
-	})
+		h.Go("tcp", func() { accept(h, l, &open, serve) })
+	}
 	return nil
+}
+
+// accept takes connections until the host stops; open counts those that the server holds.
+func accept(h host.Host, l net.Listener, open *int, serve func([]byte, client)) {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return // the host stops
+		}
+		if *open == maxTCP {
+			_ = conn.Close() // an error says that it is closed already
+			continue
+		}
+		*open++
+		h.Go("connection", func() {
+			defer func() { *open-- }()
+			serveConn(h, conn, serve)
+		})
+	}
 }
 
 // serveConn answers the queries on a connection until the client closes it or falls

@@ -38,6 +38,9 @@ func (a *Authority) View() view.Program {
 		count{"dns.failed", a.load.Failed},
 	)
 	p.Fields = append(p.Fields, a.desk.fields()...)
+	if len(a.config.BySite) > 0 {
+		p.Tables = append(p.Tables, a.viewBySite())
+	}
 	if len(a.copies) > 0 {
 		p.Tables = append(p.Tables, a.viewCopies())
 	}
@@ -124,6 +127,9 @@ func (r *Resolver) View() view.Program {
 	)
 	p.Fields = append(p.Fields, r.desk.fields()...)
 	p.Tables = []view.Table{r.viewPending(), r.cache.table(r.h.Now()), r.servers.table(r.h.Now())}
+	if t, ok := r.viewHelper(); ok {
+		p.Tables = append(p.Tables, t)
+	}
 	return p
 }
 

@@ -85,6 +85,7 @@ func authorityConfig(f *labfile.File, s labfile.DNSAuthority) dns.AuthorityConfi
 		names = append(names, copied.Key)
 	}
 	c.Keys = keysOf(f, names)
+	c.BySite = siteAnswersOf(f, s.BySite)
 	return c
 }
 
@@ -192,6 +193,7 @@ func resolverConfig(f *labfile.File, s labfile.DNSResolver, read zoneReader, sig
 	}
 	c.BelieveAll = s.BelieveAll
 	c.Capacity = capacityOf(s.Capacity, s.Queue)
+	c.Helper = helperOf(f, s)
 	for _, client := range serversOf(f, s.Clients) {
 		c.Allow = append(c.Allow, netip.PrefixFrom(client.Addr(), client.Addr().BitLen()))
 	}

@@ -88,7 +88,7 @@ func (s *service) rehint(r *run, lab labfile.DNSResolver) {
 // addHost adds a host, with a stub resolver if it is told whom to ask.
 func (r *run) addHost(h *labfile.Host) error {
 	m, err := r.net.AddHost(vnet.HostConfig{
-		Name: string(h.Name), Addrs: []netip.Addr{h.Address.Addr}, Site: string(h.Site), Link: linkConfig(h.Spec()),
+		Name: string(h.Name), Addrs: []netip.Addr{h.Address.Addr}, Anycast: sharedBy(h), Site: string(h.Site), Link: linkConfig(h.Spec()),
 	})
 	if err != nil {
 		return err
@@ -97,6 +97,14 @@ func (r *run) addHost(h *labfile.Host) error {
 		m.Install(dns.StubKind, func() host.Program { return r.newStub(h.Name, servers) })
 	}
 	return nil
+}
+
+// sharedBy lists the addresses that a host shares with others.
+func sharedBy(h *labfile.Host) (list []netip.Addr) {
+	for _, a := range h.Anycast {
+		list = append(list, a.Addr)
+	}
+	return list
 }
 
 // newStub makes the stub resolver of a host.

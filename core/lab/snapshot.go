@@ -24,7 +24,7 @@ func (w *World) Snapshot() view.Snapshot {
 		h := &l.Hosts[i]
 		m := r.machine(h.Name)
 		s.Hosts = append(s.Hosts, view.Host{
-			Name: string(h.Name), Title: h.Title, Role: string(w.file.RoleOf(h)), Address: h.Address.String(),
+			Name: string(h.Name), Title: h.Title, Role: string(w.file.RoleOf(h)), Address: h.Address.String(), Anycast: anycastOf(h),
 			Site: string(h.Site), Up: m.Up(), Link: m.Link(), Traffic: m.Traffic(), Programs: w.programs(h.Name, m), Sockets: m.Sockets(),
 			Terminal: r.terminalOf(h.Name),
 		})
@@ -92,4 +92,12 @@ func canonicalZone(name string) string {
 		name += "."
 	}
 	return name
+}
+
+// anycastOf writes the addresses that a host shares with others.
+func anycastOf(h *labfile.Host) (list []string) {
+	for _, a := range h.Anycast {
+		list = append(list, a.String())
+	}
+	return list
 }

@@ -22,6 +22,11 @@ func (w *World) tellResolver(e trace.Event) (key string, a args) {
 			"reason": b.Reason, "code": decimal(int64(b.Code))}
 	case dns.EventStale:
 		return "dns.stale", args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type, "age": decimal(int64(b.Age))}
+	case dns.EventTailored:
+		return "dns.tailored", args{"host": e.Host, "client": w.hostAt(b.Client), "site": b.Site, "name": zoneName(b.Name), "type": b.Type}
+	case dns.EventHelped:
+		return "dns.helped." + b.How, args{"host": e.Host, "client": w.hostAt(b.Client), "name": zoneName(b.Name), "type": b.Type,
+			"category": b.Category, "other": zoneName(b.Other)}
 	}
 	return "", nil
 }

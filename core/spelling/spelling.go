@@ -11,10 +11,16 @@ const longest = 60
 // first of those that differ least, in at most a third of the word's letters, or in
 // one. It is "" where none does. Capital letters are as small ones.
 func Nearest(word string, known []string) string {
+	return Within(word, known, max(1, len(word)/3))
+}
+
+// Within is [Nearest] with another bound: the word differs from the one that it returns in
+// at most that many letters.
+func Within(word string, known []string, most int) string {
 	if len(word) > longest {
 		return ""
 	}
-	best, least := "", 1+max(1, len(word)/3)
+	best, least := "", 1+most
 	for _, k := range known {
 		if d := distance(strings.ToLower(word), strings.ToLower(k), least); d < least {
 			best, least = k, d

@@ -28,10 +28,12 @@ type Snapshot struct {
 
 // Host is a machine of the world.
 type Host struct {
-	Name     string    `json:"name"`
-	Title    string    `json:"title,omitempty"`
-	Role     string    `json:"role,omitempty"` // as the lab says
-	Address  string    `json:"address"`
+	Name    string `json:"name"`
+	Title   string `json:"title,omitempty"`
+	Role    string `json:"role,omitempty"` // as the lab says
+	Address string `json:"address"`
+	// Anycast are addresses that it shares with other hosts.
+	Anycast  []string  `json:"anycast,omitempty"`
 	Site     string    `json:"site,omitempty"`
 	Up       bool      `json:"up"`
 	Link     Link      `json:"link"`

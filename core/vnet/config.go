@@ -33,8 +33,10 @@ type SiteConfig struct {
 type HostConfig struct {
 	Name  string
 	Addrs []netip.Addr // IPv4; the first is its own, from which it sends
-	Site  string       // name of a site added before; "": directly on the cloud
-	Link  LinkConfig   // its access link
+	// Anycast are further addresses, which other machines may have as well.
+	Anycast []netip.Addr
+	Site    string     // name of a site added before; "": directly on the cloud
+	Link    LinkConfig // its access link
 }
 
 // PairConfig says what holds between two places instead of what their links say.

@@ -82,6 +82,7 @@ func (n *Network) Cut(name string) error {
 	ctx := n.k.Context()
 	ctx.Cause = uint64(n.emit(n.hostOf(p), ctx, &LinkIsCut{Link: name}))
 	l.cut = true
+	n.reroute()
 	n.clearLink(l, ctx, LinkCut)
 	return nil
 }
@@ -94,6 +95,7 @@ func (n *Network) Restore(name string) error {
 	}
 	if l := p.access(); l.cut {
 		l.cut = false
+		n.reroute()
 		n.emit(n.hostOf(p), n.k.Context(), &LinkRestored{Link: name})
 	}
 	return nil

@@ -132,6 +132,9 @@ func (n *Network) rewire() {
 	now := n.k.Now()
 	for f := n.flight.First(); f != nil; f = f.place.Next() {
 		way := f.from.pathTo(f.dst.ip)
+		if way.to != f.path.to {
+			continue // to one of those who share an address, which was the nearest then
+		}
 		if len(way.legs) != len(f.path.legs) {
 			continue // a host came after the frame was sent: it goes where it was sent
 		}

@@ -120,6 +120,7 @@ func (m *Machine) Start() {
 	id := m.net.emit(m.id, before, &HostUp{})
 	k.SetContext(sim.Context{Cause: uint64(id), For: before.For})
 	m.up = true
+	m.net.reroute()
 	m.boots++
 	m.programs = nil
 	clear(m.started)
@@ -143,6 +144,7 @@ func (m *Machine) Stop() {
 	ctx := sim.Context{Cause: uint64(id), For: before.For}
 	k.SetContext(ctx)
 	m.up = false // a dying program can send nothing
+	m.net.reroute()
 	m.tcp.vanish()
 	m.stopPinging()
 	for _, p := range m.programs {

@@ -1,6 +1,7 @@
 package vnet
 
 import (
+	"net/netip"
 	"time"
 
 	"playnet/core/linked"
@@ -19,6 +20,7 @@ type Network struct {
 	sites    []*Site
 	byName   map[string]place
 	byIP     map[ipv4]*Machine
+	anycast  map[ipv4][]*Machine // who shares an address, in the order of coming
 	pairs    []*pair
 	wiring   int // counts changes that make known paths obsolete
 
@@ -104,18 +106,18 @@ func (n *Network) AddHost(c HostConfig) (*Machine, error) {
 		return nil, configError(what, "it has no address")
 	}
 	for _, a := range c.Addrs {
-		ip, ok := fromAddr(a)
-		if !ok {
-			return nil, configError(what, "%v is no IPv4 address", a)
+		if err := n.give(m, what, a); err != nil {
+			return nil, err
 		}
-		if ip == 0 || ip.loopback() || ip>>28 >= 14 { // 224.0.0.0/4 and above
-			return nil, configError(what, "%v can't be a host's address", a)
+		if ip := m.ips[len(m.ips)-1]; len(n.anycast[ip]) > 0 {
+			return nil, configError(what, "host %s shares the address %v", n.anycast[ip][0].name, a)
 		}
-		if other := n.byIP[ip]; other != nil {
-			return nil, configError(what, "host %s has the address %v, too", other.name, a)
+	}
+	own := len(m.ips)
+	for _, a := range c.Anycast {
+		if err := n.give(m, what, a); err != nil {
+			return nil, err
 		}
-		m.ips = append(m.ips, ip)
-		m.addrs = append(m.addrs, ip.addr())
 	}
 	if c.Site != "" {
 		s, ok := n.byName[c.Site].(*Site)
@@ -127,11 +129,31 @@ func (n *Network) AddHost(c HostConfig) (*Machine, error) {
 	m.link = n.newLink(c.Name, c.Link)
 	n.machines = append(n.machines, m)
 	n.byName[c.Name] = m
-	for _, ip := range m.ips {
+	for _, ip := range m.ips[:own] {
 		n.byIP[ip] = m
+	}
+	for _, ip := range m.ips[own:] {
+		n.share(m, ip)
 	}
 	n.wiring++
 	return m, nil
+}
+
+// give gives a new machine an address that no other has for its own.
+func (n *Network) give(m *Machine, what string, a netip.Addr) error {
+	ip, ok := fromAddr(a)
+	if !ok {
+		return configError(what, "%v is no IPv4 address", a)
+	}
+	if ip == 0 || ip.loopback() || ip>>28 >= 14 { // 224.0.0.0/4 and above
+		return configError(what, "%v can't be a host's address", a)
+	}
+	if other := n.byIP[ip]; other != nil {
+		return configError(what, "host %s has the address %v, too", other.name, a)
+	}
+	m.ips = append(m.ips, ip)
+	m.addrs = append(m.addrs, ip.addr())
+	return nil
 }
 
 func (n *Network) checkName(what, name string) error {

@@ -44,13 +44,18 @@ func (m *Machine) pathTo(ip ipv4) *path {
 }
 
 func (n *Network) newPath(m *Machine, ip ipv4) *path {
-	p := &path{to: n.byIP[ip], src: m.ips[0], wiring: n.wiring}
+	p := &path{to: n.owner(m, ip), src: m.ips[0], wiring: n.wiring}
 	if ip.loopback() {
 		p.to, p.src = m, localhost
 	}
-	if p.to == m {
-		return p // what a host sends to itself never leaves it
+	if p.to != m { // what a host sends to itself never leaves it
+		n.route(p, m)
 	}
+	return p
+}
+
+// route finds the legs of a path from a machine.
+func (n *Network) route(p *path, m *Machine) {
 	to := p.to
 	inside := to != nil && m.site != nil && to.site == m.site
 	p.add("host-up", &m.link.up)
@@ -69,7 +74,6 @@ func (n *Network) newPath(m *Machine, ip ipv4) *path {
 		l := &p.legs[i]
 		l.plain = (l.line == nil || l.line.rate == 0 && !l.line.link.watched()) && l.loss == 0 && l.duplicate == 0 && l.reorder == 0
 	}
-	return p
 }
 
 func (p *path) add(name string, l *line) {

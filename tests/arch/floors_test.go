@@ -36,7 +36,7 @@ var floors = []floor{
 	{pkg: "core/filter", imports: []string{"core/trace", "core/spelling"}, why: "a filter reads events and nothing else"},
 	{pkg: "core/host", imports: []string{"core/trace", "core/view"}, why: "the contract must not know who fulfils it"},
 	{pkg: "core/vnet", imports: []string{"core/sim", "core/host", "core/pcapng"}, why: "a network carries bytes of protocols that it doesn't know"},
-	{pkg: "core/dns", imports: []string{"core/host", "core/zonefile"}, never: protocolNever, modules: []string{"github.com/miekg/dns"},
+	{pkg: "core/dns", imports: []string{"core/host", "core/zonefile", "core/spelling"}, never: protocolNever, modules: []string{"github.com/miekg/dns"},
 		why: "a protocol is given a host.Host: it cannot tell the world from a real machine"},
 	{pkg: "core/mail", imports: []string{"core/host"}, never: protocolNever, modules: []string{"github.com/emersion/go-message"},
 		why: "messages and mailboxes are the same on real machines"},

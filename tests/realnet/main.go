@@ -112,6 +112,9 @@ func load(o *options) (*labfile.File, error) {
 	if file.NeedsWire() {
 		return nil, fmt.Errorf("%s: its hosts forge addresses and listen on links, which real sockets don't let them", o.lab)
 	}
+	if file.HasAnycast() {
+		return nil, fmt.Errorf("%s: its hosts share addresses, of which one machine can have but one", o.lab)
+	}
 	for _, name := range o.only {
 		if file.Host(name) == nil {
 			return nil, fmt.Errorf("-only %s: the lab has no such host", name)

@@ -2,6 +2,7 @@ package panels
 
 import (
 	"strconv"
+	"strings"
 
 	"playnet/core/view"
 	"playnet/ui/app"
@@ -112,6 +113,9 @@ func whereabouts(s view.Snapshot, h view.Host) *scene.Node {
 			}
 			where += " · " + title
 		}
+	}
+	if len(h.Anycast) > 0 {
+		return box("div", "", el("p", "where", where), el("p", "where", text.T("host.anycast", "addresses", strings.Join(h.Anycast, ", "))))
 	}
 	return el("p", "where", where)
 }

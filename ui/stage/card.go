@@ -126,6 +126,9 @@ func fitFirst(m *scene.Metrics, lines []string, size, room float64) string {
 func roleLines(m *member) []string {
 	what := roleText(m)
 	lines := []string{what + " · " + m.host.Address}
+	if len(m.host.Anycast) > 0 {
+		lines = []string{what + " · " + text.T("host.anycast.short", "address", m.host.Anycast[0])}
+	}
 	switch {
 	case len(m.zones) == 1 && m.role == roleAuthority:
 		lines = append(lines, bare(m.zones[0])+" · "+m.host.Address, bare(m.zones[0]))

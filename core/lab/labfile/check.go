@@ -126,6 +126,7 @@ func (c *checker) host(h *Host, at *strict.Node) {
 	}
 	c.refs(h.Resolvers, at.Get("resolvers"))
 	c.link(h.Link, at.Get("link"))
+	c.anycast(h, at.Get("anycast"))
 	c.wire(h.Wire, at.Get("wire"))
 }
 
@@ -264,6 +265,7 @@ func (s DNSAuthority) check(c *checker, at *strict.Node) {
 	if len(s.Zones) == 0 && len(s.Copies) == 0 {
 		c.fail(at, servesNothing.With())
 	}
+	c.bySite(s, at.Get("bySite"))
 	c.refs(s.Secondaries, at.Get("secondaries"))
 	c.refs(s.Updaters, at.Get("updaters"))
 	c.signings(s, at.Get("dnssec"))
@@ -289,6 +291,7 @@ func (s DNSResolver) check(c *checker, at *strict.Node) {
 		c.hints(s.Hints, at.Get("hints"))
 	}
 	s.checkSettings(c, at)
+	c.helper(s, at)
 }
 
 // checkSettings checks what can be changed while it runs, and what that has to do

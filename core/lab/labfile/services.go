@@ -47,6 +47,8 @@ type DNSAuthority struct {
 	Updaters []HostRef `json:"updaters,omitempty" strict:"max=32" set:"reload"`
 	// How its zones are signed with DNSSEC; those that are not named here are not signed.
 	DNSSEC []ZoneSigning `json:"dnssec,omitempty" strict:"max=1000"`
+	// What askers from some sites get instead of the zones' own records.
+	BySite []SiteAnswers `json:"bySite,omitempty" strict:"max=100"`
 	// How many queries it can deal with in a second; what comes meanwhile waits. Any number, in no time, if absent.
 	Capacity *QueryRate `json:"capacity,omitempty" set:"reload"`
 	// How many queries may wait for it; those that find the queue full are lost. As many as its socket holds if absent.
@@ -108,6 +110,12 @@ type DNSResolver struct {
 	BelieveAll bool `json:"believeAll,omitempty" set:"reload"`
 	// Whether each answer begins a set of records with another one, so that its clients spread over the hosts of a name.
 	Rotate bool `json:"rotate,omitempty" set:"reload"`
+	// What it does beyond resolving: names that it keeps clients from, typing errors that it corrects, short words.
+	Helper *Helper `json:"helper,omitempty"`
+	// Whether it keeps clients from the names that its helper's rules list.
+	Blocks bool `json:"blocks,omitempty" set:"reload"`
+	// Whether it answers with the popular name that a mistyped one was probably meant to be.
+	Corrects bool `json:"corrects,omitempty" set:"reload"`
 	// How many queries it can deal with in a second; what comes meanwhile waits. Any number, in no time, if absent.
 	Capacity *QueryRate `json:"capacity,omitempty" set:"reload"`
 	// How many queries may wait for it; those that find the queue full are lost. As many as its socket holds if absent.

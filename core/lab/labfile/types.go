@@ -69,6 +69,8 @@ type Host struct {
 	Title string `json:"title,omitempty" strict:"max=120"`
 	// The host's IPv4 address, unique in the lab.
 	Address IPv4 `json:"address" strict:"required"`
+	// Addresses that it shares with other hosts (anycast): what is sent to one reaches the nearest of those that are up.
+	Anycast []IPv4 `json:"anycast,omitempty" strict:"max=8"`
 	// The name of the site the host belongs to. A host without one hangs on the cloud directly.
 	Site Name `json:"site,omitempty"`
 	// The host's access link. Absent values: 100 Mbit/s both ways, 1 ms, a queue of 256 KiB, no loss.
