@@ -40,41 +40,59 @@ type frame struct {
 // link is a line of the hierarchy.
 type link struct {
 	key      string
-	from, to scene.Point
+	from, to scene.Box // the servers of the two zones
+	way      route
 }
 
 // arrange finds room for all hosts, at the largest density possible.
 func arrange(all []member, width, height, scale float64, m *scene.Metrics) *layout {
 	list, edges := groups(all)
+	// A tree tells more than a picture packed level by level: as long as cards have an icon
+	// and two lines, a smaller tree is better than larger cards.
+	for _, packed := range []bool{false, true} {
+		for i := range detailed {
+			if l := tryDensity(densities[i].scaled(scale), i, packed, all, list, edges, width, height, m); l != nil {
+				return l
+			}
+		}
+	}
 	// Beyond the stage's own size only the smallest density is tried, on ever larger
 	// canvases of the same shape.
 	for grow := 1.0; ; grow *= 1.12 {
-		for i := range densities {
+		for i := detailed; i < len(densities); i++ {
 			if grow > 1 && i < len(densities)-1 {
 				continue
 			}
-			if l := tryDensity(densities[i].scaled(scale), i, all, list, edges, width*grow, height*grow, m); l != nil {
-				return l
+			for _, packed := range []bool{false, true} {
+				if l := tryDensity(densities[i].scaled(scale), i, packed, all, list, edges, width*grow, height*grow, m); l != nil {
+					return l
+				}
 			}
 		}
 	}
 }
 
-// tryDensity looks for room at one density; nil if there is none. Small cards may
+// detailed is how many of the densities show cards with an icon and two lines.
+const detailed = 3
+
+// tryDensity looks for room at one density, for a tree or a packed picture; nil if there is none. Small cards may
 // become narrower, down to where names can no longer be told apart; of the larger
 // ones smaller cards with whole lines are better.
-func tryDensity(d density, i int, all []member, list []*group, edges [][2]*group, width, height float64, m *scene.Metrics) *layout {
+func tryDensity(d density, i int, packed bool, all []member, list []*group, edges [][2]*group, width, height float64, m *scene.Metrics) *layout {
 	best := d.cardWidth(all, m)
 	widths := []float64{best}
 	for k := 0.96; i >= 3 && k > 0.55; k -= 0.04 {
 		widths = append(widths, best*k)
 	}
 	hierarchy := len(list) > 0 || hasResolver(all)
-	ways := []arrangement{{}}
+	if packed && !hierarchy {
+		return nil
+	}
+	ways := []arrangement{{packed: packed}}
 	if hierarchy {
-		ways = []arrangement{{}, {below: true}, {packed: true}, {below: true, packed: true}}
+		ways = []arrangement{{packed: packed}, {below: true, packed: packed}}
 		if height > width {
-			ways = []arrangement{{below: true}, {}, {below: true, packed: true}, {packed: true}}
+			ways[0], ways[1] = ways[1], ways[0]
 		}
 	}
 	for _, way := range ways {
@@ -112,6 +130,38 @@ func (l *layout) finish() {
 		}
 	}
 	l.router = newRouter(l.cards, captions, l.clear(), scene.Box{W: l.width, H: l.height})
+	for i := range l.links {
+		l.links[i].way = l.wayDown(&l.links[i])
+	}
+}
+
+// wayDown returns the way of a line of the hierarchy: straight from a zone down to the one
+// below it or, where other cards stand between, around them to its side. Behind a card it
+// would seem to end there.
+func (l *layout) wayDown(k *link) route {
+	from, to := scene.Point{X: k.from.X + k.from.W/2, Y: k.from.Bottom()}, scene.Point{X: k.to.X + k.to.W/2, Y: k.to.Y}
+	free := true
+	for _, c := range l.cards {
+		free = free && (k.from.Holds(c) || k.to.Holds(c) || !c.Cut(from, to))
+	}
+	if free || l.router.walls == nil {
+		return newRoute([]scene.Point{from, to}, 0)
+	}
+	out := l.clear() + 0.1
+	y := k.to.Y + k.to.H/2
+	ends := []scene.Point{{X: k.to.X - out, Y: y}, {X: k.to.Right() + out, Y: y}, {X: to.X, Y: to.Y - out}}
+	way := l.router.way([]scene.Point{from.Add(0, out)}, ends)
+	if way == nil {
+		return newRoute([]scene.Point{from, to}, 0)
+	}
+	last := way[len(way)-1]
+	switch last {
+	case ends[0]:
+		to = scene.Point{X: k.to.X, Y: y}
+	case ends[1]:
+		to = scene.Point{X: k.to.Right(), Y: y}
+	}
+	return newRoute(append(append([]scene.Point{from}, way...), to), l.clear())
 }
 
 // block is a part of the picture that was arranged by itself, with its corner at

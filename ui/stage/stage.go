@@ -247,8 +247,7 @@ func (s *Stage) place(from, to string, share float64) (p scene.Point, dx, dy flo
 func (l *layout) drawScenery() *scene.Node {
 	g := scene.New("g", "scenery").Set("aria-hidden", "true")
 	for _, k := range l.links {
-		d := "M" + scene.Number(k.from.X) + " " + scene.Number(k.from.Y) + "L" + scene.Number(k.to.X) + " " + scene.Number(k.to.Y)
-		g.Add(scene.Path("link:"+k.key, "hierarchy", d))
+		g.Add(scene.Path("link:"+k.key, "hierarchy", k.way.part(0, 1)))
 	}
 	if l.cloud != nil {
 		g.Add(drawCloud(*l.cloud))

@@ -296,11 +296,6 @@ func (l *layout) captioned(key, caption string, box scene.Box, m *scene.Metrics)
 // drawEdges makes the lines between the zones' groups.
 func (l *layout) drawEdges(edges [][2]*group) {
 	for _, e := range edges {
-		from, to := e[0].box, e[1].box
-		l.links = append(l.links, link{
-			key:  e[0].zone + " " + e[1].zone,
-			from: scene.Point{X: from.X + from.W/2, Y: from.Bottom()},
-			to:   scene.Point{X: to.X + to.W/2, Y: to.Y},
-		})
+		l.links = append(l.links, link{key: e[0].zone + " " + e[1].zone, from: e[0].box, to: e[1].box})
 	}
 }
