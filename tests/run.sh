@@ -67,6 +67,25 @@ check_static() {
 
 test_native() { go test ./...; }
 
+# test_fuzzing lets each fuzz target look for a second, or a minute, for what breaks it. What it
+# finds stands in the package's testdata/fuzz then, and is tested from then on.
+test_fuzzing() {
+  local time=1s source target out failed=0
+  [ -z "${PLAYNET_LONG:-}" ] || time=60s
+  while IFS=: read -r source target; do
+    if out=$(go test "./$(dirname "$source")" -run '^$' -fuzz "^$target\$" -fuzztime "$time" -fuzzminimizetime 10x 2>&1); then
+      printf '%s %s: %s\n' "$source" "$target" "$(grep -o 'execs: [0-9]*' <<<"$out" | tail -n 1)"
+    # The time may be over in the middle of a run, which go test takes for a failure.
+    elif grep -q 'context deadline exceeded' <<<"$out" && ! grep -q 'Failing input' <<<"$out"; then
+      printf '%s %s: ended\n' "$source" "$target"
+    else
+      printf '%s\n' "$out"
+      failed=1
+    fi
+  done < <(grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9]+' core | sed 's/func //' | sort)
+  return $failed
+}
+
 test_in_node() {
   GOOS=js GOARCH=wasm go test -exec "$PWD/tests/node/exec" ./core/... ./tests/golden
 }
@@ -192,6 +211,7 @@ run_tests() {
   step "gofmt" check_format
   step "go vet, native and js/wasm" check_vet
   step "staticcheck, native and js/wasm" check_static
+  step "fuzzing" test_fuzzing
   run_native # before the build, which would refresh stale generated files
   run_in_node
   step "build" build -quick
