@@ -30,6 +30,7 @@ func (a *App) do(action labfile.Action) error {
 	}
 	a.noted(entry, done, name)
 	a.scoutOff()
+	a.forgetOdds()
 	a.forgetFuture()
 	a.furthest = a.world.Now()
 	a.facts.messageOf = 0

@@ -86,6 +86,7 @@ type App struct {
 	popover  Popover
 	jump     Jump
 	asking   asking
+	odds     odds
 	dialog   Dialog
 	notice   Notice
 	speeches []string

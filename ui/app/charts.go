@@ -11,6 +11,7 @@ type Chart string
 // The charts.
 const (
 	LoadChart Chart = "load" // the work of the name servers over time
+	OddsChart Chart = "odds" // how often a forged answer wins
 )
 
 // chartRules say of which labs there are charts, in the order in which they are shown.
@@ -20,6 +21,7 @@ var chartRules = []struct {
 }{
 	{LoadChart, (*App).hasLoad},
 	{SweepChart, (*App).hasSweep},
+	{OddsChart, (*App).hasOdds},
 }
 
 // Charts lists what can be plotted of the open lab: its services decide.

@@ -170,6 +170,7 @@ func (a *App) openFile(source string, f *labfile.File, seed uint64) error {
 	}
 	a.scoutOff()
 	a.sweepOff()
+	a.forgetOdds()
 	a.forgetQuestions()
 	a.abandon()
 	a.endComparison()

@@ -163,6 +163,9 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 	a.listen(more)
 	a.sweepOn(more)
 	a.quiet += min(real, longestFrame)
+	if more() {
+		a.oddsOn(more)
+	}
 	if a.isQuiet() && more() {
 		a.scoutOn(more)
 	}

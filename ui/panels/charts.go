@@ -11,6 +11,7 @@ import (
 var chartDrawings = map[app.Chart]func(*app.App) []Plot{
 	app.LoadChart:  loadPlots,
 	app.SweepChart: sweepPlots,
+	app.OddsChart:  oddsPlots,
 }
 
 // What a plot needs besides its picture: title, legend, gaps.
@@ -18,13 +19,20 @@ const (
 	plotHead  = 42
 	plotFoot  = 26
 	chartsPad = 16
+	// oddsBarHeight is the room of the bar above the odds.
+	oddsBarHeight = 44
 )
 
 // ChartsPanel draws the lab's charts, beside each other where there is room.
 func ChartsPanel(a *app.App, s *State, m *scene.Metrics, w, h float64) *scene.Node {
 	root := box("div", "charts")
 	var plots []Plot
+	bar := 0.0
 	for _, c := range a.Charts() {
+		if c == app.OddsChart {
+			bar = oddsBarHeight
+			root.Add(oddsBar(a))
+		}
 		plots = append(plots, chartDrawings[c](a)...)
 	}
 	if len(plots) == 0 {
@@ -32,7 +40,7 @@ func ChartsPanel(a *app.App, s *State, m *scene.Metrics, w, h float64) *scene.No
 	}
 	columns := chartColumns(len(plots), w)
 	width := (w-2*chartsPad)/float64(columns) - chartsPad
-	height := h - plotHead - plotFoot - chartsPad
+	height := h - plotHead - plotFoot - chartsPad - bar
 	if columns < len(plots) {
 		height = min(height, width*0.6)
 	}

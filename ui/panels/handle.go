@@ -127,6 +127,8 @@ func (s *State) click(a *app.App, kind, id, key string) {
 		a.SelectEvent(number(id))
 	case "goto":
 		a.GoToEvent(number(id))
+	case oddsKey:
+		pressOdds(a)
 	case "why":
 		a.ToggleWhy()
 	case "aftermath":

@@ -73,8 +73,9 @@ type Config struct {
 	Rate int
 	// For is how long a flood or an amplification goes on; 0: until it is stopped.
 	For time.Duration
-	// Forgeries are sent in each race, of which there are at most Races. All has them go
-	// on after the first that is won.
+	// Forgeries are sent in each race, of which there are at most Races. With All they go on
+	// after the first that is won, and forged answers say nothing of the zone's server, so
+	// that each race is like the first: for measurements.
 	Forgeries, Races int
 	All              bool
 }

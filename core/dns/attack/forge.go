@@ -97,8 +97,8 @@ func (f *forgery) guess(id uint16, mixed func() bool) []byte {
 	return f.b
 }
 
-// letters counts the letters of a name.
-func letters(name string) int {
+// Letters counts the letters of a name: those whose case can be random.
+func Letters(name string) int {
 	n := 0
 	for _, c := range []byte(strings.ToLower(name)) {
 		if 'a' <= c && c <= 'z' {

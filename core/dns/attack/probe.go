@@ -47,7 +47,7 @@ func (k *knowledge) guessing(name string) Guessing {
 		g.IDBits = 4 // one of countedGuesses
 	}
 	if k.mixed {
-		g.Letters = letters(name)
+		g.Letters = Letters(name)
 	}
 	return g
 }

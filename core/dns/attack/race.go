@@ -94,7 +94,7 @@ func (p *Program) raceFor(name, zone string) (won bool, rest time.Duration, err 
 func (p *Program) forgeries(name, zone string) error {
 	c := &p.config
 	m := answering(mdns.Question{Name: dot(name), Qtype: mdns.TypeA, Qclass: mdns.ClassINET}, c.Address)
-	if c.Kind == Kaminsky {
+	if c.Kind == Kaminsky && !c.All {
 		takeover(m, zone, c.Address)
 	}
 	f := forge(m)

@@ -63,7 +63,7 @@ type AttackStart struct {
 	Forgeries *Entries `json:"forgeries,omitempty"`
 	// How many races it runs at most; 100 if absent.
 	Races *Entries `json:"races,omitempty"`
-	// Whether it goes on after the first race that it has won.
+	// Whether it goes on after a race that it has won, and so forges nothing but the one address, for the next race to be like the first.
 	All bool `json:"all,omitempty"`
 }
 
