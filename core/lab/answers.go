@@ -26,7 +26,7 @@ type Asked struct {
 	// nobody can know.
 	Deciding trace.ID
 
-	solved bool
+	parsed map[labfile.Expression]*filter.Expression
 }
 
 // Said is a stretch of an explanation: words, or the values of an expression.
@@ -35,43 +35,38 @@ type Said struct {
 	Values []filter.Value
 }
 
-// solve computes what a question's expressions are in the run so far, from the event on
-// before which it stopped. It returns false if more interrupted it.
-func (w *World) solve(a *Asked, more func() bool) bool {
-	if a.solved {
-		return true
-	}
-	q := a.Question
-	done := true
-	evaluate := func(text labfile.Expression) (values []filter.Value, deciding trace.ID) {
-		if !done {
-			return nil, 0
-		}
+// ask adds a question's expressions to an inquiry, from the event on before which it stopped.
+func (a *Asked) ask(i *Inquiry) {
+	a.parsed = map[labfile.Expression]*filter.Expression{}
+	for _, text := range a.Question.Expressions() {
 		x, err := filter.ParseExpression(string(text))
 		if err != nil {
 			panic("lab: a checked expression does not parse: " + err.Error())
 		}
-		values, deciding, done = w.Evaluate(x, a.Event, more)
-		return values, deciding
+		a.parsed[text] = x
+		i.add(a.Event, x)
 	}
+}
 
-	a.Answer, a.Choices, a.Explain, a.Deciding = nil, nil, nil, a.Event
+// conclude makes of the expressions' values what is asked, offered and told.
+func (a *Asked) conclude() {
+	q := a.Question
+	a.Deciding = a.Event
 	if q.Answer != "" {
-		values, deciding := evaluate(q.Answer)
-		a.Answer, a.Deciding = values, max(deciding, a.Event)
+		x := a.parsed[q.Answer]
+		a.Answer, a.Deciding = x.Values(), max(x.Deciding(), a.Event)
 	}
 	for _, o := range q.Options {
-		values, deciding := evaluate(o.That)
-		a.Choices, a.Deciding = append(a.Choices, o.Text), max(a.Deciding, deciding)
-		if len(values) > 0 && values[0].Truth() {
+		x := a.parsed[o.That]
+		a.Choices, a.Deciding = append(a.Choices, o.Text), max(a.Deciding, x.Deciding())
+		if values := x.Values(); len(values) > 0 && values[0].Truth() {
 			a.Answer = append(a.Answer, filter.StringOf(o.Text))
 		}
 	}
 	for _, c := range q.Choices {
 		offered := []string{string(c)}
 		if x, ok := c.Expression(); ok {
-			values, _ := evaluate(x)
-			offered = wordsOf(values)
+			offered = wordsOf(a.parsed[x].Values())
 		}
 		for _, o := range offered {
 			if !slices.Contains(a.Choices, o) { // a near miss can be the answer itself in some runs
@@ -83,12 +78,10 @@ func (w *World) solve(a *Asked, more func() bool) bool {
 	for _, p := range q.Explain.Pieces() {
 		said := Said{Words: p.Words}
 		if p.Value != "" {
-			said.Values, _ = evaluate(p.Value)
+			said.Values = a.parsed[p.Value].Values()
 		}
 		a.Explain = append(a.Explain, said)
 	}
-	a.solved = done
-	return done
 }
 
 // inOrder sorts choices that are all numbers, so that their order tells nothing.

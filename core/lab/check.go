@@ -37,7 +37,7 @@ func (w *World) checkLab(k *labfile.Check) view.Check {
 	if err != nil {
 		panic("lab: a check that was read once is none: " + err.Error())
 	}
-	values, _, _ := w.Evaluate(x, 1, nil)
+	values, _ := w.Evaluate(x, 1)
 	if len(values) == 0 {
 		c.Detail = "nothing in the run decides it"
 		return c

@@ -128,25 +128,3 @@ func (w *World) RunToMatch(f *filter.Filter, more func() bool) (found, done bool
 	}}, more)
 	return found, done
 }
-
-// Evaluate asks an expression of the run so far, from an event on: the values, and
-// the event that made them what they are. done is false if more, which may be nil,
-// interrupted it; it begins anew then.
-func (w *World) Evaluate(x *filter.Expression, from trace.ID, more func() bool) (values []filter.Value, deciding trace.ID, done bool) {
-	if fields.NeedsHistory(x.Uses()) && !w.run.history.CatchUp(w.run.trace, more) {
-		return nil, 0, false
-	}
-	x.Reset()
-	r := w.record()
-	n, done := 0, true
-	w.run.trace.Scan(max(from, 1), func(e trace.Event) bool {
-		if n++; n%matchEvery == 0 && more != nil && !more() {
-			done = false
-			return false
-		}
-		r.Set(e)
-		x.Add(r)
-		return !x.Settled()
-	})
-	return x.Values(), x.Deciding(), done
-}

@@ -6,6 +6,7 @@ import (
 	"playnet/core/filter"
 	"playnet/core/lab"
 	"playnet/core/lab/labfile"
+	"playnet/core/trace"
 )
 
 func chosen(t testing.TB, text string) *filter.Filter {
@@ -166,13 +167,49 @@ func TestExpressionsOfTheFigure(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 			continue
 		}
-		values, _, done := w.Evaluate(x, 1, nil)
+		values, _ := w.Evaluate(x, 1)
 		got := ""
 		if len(values) > 0 {
 			got = values[0].String()
 		}
-		if got != want || !done {
-			t.Errorf("%s is %q (done %v), want %q", text, got, done, want)
+		if got != want {
+			t.Errorf("%s is %q, want %q", text, got, want)
 		}
 	}
 }
+
+// An inquiry that is interrupted whenever it asks goes on where it was: one that began anew
+// would never be done in a long run.
+func TestInquiryInSlices(t *testing.T) {
+	w := open(t, "dns-central", 2)
+	w.RunIdle(nil)
+	parse := func(text string) *filter.Expression {
+		x, err := filter.ParseExpression(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return x
+	}
+	const count, late, soon = "count(dns)", "first(dns.flags.response == 1).frame.number", "first(dns).frame.number"
+	a, b := parse(count), parse(late)
+	q := w.Inquire(1, a, b)
+	slices := 0
+	for !q.Run(func() bool { return false }) {
+		if slices++; slices > w.EventCount()/50 {
+			t.Fatalf("not done after %d slices of %d events", slices, w.EventCount())
+		}
+	}
+	if slices < 10 {
+		t.Errorf("it was interrupted %d times only", slices)
+	}
+	for text, x := range map[string]*filter.Expression{count: a, late: b} {
+		if want, deciding := w.Evaluate(parse(text), 1); lab.Words(x.Values()) != lab.Words(want) || x.Deciding() != deciding {
+			t.Errorf("%s: in slices %s, at once %s", text, lab.Words(x.Values()), lab.Words(want))
+		}
+	}
+	if first, later := lab.Words(value(w.Evaluate(parse(soon), 1))), lab.Words(value(w.Evaluate(parse(soon), 5000))); first == later {
+		t.Errorf("from event 5,000 on as from the first: %s", first)
+	}
+}
+
+func value(values []filter.Value, _ trace.ID) []filter.Value { return values }

@@ -16,6 +16,8 @@ type Foresight struct {
 	next     trace.ID // the first event that was not looked at
 	position uint64   // when the last ones were
 	arrived  bool
+	inquiry  *Inquiry // for the answers, once it has arrived
+	solved   bool
 }
 
 // watch is a question that the run has not come to.
@@ -49,10 +51,20 @@ func (f *Foresight) Run(upTo uint64, more func() bool) bool {
 		}
 		f.look()
 	}
-	for i := range f.asked {
-		if !f.world.solve(&f.asked[i], more) {
-			return false
+	if f.inquiry == nil {
+		f.inquiry = f.world.Inquire(1)
+		for i := range f.asked {
+			f.asked[i].ask(f.inquiry)
 		}
+	}
+	if f.solved {
+		return true
+	}
+	if f.solved = f.inquiry.Run(more); !f.solved {
+		return false
+	}
+	for i := range f.asked {
+		f.asked[i].conclude()
 	}
 	return true
 }

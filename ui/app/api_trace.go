@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"playnet/core/filter"
+	"playnet/core/lab"
 	"playnet/core/trace"
 )
 
@@ -88,18 +89,21 @@ func (c *call) evaluate() (work, *APIError) {
 	if err != nil {
 		return nil, badParams("evaluate: expression: " + err.Error())
 	}
+	var asking *lab.Inquiry
 	return func(more func() bool) (bool, any, *APIError) {
 		if c.app.world == nil {
 			return true, nil, noLab()
 		}
-		values, deciding, done := c.app.world.Evaluate(x, trace.ID(o.From), more)
-		if !done {
+		if asking == nil {
+			asking = c.app.world.Inquire(trace.ID(o.From), x)
+		}
+		if !asking.Run(more) {
 			return false, nil, nil
 		}
 		words := []string{}
-		for _, v := range values {
+		for _, v := range x.Values() {
 			words = append(words, v.String())
 		}
-		return true, map[string]any{"type": x.Type().String(), "values": words, "deciding": uint64(deciding)}, nil
+		return true, map[string]any{"type": x.Type().String(), "values": words, "deciding": uint64(x.Deciding())}, nil
 	}, nil
 }

@@ -1,6 +1,7 @@
 package labfile
 
 import (
+	"slices"
 	"strings"
 
 	"playnet/core/filter"
@@ -100,6 +101,29 @@ func (t Template) Validate() error {
 		}
 	}
 	return nil
+}
+
+// Expressions lists all that has to be computed for a question, each once.
+func (q *Question) Expressions() []Expression {
+	var list []Expression
+	add := func(x Expression) {
+		if x != "" && !slices.Contains(list, x) {
+			list = append(list, x)
+		}
+	}
+	add(q.Answer)
+	for _, o := range q.Options {
+		add(o.That)
+	}
+	for _, c := range q.Choices {
+		if x, ok := c.Expression(); ok {
+			add(x)
+		}
+	}
+	for _, p := range q.Explain.Pieces() {
+		add(p.Value)
+	}
+	return list
 }
 
 // choices checks what a question offers.
