@@ -23,6 +23,7 @@ type pill struct {
 	textX    float64
 	size     float64 // of the number
 	crowded  bool    // too many at one place: a dot must do
+	stream   *stream // all that it stands for; nil: one message
 }
 
 // pills places the messages in flight, oldest first.
@@ -34,9 +35,18 @@ func (s *Stage) pills(in *In) []pill {
 	l := s.layout
 	list := make([]pill, 0, len(frames))
 	taken := make([]scene.Box, 0, len(frames))
+	streams, streamOf := s.streams(in)
+	for i := range streams {
+		if p, ok := s.pillOf(&streams[i], in, taken); ok {
+			if !p.crowded {
+				taken = append(taken, p.head)
+			}
+			list = append(list, p)
+		}
+	}
 	for i := range frames {
 		f := &frames[i]
-		if in.Now < f.SentAt {
+		if in.Now < f.SentAt || streamOf != nil && streamOf[i] >= 0 {
 			continue
 		}
 		p := pill{frame: f, transfer: in.flying(f.ID, i), from: f.From, to: f.To}
@@ -97,6 +107,9 @@ func (l *layout) intoTheVoid(f *view.Frame, now int64) (p scene.Point, dx, dy fl
 }
 
 func (p *pill) number() string {
+	if p.stream != nil {
+		return strconv.Itoa(p.stream.count) + "×"
+	}
 	if p.transfer == nil || p.transfer.Number == 0 {
 		return ""
 	}
@@ -219,6 +232,9 @@ func (p *pill) draw(l *layout, in *In) *scene.Node {
 	id := strconv.FormatUint(p.frame.ID, 10)
 	says := p.says()
 	class := "pill " + p.hue()
+	if p.frame.Forged {
+		class += " forged"
+	}
 	if p.transfer != nil && p.transfer.Reply {
 		class += " reply"
 	}
@@ -228,7 +244,11 @@ func (p *pill) draw(l *layout, in *In) *scene.Node {
 	if in.Selected == FrameKey+id {
 		class += " selected"
 	}
-	g := scene.New("g", id).Class(class).Press(FrameKey+id, says).Add(scene.Title(says))
+	key := id
+	if p.stream != nil {
+		key = p.from + ">" + p.to // the same node, whichever message is the youngest
+	}
+	g := scene.New("g", key).Class(class).Press(FrameKey+id, says).Add(scene.Title(says))
 	if p.crowded {
 		return g.Add(scene.Circle("dot", "body", p.at.X, p.at.Y, 3))
 	}
@@ -258,6 +278,13 @@ func (p *pill) hue() string {
 
 // says is the whole of a message in flight in words.
 func (p *pill) says() string {
+	if p.stream != nil {
+		to := p.to
+		if to == "" {
+			to = p.frame.Dst
+		}
+		return p.stream.says(p.summary(), to)
+	}
 	if p.transfer != nil {
 		return flight.Says(p.transfer)
 	}

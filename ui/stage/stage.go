@@ -78,7 +78,11 @@ func (s *Stage) Draw(in In) *scene.Node {
 	for i := range l.members {
 		cards.Add(s.drawCard(i, &in))
 	}
-	return root.Add(cards, s.drawSigns(pills, links, in.Metrics), s.drawMarks(&in, pills), drawPills(pills, l, &in))
+	root.Add(cards, s.drawSigns(pills, links, in.Metrics), s.drawMarks(&in, pills))
+	if len(pills) > 0 && pills[0].stream != nil { // streams come first
+		root.Add(s.drawStreams(pills, &in))
+	}
+	return root.Add(drawPills(pills, l, &in))
 }
 
 // sane makes sizes usable that an island may have before it is laid out.
