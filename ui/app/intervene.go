@@ -20,6 +20,7 @@ type meddling struct {
 	offset  int
 	fix     bool
 	arrived bool // a message that was changed is shown as it arrived
+	checked checkedZone
 }
 
 // Draft returns what stands in a field that has not been applied yet.

@@ -81,6 +81,9 @@ func program(a *app.App, state *State, s view.Snapshot, h view.Host, p view.Prog
 		}
 		part.Add(list)
 	}
+	if p.Kind == "dns.registrar" {
+		part.Add(registrarForm(a, h.Name))
+	}
 	for _, t := range p.Tables {
 		switch t.ID {
 		case "dns.zone":

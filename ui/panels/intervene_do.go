@@ -51,9 +51,15 @@ func (s *State) pressMeddle(a *app.App, what, group string) {
 		if _, host, service, setting := parts4(group); setting != "" {
 			a.ApplySetting(host, service, setting, strconv.FormatBool(!s.flag(a, host, service, setting)))
 		}
+	case "more":
+		_, host, _, _ := parts4(group)
+		a.MoreServers(host)
 	case "open":
-		_, _, _, record := parts4(group)
-		a.SetDraft("text|"+group, record)
+		kind, host, zone, words := parts4(group)
+		if kind == "zone" {
+			words, _ = a.ZoneText(host, zone)
+		}
+		a.SetDraft("text|"+group, words)
 		s.wish = wish{Focus: "meddle:draft:text|" + group}
 	case "remove":
 		_, host, zone, record := parts4(group)
@@ -79,6 +85,10 @@ func (s *State) apply(a *app.App, group string) {
 		if value, ok := a.Draft("value|" + group); ok {
 			a.ApplySetting(first, second, third, value)
 		}
+	case "zone":
+		a.ApplyZone(first, second)
+	case "register":
+		a.ApplyRegistration(first)
 	case "record":
 		a.ApplyRecord(first, second, third)
 	}

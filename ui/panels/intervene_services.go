@@ -60,6 +60,7 @@ func zoneTable(a *app.App, host string, t view.Table) *scene.Node {
 	if left := max(t.Total, len(t.Rows)) - min(len(t.Rows), manyRows); left > 0 {
 		wrap.Add(el("p", "more", text.Count("table.more", left)))
 	}
+	wrap.Add(zoneEditor(a, host, t.Name)...)
 	group := app.RecordGroup(host, t.Name, "")
 	if value, open := a.Draft("text|" + group); open {
 		return wrap.Add(recordForm(group, value, text.T("meddle.record.new"), false))
