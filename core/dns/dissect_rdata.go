@@ -123,7 +123,20 @@ func options(b []byte, at, end int) (list []view.MessageField, ok bool) {
 func (l *layout) read(b []byte, at, end int) (string, []view.MessageField, bool) {
 	var texts []string
 	var fields []view.MessageField
+	start := at
 	for _, p := range l.parts {
+		if p.form >= formType {
+			read, text, ok := p.readSecurity(b, start, at, end, l.rfc)
+			if !ok {
+				return "", nil, false
+			}
+			if text != "" {
+				texts = append(texts, text)
+			}
+			fields = append(fields, read...)
+			at = read[len(read)-1].Offset + read[len(read)-1].Len
+			continue
+		}
 		f, ok := p.read(b, at, end, l.rfc)
 		if !ok {
 			return "", nil, false

@@ -38,7 +38,7 @@ type place struct {
 
 // ours are the names that we have for what Wireshark shows without a name of its
 // own, or cut otherwise: it gives each string of a TXT record a field.
-var ours = []string{"dns.txt", "dns.section.", "dns.name.", "dns.malformed", "dns.qry", "dns.resp", "dns.resp.data", "icmp.unused", "icmp.quoted", "eth.dst", "eth.src"}
+var ours = []string{"dns.txt", "dns.section.", "dns.name.", "dns.malformed", "dns.types", "dns.types.", "dns.dnskey.key_id", "dns.qry", "dns.resp", "dns.resp.data", "icmp.unused", "icmp.quoted", "eth.dst", "eth.src"}
 
 // responseOnly are flags that tshark shows of responses alone.
 var responseOnly = []string{"dns.flags.authoritative", "dns.flags.recavail", "dns.flags.authenticated", "dns.flags.rcode"}
@@ -180,7 +180,8 @@ func TestDissection(t *testing.T) {
 	}
 	for _, name := range []string{"eth.type", "ip.src", "ip.checksum", "udp.length", "udp.checksum", "icmp.type", "icmp.ident", "icmp.seq",
 		"dns.id", "dns.flags.rcode", "dns.flags.authoritative", "dns.qry.name", "dns.resp.ttl", "dns.a", "dns.aaaa",
-		"dns.mx.mail_exchange", "dns.soa.mname"} {
+		"dns.mx.mail_exchange", "dns.soa.mname", "dns.dnskey.flags.secure_entry_point", "dns.rrsig.signature_expiration", "dns.rrsig.signature",
+		"dns.ds.digest", "dns.nsec.next_domain_name", "dns.nsec3.hash_value"} {
 		if seen[name] == 0 {
 			t.Errorf("no frame had the field %s that both know", name)
 		}
