@@ -112,7 +112,7 @@ func options(b []byte, at, end int) (list []view.MessageField, ok bool) {
 			field("dns.opt.len", "OPTION-LENGTH", decimal(size), at+2, 2, rfc),
 		}
 		if size > 0 {
-			f.Children = append(f.Children, field("dns.opt.data", "OPTION-DATA", hex.EncodeToString(b[at+head:at+head+size]), at+head, size, rfc))
+			f.Children = append(f.Children, field("dns.opt.data", "OPTION-DATA", colons(b[at+head:at+head+size]), at+head, size, rfc))
 		}
 		list = append(list, f)
 		at += head + size

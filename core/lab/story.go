@@ -37,29 +37,29 @@ type args = map[string]string
 func (w *World) tell(e trace.Event) (key string, a args) {
 	switch b := e.Body.(type) {
 	case dns.EventLookup:
-		return "dns.lookup", args{"host": e.Host, "name": bare(b.Name), "type": b.Type, "server": w.hostAt(b.Server)}
+		return "dns.lookup", args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type, "server": w.hostAt(b.Server)}
 	case dns.EventResolve:
-		return "dns.resolve", args{"host": e.Host, "client": w.hostAt(b.Client), "name": bare(b.Name), "type": b.Type}
+		return "dns.resolve", args{"host": e.Host, "client": w.hostAt(b.Client), "name": zoneName(b.Name), "type": b.Type}
 	case dns.EventCacheHit:
-		return "dns.cache.hit", args{"host": e.Host, "name": bare(b.Name), "type": b.Type}
+		return "dns.cache.hit", args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type}
 	case dns.EventCacheMiss:
-		return "dns.cache.miss", args{"host": e.Host, "name": bare(b.Name), "type": b.Type, "zone": zoneName(b.Zone)}
+		return "dns.cache.miss", args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type, "zone": zoneName(b.Zone)}
 	case dns.EventReferral:
 		return "dns.referral", args{"host": e.Host, "from": w.hostAt(b.From), "zone": zoneName(b.Zone),
 			"server": bare(strings.Join(b.Servers, ", "))}
 	case dns.EventServed:
-		return "dns.served." + strings.ToLower(b.Result), args{"host": e.Host, "client": w.hostAt(b.Client), "name": bare(b.Name),
+		return "dns.served." + strings.ToLower(b.Result), args{"host": e.Host, "client": w.hostAt(b.Client), "name": zoneName(b.Name),
 			"type": b.Type, "zone": zoneName(b.Zone)}
 	case dns.EventForward:
-		return "dns.forward", args{"host": e.Host, "server": w.hostAt(b.Server), "name": bare(b.Name), "type": b.Type}
+		return "dns.forward", args{"host": e.Host, "server": w.hostAt(b.Server), "name": zoneName(b.Name), "type": b.Type}
 	case dns.EventTimeout:
-		return "dns.timeout", args{"host": e.Host, "server": w.hostAt(b.Server), "name": bare(b.Name), "waited": b.Waited.String()}
+		return "dns.timeout", args{"host": e.Host, "server": w.hostAt(b.Server), "name": zoneName(b.Name), "waited": b.Waited.String()}
 	case dns.EventTruncated:
-		return "dns.truncated", args{"host": e.Host, "server": w.hostAt(b.Server), "name": bare(b.Name), "type": b.Type}
+		return "dns.truncated", args{"host": e.Host, "server": w.hostAt(b.Server), "name": zoneName(b.Name), "type": b.Type}
 	case dns.EventFailed:
-		return "dns.failed", args{"host": e.Host, "name": bare(b.Name), "type": b.Type}
+		return "dns.failed", args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type}
 	case dns.EventAnswer:
-		return "dns.answer." + answerKind(b), args{"host": e.Host, "name": bare(b.Name), "type": b.Type, "rcode": b.Rcode,
+		return "dns.answer." + answerKind(b), args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type, "rcode": b.Rcode,
 			"answer": lastValue(b.Answers), "took": b.Took.Round(time.Microsecond).String()}
 	default:
 		return w.tellNetwork(e)

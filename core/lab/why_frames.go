@@ -41,7 +41,7 @@ func (s *story) explainDNS(e trace.Event, b *vnet.FrameSent) trace.ID {
 		if c.Zone == "." {
 			variant = ".miss.root"
 		}
-		add(variant, args{"zone": zoneName(c.Zone), "name": bare(c.Name)})
+		add(variant, args{"zone": zoneName(c.Zone), "name": zoneName(c.Name)})
 	case dns.EventReferral:
 		referral := s.frameBehind(cause.Cause)
 		add(".referred", args{"because": s.w.number(referral), "from": s.w.hostAt(c.From), "zone": zoneName(c.Zone)})
@@ -59,9 +59,9 @@ func (s *story) explainDNS(e trace.Event, b *vnet.FrameSent) trace.ID {
 		add(".instead", args{"other": s.w.hostAt(c.Server)})
 		next = cause.ID
 	case dns.EventCacheHit:
-		add(".cached", args{"ttl": decimal(int64(c.TTL)), "name": bare(c.Name)})
+		add(".cached", args{"ttl": decimal(int64(c.TTL)), "name": zoneName(c.Name)})
 	case dns.EventServed:
-		add("."+strings.ToLower(strings.ReplaceAll(c.Result, " ", ".")), args{"zone": zoneName(c.Zone), "name": bare(c.Name), "type": c.Type})
+		add("."+strings.ToLower(strings.ReplaceAll(c.Result, " ", ".")), args{"zone": zoneName(c.Zone), "name": zoneName(c.Name), "type": c.Type})
 	case *vnet.FrameDelivered:
 		if s.onConnection(arrived, b) { // it waited for no more than the handshake
 			add("", nil)

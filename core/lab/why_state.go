@@ -107,17 +107,17 @@ func (w *World) stateDNS(e trace.Event) (key string, a args) {
 	case dns.EventCacheExpire:
 		return "dns.cache.expire", args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type}
 	case dns.EventServed:
-		return "dns.served", args{"host": e.Host, "client": w.hostAt(b.Client), "name": bare(b.Name), "type": b.Type, "result": b.Result}
+		return "dns.served", args{"host": e.Host, "client": w.hostAt(b.Client), "name": zoneName(b.Name), "type": b.Type, "result": b.Result}
 	case dns.EventRefused:
-		return "dns.refused", args{"host": e.Host, "client": w.hostAt(b.Client), "name": bare(b.Name), "type": b.Type, "rcode": b.Rcode}
+		return "dns.refused", args{"host": e.Host, "client": w.hostAt(b.Client), "name": zoneName(b.Name), "type": b.Type, "rcode": b.Rcode}
 	case dns.EventMalformed:
 		return "dns.malformed", args{"host": e.Host, "client": w.hostAt(b.Client), "reason": b.Reason}
 	case dns.EventIgnored:
 		return "dns.ignored", args{"host": e.Host, "server": w.hostAt(b.Server), "reason": b.Reason}
 	case dns.EventUnreachable:
-		return "dns.unreachable", args{"host": e.Host, "server": w.hostAt(b.Server), "name": bare(b.Name), "reason": b.Reason}
+		return "dns.unreachable", args{"host": e.Host, "server": w.hostAt(b.Server), "name": zoneName(b.Name), "reason": b.Reason}
 	case dns.EventFailed:
-		return "dns.failed", args{"host": e.Host, "name": bare(b.Name), "type": b.Type, "reason": b.Reason}
+		return "dns.failed", args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type, "reason": b.Reason}
 	}
 	return "", nil
 }
