@@ -65,6 +65,8 @@ for (const name of browserNames) {
           found.push(...await look(`${lab} on its way`));
           await call(frame, 'run', { idle: true });
           found.push(...await look(`${lab} at its end`));
+          await resize(page, wide);
+          found.push(...await axeViolations(frame));
           assert.deepEqual(found, []);
         });
       }

@@ -100,7 +100,7 @@ for (const name of browserNames) {
     it('a page around it hears each score', async () => {
       const embedded = await openSandboxed(browser, server);
       await waitForPlaynet(embedded.frame);
-      const answers = await answersOf(embedded.frame, 'dns-recursive', 6);
+      const { answers } = await answersOf(embedded.frame, 'dns-recursive', 6);
       await call(embedded.frame, 'open', 'dns-recursive', { seed: 6 });
       await walk(embedded.page, embedded.frame, answers, { right: true });
       const told = (await heard(embedded.page)).map(({ data }) => data).filter(({ event }) => event === 'score');

@@ -3,11 +3,12 @@
 import { call, calls, labJSON, labText } from './calls.mjs';
 
 // answersOf finds the answers of a run out: not from the page's questions, but from a twin of
-// the run, in which each question's own expressions are evaluated at the end. It returns of
-// each question {kind, right: [value, …], wrong: value}.
+// the run, in which each question's own expressions are evaluated at the end. It returns
+// {answers, end}: of each question, by its id, {right: [value, …], wrong: value}, and the
+// position at which nothing was left to happen.
 export async function answersOf(frame, lab, seed) {
   const text = labText(lab);
-  await calls(frame, ['open', text, { seed }], ['run', { idle: true }]);
+  const [, { position: end }] = await calls(frame, ['open', text, { seed }], ['run', { idle: true }]);
   const answers = {};
   const { questions = [], hosts } = labJSON(text);
   for (const q of questions) {
@@ -31,7 +32,7 @@ export async function answersOf(frame, lab, seed) {
         : offered.flat().find((choice) => !values.includes(choice)) ?? { string: 'nobody.example' }[type] ?? '987654321',
     };
   }
-  return answers;
+  return { answers, end };
 }
 
 // walk plays a lab that is open to its end, at a speed at which questions are asked, and
