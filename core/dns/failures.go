@@ -16,6 +16,10 @@ const (
 	maxFailures = 1000
 )
 
+// FailureKnown is what a cache hit ([EventCacheHit]) is of where a look-up is known to have
+// failed.
+const FailureKnown = "SERVFAIL"
+
 // failures are the look-ups that failed lately.
 type failures struct {
 	at    map[flight]*failed

@@ -259,7 +259,7 @@ func (r *Resolver) serve(b []byte, from client) {
 	key := flight{cacheKey{name, q.Qtype}, unchecked}
 	if o, left := r.failures.get(key, r.h.Now()); o != nil {
 		r.load.FromCache++
-		r.h.Because(r.h.Emit(EventCacheHit{Name: name, Type: typeName(q.Qtype), What: "SERVFAIL", TTL: uint32(left / time.Second)}))
+		r.h.Because(r.h.Emit(EventCacheHit{Name: name, Type: typeName(q.Qtype), What: FailureKnown, TTL: uint32(left / time.Second)}))
 		r.respond(query, from, o)
 		return
 	}

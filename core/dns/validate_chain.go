@@ -6,6 +6,8 @@ import (
 	"time"
 
 	mdns "github.com/miekg/dns"
+
+	"playnet/core/view"
 )
 
 // trust is what a validator knows of a zone: a link of the chain of trust.
@@ -298,4 +300,17 @@ func tagsShown(tags []uint16) []string {
 		list = append(list, decimal(int(t)))
 	}
 	return list
+}
+
+// table shows the zones of the chains of trust that are known, in the order in which they
+// were met.
+func (ts *trusts) table(now time.Time) view.Table {
+	t := table("dns.trust", "zone", view.Mono, "above", view.Mono, "security", view.Text, "keys", view.Mono, "reason", view.Text,
+		"until", view.Instant)
+	for _, name := range ts.order {
+		if z := ts.get(name, now); z != nil && z.zone == name {
+			addRow(&t, name, name, z.above, z.security.String(), strings.Join(tagsShown(z.links), ", "), z.reason, instant(z.until))
+		}
+	}
+	return t
 }

@@ -126,7 +126,12 @@ func (r *Resolver) View() view.Program {
 		count{"dns.truncated", r.load.Truncated},
 	)
 	p.Fields = append(p.Fields, r.desk.fields()...)
-	p.Tables = []view.Table{r.viewPending(), r.cache.table(r.h.Now()), r.servers.table(r.h.Now())}
+	p.Tables = []view.Table{r.viewPending(), r.cache.table(r.h.Now(), r.validates()), r.servers.table(r.h.Now())}
+	if r.validates() {
+		p.Fields = append(p.Fields, counters(
+			count{"dns.signatures", r.load.Signatures}, count{"dns.hashes", r.load.Hashes}, count{"dns.bogus", r.load.Bogus})...)
+		p.Tables = append(p.Tables, r.trusts.table(r.h.Now()))
+	}
 	if t, ok := r.viewHelper(); ok {
 		p.Tables = append(p.Tables, t)
 	}
@@ -155,15 +160,23 @@ func (r *Resolver) viewPending() view.Table {
 }
 
 // table shows the entries that are alive, and those whose time is over that are still kept
-// to serve from when servers fail; the latest ones if there are many.
-func (c *cache) table(now time.Time) view.Table {
+// to serve from when servers fail; the latest ones if there are many. For a validator it
+// shows also how secure they are.
+func (c *cache) table(now time.Time, validates bool) view.Table {
 	t := table("dns.cache", "name", view.Mono, "type", view.Mono, "value", view.Mono, "rank", view.Text, "ttl", view.Span)
 	list, total := c.kept(now, maxRows)
+	if validates {
+		t.Columns = append(t.Columns, view.Column{ID: "dns.cache.security", Type: view.Text})
+	}
 	t.Total = total
 	for _, e := range list {
 		key := e.name + " " + e.typeShown()
 		span := instant(e.stored) + " " + instant(e.expires)
-		t.Rows = append(t.Rows, view.Row{Key: key, Cells: []string{e.name, e.typeShown(), e.valueShown(), e.rank.String(), span}})
+		cells := []string{e.name, e.typeShown(), e.valueShown(), e.rank.String(), span}
+		if validates {
+			cells = append(cells, e.security.String())
+		}
+		t.Rows = append(t.Rows, view.Row{Key: key, Cells: cells})
 	}
 	return t
 }

@@ -41,6 +41,9 @@ func (w *World) tell(e trace.Event) (key string, a args) {
 	case dns.EventResolve:
 		return "dns.resolve", args{"host": e.Host, "client": w.hostAt(b.Client), "name": zoneName(b.Name), "type": b.Type}
 	case dns.EventCacheHit:
+		if b.What == dns.FailureKnown {
+			return "dns.cache.failed", args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type}
+		}
 		return "dns.cache.hit", args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type}
 	case dns.EventCacheMiss:
 		return "dns.cache.miss", args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type, "zone": zoneName(b.Zone)}

@@ -306,6 +306,7 @@ var rare = []trace.Event{
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventRRSIG{Name: "umass.edu.", Type: "A", Signer: "umass.edu.", KeyTag: 1, Algorithm: "ED25519"}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventRRSIG{Name: "umass.edu.", Type: "A", Signer: "umass.edu.", KeyTag: 1, Algorithm: "ED25519", Problem: "it has expired"}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventDenied{By: []string{"umass.edu."}}},
+	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventCacheHit{Name: "umass.edu.", Type: "A", What: dns.FailureKnown}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventDenied{By: []string{"umass.edu."}, OptOut: true}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventTrust{Zone: ".", Security: "secure", Keys: []string{"1"}}},
 	{ID: 1, Host: "dns.nyu.edu", Body: dns.EventTrust{Zone: "edu.", Above: ".", Security: "secure", Keys: []string{"1"}}},
