@@ -194,4 +194,3 @@ func TestDeepChainOfTrust(t *testing.T) {
 		t.Errorf("ten zones deep: %+v", a)
 	}
 }
-
