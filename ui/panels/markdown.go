@@ -30,7 +30,7 @@ func Markdown(source string) []*scene.Node {
 			}
 			out = append(out, box(tag, "", inline(strings.TrimSpace(words))...))
 			i++
-		case isItem(line):
+		case listOf(line) != "":
 			var n *scene.Node
 			n, i = list(lines, i)
 			out = append(out, n)
@@ -43,7 +43,17 @@ func Markdown(source string) []*scene.Node {
 	return out
 }
 
-func isItem(line string) bool { return strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* ") }
+// listOf returns the element of the list to which a line belongs as an item, or "". A number
+// of an item has one or two digits: 1984. may well begin a line of prose.
+func listOf(line string) (tag string) {
+	if strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* ") {
+		return "ul"
+	}
+	if n, _, ok := strings.Cut(line, ". "); ok && len(n) <= 2 && n != "" && strings.Trim(n, "0123456789") == "" {
+		return "ol"
+	}
+	return ""
+}
 
 func codeBlock(lines []string, i int) (*scene.Node, int) {
 	block := box("pre", "")
@@ -58,15 +68,16 @@ func codeBlock(lines []string, i int) (*scene.Node, int) {
 }
 
 func list(lines []string, i int) (*scene.Node, int) {
-	ul := box("ul", "")
-	for i < len(lines) && isItem(strings.TrimSpace(lines[i])) {
-		words := strings.TrimSpace(lines[i])[2:]
+	tag := listOf(strings.TrimSpace(lines[i]))
+	items := box(tag, "")
+	for i < len(lines) && listOf(strings.TrimSpace(lines[i])) == tag {
+		_, words, _ := strings.Cut(strings.TrimSpace(lines[i]), " ")
 		for i++; i < len(lines) && continues(lines[i]); i++ {
 			words += " " + strings.TrimSpace(lines[i])
 		}
-		ul.Add(box("li", "", inline(words)...))
+		items.Add(box("li", "", inline(words)...))
 	}
-	return ul, i
+	return items, i
 }
 
 func paragraph(lines []string, i int) (string, int) {
@@ -80,7 +91,7 @@ func paragraph(lines []string, i int) (string, int) {
 // continues reports whether a line belongs to what stands above it.
 func continues(line string) bool {
 	line = strings.TrimSpace(line)
-	return line != "" && !isItem(line) && !strings.HasPrefix(line, "#") && !strings.HasPrefix(line, "```")
+	return line != "" && listOf(line) == "" && !strings.HasPrefix(line, "#") && !strings.HasPrefix(line, "```")
 }
 
 // inline marks: the longer first, so that ** is not read as two *.

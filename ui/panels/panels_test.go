@@ -251,17 +251,18 @@ func TestTables(t *testing.T) {
 }
 
 func TestMarkdown(t *testing.T) {
-	n := box("div", "", Markdown("# A *b*\n\nOne **two**\nthree `four*`.\n\n- five\n  six\n- seven\n```\neight **\n```\n<b>nine</b> 2 * 3 * 4\n")...)
+	n := box("div", "", Markdown("# A *b*\n\nOne **two**\nthree `four*`.\n\n- five\n  six\n- seven\n```\neight **\n```\n<b>nine</b> 2 * 3 * 4\n\n1. ten\n2. eleven in\n1984. Not twelve.\n")...)
 	got := scene.Markup(n)
 	for _, want := range []string{
 		"<em>b</em>", "<strong>two</strong>", "<code>four*</code>", "<span> three </span>",
 		"<span>five six</span>", `<code class="line">eight **</code>`, "&lt;b&gt;nine&lt;/b&gt; 2 * 3 * 4",
+		"<ol>", "<span>eleven in 1984. Not twelve.</span>",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in\n%s", want, got)
 		}
 	}
-	if strings.Count(got, "<li>") != 2 || strings.Count(got, "<p>") != 2 {
+	if strings.Count(got, "<li>") != 4 || strings.Count(got, "<ol>") != 1 || strings.Count(got, "<p>") != 2 {
 		t.Errorf("lists and paragraphs:\n%s", got)
 	}
 }
