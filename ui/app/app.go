@@ -45,7 +45,7 @@ type App struct {
 
 	questions  questions
 	scored     scored
-	welcome    bool // somebody new is greeted
+	welcome    bool          // somebody new is greeted
 	unasking   bool          // the learner does not want to be asked
 	showing    bool          // the run plays for somebody who has just come: see ShowFirst
 	scoutAfter time.Duration // see SetScoutAfter
@@ -60,6 +60,7 @@ type App struct {
 
 	sieve    sieve
 	retry    retry
+	trust    trusting
 	sweep    *sweep  // nil until one is begun
 	subject  subject // of sweeps
 	dialogue dialogue

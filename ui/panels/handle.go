@@ -45,6 +45,8 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 		s.plotEvent(e, id)
 	case kind == "cache":
 		return s.cacheEvent(a, e, id)
+	case kind == "trust":
+		s.trustEvent(a, e, id)
 	case kind == "sweep":
 		s.sweepEvent(a, e, id)
 	case e.Key == "strip":

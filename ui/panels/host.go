@@ -16,6 +16,9 @@ func host(a *app.App, state *State, s view.Snapshot, h view.Host) []*scene.Node 
 	for i, p := range h.Programs {
 		out = append(out, program(a, state, s, h, p, i))
 	}
+	if chain := chainOfTrust(a, state, h); chain != nil {
+		out = append(out, chain)
+	}
 	out = append(out, section("sockets", folded, titled(text.T("sockets.title"), text.Number(len(h.Sockets))), sockets(h.Sockets)),
 		section("traffic", folded, titled(text.T("traffic.title"), ""), traffic(h)))
 	return append(out, meddleLinks(a, s, h)...)
