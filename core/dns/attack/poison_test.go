@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	mdns "github.com/miekg/dns"
+
 	"playnet/core/dns"
 	"playnet/core/dns/attack"
 	"playnet/core/host"
@@ -65,6 +67,11 @@ func address(s string) netip.Addr { return netip.MustParseAddr(s) }
 // newWorld puts the hosts up. Traces of millions of forgeries would fill the memory:
 // only tests that look into them have one.
 func newWorld(t testing.TB, seed uint64, traced bool, c dns.ResolverConfig) *world {
+	return newWorldOf(t, seed, traced, c, func(z *dns.Zone) *dns.Zone { return z })
+}
+
+// newWorldOf is newWorld with something done to the zones of the root and of ab.cd.
+func newWorldOf(t testing.TB, seed uint64, traced bool, c dns.ResolverConfig, made func(*dns.Zone) *dns.Zone) *world {
 	w := &world{TB: t, k: sim.New(seed), t: trace.New(trace.Options{Off: !traced})}
 	w.n = vnet.New(w.k, w.t, epoch)
 	t.Cleanup(func() {
@@ -84,6 +91,9 @@ func newWorld(t testing.TB, seed uint64, traced bool, c dns.ResolverConfig) *wor
 		z, err := dns.ParseZone(zone, text)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if name != "evil" {
+			z = made(z)
 		}
 		m.Install(dns.AuthorityKind, func() host.Program { return dns.NewAuthority([]*dns.Zone{z}, false) })
 		return m
@@ -216,3 +226,44 @@ func TestRandomPorts(t *testing.T) {
 
 // asking is a program made of a function.
 type asking struct{ run func(host.Host) }
+
+// With DNSSEC no forged answer is believed, however many fit: a signature can't be
+// guessed. The same races without validation are won one time in four.
+func TestSignaturesEndIt(t *testing.T) {
+	keys := map[string]*dns.ZoneKeys{}
+	for _, zone := range []string{".", "ab.cd."} {
+		k, err := dns.NewZoneKeys(1, zone, mdns.ED25519, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys[zone] = k
+	}
+	signed := func(z *dns.Zone) *dns.Zone {
+		s, err := dns.SignZone(z, dns.Signing{Keys: keys[z.Origin()], Inception: epoch.Add(-time.Hour), Expiration: epoch.Add(24 * time.Hour),
+			Delegations: []*mdns.DS{keys["ab.cd."].DS()}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	for _, validates := range []bool{false, true} {
+		won, forged := 0, 0
+		for seed := range uint64(3) {
+			c := dns.ResolverConfig{Ports: 1, IDBits: 6}
+			if validates {
+				c.TrustAnchors = dns.TrustAnchors{}
+				c.TrustAnchors.Add(keys["."].DS())
+			}
+			w := newWorldOf(t, seed, false, c, signed)
+			p := w.run(kaminsky(races, 20))
+			won += int(p.Done().Won)
+			forged += int(p.Done().Packets)
+			if found := w.lookup("www.ab.cd"); !only(address("10.0.0.80"), found) {
+				t.Errorf("validating %v: found %v", validates, found)
+			}
+		}
+		if forged < 3*races*20 || validates && won != 0 || !validates && won < 40 {
+			t.Errorf("validating %v: %d of %d races won", validates, won, 3*races)
+		}
+	}
+}
