@@ -27,6 +27,7 @@ func TestExitStatus(t *testing.T) {
 			{"not found", []string{"dns-iterated", "--", "no-such-command"}, exitNotFound, "no-such-command"},
 			{"no program", []string{"dns-iterated", "--", plain}, exitNotStarted, plain},
 			{"no such lab", []string{"no-such-lab", "--", "true"}, exitBadInput, "no-such-lab"},
+			{"attackers", []string{"dns-poison", "--", "true"}, exitBadInput, "forge addresses"},
 			{"no such host", []string{"dns-iterated", "-only", "a.root,nobody", "--", "true"}, exitBadInput, "nobody"},
 			{"nobody to be", []string{"dns-iterated", "-as", "nobody", "--", "true"}, exitBadInput, "nobody"},
 			{"no command", []string{"dns-iterated"}, exitBadInput, "COMMAND"},
