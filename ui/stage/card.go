@@ -176,14 +176,23 @@ func zoneList(zones []string, most int) string {
 // the name): who speaks to the computer says what is seen.
 func describe(m *member, state cardState, line string) string {
 	parts := []string{m.name()}
-	if line != "" && !strings.HasSuffix(line, scene.Ellipsis) {
+	switch {
+	case !state.up:
+		parts = []string{text.T("stage.down"), m.name()}
+	case state.cut:
+		parts = []string{text.T("stage.cut"), m.name()}
+	}
+	if strings.HasSuffix(line, scene.Ellipsis) {
+		line = "" // it is told whole below
+	}
+	if line != "" {
 		parts = append(parts, line)
 	}
 	if m.name() != m.host.Name {
 		parts = append(parts, m.host.Name)
 	}
 	for _, more := range []string{roleText(m), m.host.Address} {
-		if len(parts) == 1 || !strings.Contains(parts[1], more) {
+		if line == "" || !strings.Contains(line, more) {
 			parts = append(parts, more)
 		}
 	}
@@ -191,8 +200,7 @@ func describe(m *member, state cardState, line string) string {
 		parts = append(parts, text.T("stage.zones", "zones", zoneList(m.zones, 12)))
 	}
 	switch {
-	case !state.up:
-		parts = append(parts, text.T("stage.down.long"))
+	case !state.up: // said already
 	case state.cut:
 		parts = append(parts, text.T("stage.cut.long"))
 	case state.state != "":
