@@ -65,6 +65,38 @@ func TestSigningBySwitch(t *testing.T) {
 	}
 }
 
+// TestNothingForgedIsBelieved: in the lab of forged answers no way of attack is left once the
+// zones are signed and the resolver validates.
+func TestNothingForgedIsBelieved(t *testing.T) {
+	text, _ := public.Lab("dns-poison")
+	text = []byte(strings.Replace(string(text), `"timeline": [`, `"timeline": [{"at": "1ms", "do": {"op": "lab.switch", "switch": "dnssec", "on": true}},`, 1))
+	f, err := labfile.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := lab.New(f, 1, lab.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	w.RunIdle(nil)
+	for expression, want := range map[string]bool{
+		`dns.answer.answers contains "203.0.113.80"`: true, // the true address, before
+		`dns.answer.rcode == "SERVFAIL"`:             true, // in place of a false one
+		`attack.lost`:                                true,
+		`attack.won`:                                 false,
+		`dns.answer.answers contains "198.51.100.66" || dns.answer.answers contains "mallory"`: false,
+	} {
+		chosen, err := filter.Parse(expression)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, found, _ := w.FindEvent(chosen, 1, nil); found != want {
+			t.Errorf("%s: %v", expression, found)
+		}
+	}
+}
+
 // TestAnchor: the root's DS record is the one of the seed, and there is none without a signed
 // root.
 func TestAnchor(t *testing.T) {
