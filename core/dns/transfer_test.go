@@ -204,6 +204,48 @@ func TestTransferOfManyMessages(t *testing.T) {
 	}
 }
 
+// IXFR is answered with the whole zone, as RFC 1995, section 4, allows where no history is
+// kept: first and last its SOA record, whatever version the asker has, and the SOA record
+// alone to one who has the newest.
+func TestIXFRIsAnsweredWithTheZone(t *testing.T) {
+	ask := func(serial uint32) (answer []mdns.RR) {
+		w := newWorld(t, 1)
+		w.server(w.host("server", "10.0.0.2"), dns.AuthorityConfig{Zones: []*dns.Zone{copiedZone(t, 3)}, OpenTransfer: true})
+		w.as(func(h host.Host) error {
+			q := &mdns.Msg{MsgHdr: mdns.MsgHdr{Id: 7}, Question: []mdns.Question{{Name: "example.org.", Qtype: mdns.TypeIXFR, Qclass: 1}}}
+			q.Ns = []mdns.RR{&mdns.SOA{Hdr: mdns.RR_Header{Name: "example.org.", Rrtype: mdns.TypeSOA, Class: 1}, Ns: "ns.", Mbox: "h.", Serial: serial}}
+			b, err := q.Pack()
+			if err != nil {
+				return err
+			}
+			conn, err := h.Dial("tcp", at53("10.0.0.2"))
+			if err != nil {
+				return err
+			}
+			defer conn.Close()
+			if _, err := conn.Write(append([]byte{0, byte(len(b))}, b...)); err != nil {
+				return err
+			}
+			in := make([]byte, 4096)
+			n, err := conn.Read(in)
+			m := new(mdns.Msg)
+			if err == nil {
+				err = m.Unpack(in[2:n])
+			}
+			answer = m.Answer
+			return err
+		})
+		return answer
+	}
+	old, current := ask(2), ask(3)
+	if n := len(old); n != 5 || old[0].Header().Rrtype != mdns.TypeSOA || old[n-1].String() != old[0].String() {
+		t.Errorf("to who has version 2: %v", old)
+	}
+	if len(current) != 1 || current[0].(*mdns.SOA).Serial != 3 {
+		t.Errorf("to who has version 3: %v", current)
+	}
+}
+
 // NOTIFY from who is no primary is ignored; of a zone that is none, refused.
 func TestNotifyFromStrangers(t *testing.T) {
 	w := twoServers(t)
