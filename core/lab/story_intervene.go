@@ -24,6 +24,9 @@ func (w *World) tellByHand(e trace.Event) (key string, a args) {
 		switch {
 		case len(b.New) == 0:
 			return "frame.changed.copy", a
+		case len(b.New) > readableBytes:
+			a["by"] = e.Host
+			return "frame.rewritten", a
 		case b.Fixed:
 			return "frame.changed.fixed", a
 		}
@@ -63,6 +66,10 @@ func (w *World) tellByHand(e trace.Event) (key string, a args) {
 	}
 	return w.tellZone(e)
 }
+
+// readableBytes is how many bytes of a change are told in hexadecimal; what replaces
+// more has replaced the message.
+const readableBytes = 16
 
 // frameArgs tells which message a frame is.
 func (w *World) frameArgs(frame trace.ID) args {

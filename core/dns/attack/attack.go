@@ -114,6 +114,7 @@ type Program struct {
 	done   Done
 	know   knowledge
 	seen   []observed
+	leave  func() // ends the listening on the host's own link; nil: nobody listens
 	waits  host.Signal
 }
 

@@ -15,9 +15,11 @@ import (
 // to be guessed: the answer is a true one. Whether it worked is seen by asking for that
 // name.
 func (p *Program) lie() error {
-	if _, err := p.wire.Tap(p.h.Name(), p.addLie); err != nil {
+	stop, err := p.wire.Tap(p.h.Name(), p.addLie)
+	if err != nil {
 		return err
 	}
+	defer stop()
 	for p.done.Races < uint64(max(p.config.Races, 1)) && !p.ended {
 		p.become(Racing)
 		p.done.Races++

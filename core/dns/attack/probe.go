@@ -60,10 +60,11 @@ func (p *Program) probe() error {
 		return nil
 	}
 	p.become(Probing)
-	_, err := p.wire.Tap(p.h.Name(), p.observe)
+	stop, err := p.wire.Tap(p.h.Name(), p.observe)
 	if err != nil {
 		return err
 	}
+	p.leave = stop
 	for n := 0; n < max(probes, probesPerPort*distinct(p.seen)) && !p.ended; n++ {
 		if _, err := p.ask(p.below(p.config.Own), nil); err != nil {
 			return err

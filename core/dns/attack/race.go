@@ -17,6 +17,9 @@ func (p *Program) race() error {
 	if err := p.probe(); err != nil {
 		return err
 	}
+	if p.leave != nil {
+		defer p.leave()
+	}
 	c := &p.config
 	// The way to the zone's servers shall be in the cache: then the resolver asks them at
 	// once, and the forged answers compete with theirs alone.
