@@ -12,6 +12,14 @@
 // minimise names (RFC 9156) and serve stale data (RFC 8767), and tells why it has failed
 // (RFC 8914).
 //
+// Zones are signed ([SignZone]) as RFC 4035, section 2, has it: with Ed25519 or with ECDSA on
+// the curve P-256, whose signatures are made as RFC 6979 says and so are the same each time,
+// with one key or two, with NSEC or NSEC3 (RFC 5155). The keys come from a seed. A signed zone
+// is a [Zone] like others, which an Authority answers from with signatures and proofs where
+// DO=1 asks for them (RFC 4035, section 3). One that is changed is signed anew as a whole, out
+// of remembered signatures where nothing has changed, and from and to the same instants as
+// before.
+//
 // The way of a look-up: [Stub] sends a query with RD=1 to a [Resolver]; the
 // resolver walks down from the root, asking each [Authority] in turn with RD=0
 // (iteration), and keeps what it learns. An Authority with recursion turned on
@@ -19,12 +27,15 @@
 // works recursively.
 //
 // Messages and zone files are coded by github.com/miekg/dns, which serves as a
-// codec only: sockets, servers, resolution, caching and the taking apart of
-// messages for the screen ([Dissect]) are this package's own.
+// codec, signatures included, and as nothing else: sockets, servers, resolution, caching and
+// the taking apart of messages for the screen ([Dissect]) are this package's own.
 //
-// Left out on purpose: a history of zones: IXFR (RFC 1995) is answered with the whole
-// zone, as section 4 of that RFC allows where no history is kept, since zones here are small and
-// change by hand; HMAC-MD5 and TKEY; class other than IN, inverse queries (RFC 3425 retired them), and A6, WKS and other obsolete types beyond passing them on. Queries
-// are sent with EDNS(0) without finding out first whether the server knows it, and
-// each query by TCP has a connection of its own.
+// Left out on purpose: of DNSSEC, the change of keys (CDS, RFC 5011) and the renewal of
+// signatures, so that a lab can have them too old; an Authority that asks on (recursion) asks
+// without DO. Of TSIG, HMAC-MD5 and TKEY. The history of zones: IXFR (RFC 1995) is answered
+// with the whole zone, as section 4 of that RFC allows where no history is kept, since zones
+// here are small and change by hand. Classes other than IN, inverse queries (RFC 3425 retired
+// them), and A6, WKS and other obsolete types beyond passing them on. Queries are sent with
+// EDNS(0) without finding out first whether the server knows it, and each query by TCP has a
+// connection of its own.
 package dns
