@@ -154,6 +154,11 @@ for (const name of browserNames) {
           await call(frame, 'do', { op: 'terminal.line', host: 'engineering', line: 'ping -c 2 dns.cs.umass.edu' });
           await call(frame, 'run', { idle: true });
           await page.waitForFunction(() => document.getElementById('terminal').innerText.includes('2 received'));
+          // Columns wider than the terminal: they are scrolled to, not broken.
+          await call(frame, 'do', { op: 'terminal.line', host: 'engineering', line: 'dig www.cs.umass.edu ns' });
+          await call(frame, 'run', { idle: true });
+          await page.waitForFunction(() => document.getElementById('terminal').innerText.includes('MSG SIZE'));
+          assert.ok(await page.$eval('.term-log', (e) => e.scrollWidth > e.clientWidth));
         }, async close() { await press('#inspector [data-key="tab:lab"]'); } },
         'a comparison': { async open() {
           await press('#compare-button');
