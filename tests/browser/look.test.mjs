@@ -178,7 +178,7 @@ for (const name of browserNames) {
       for (const [what, { at = sizes, open, close }] of Object.entries(instruments)) {
         it(`an instrument: ${what}`, async () => {
           await resize(page, wide);
-          await midway(shipped[0]);
+          await midway('dns-iterated');
           await drawn();
           await open();
           const found = await look(what, at);
