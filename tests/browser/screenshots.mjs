@@ -1,7 +1,7 @@
 // Takes the pictures of the README into public/docs/images/. Run by hand after ./build.sh, when the
 // page looks different:
 //
-//   cd tests/browser && node screenshots.mjs
+//   cd tests/browser && node screenshots.mjs [NAME…]
 import { execFileSync } from 'node:child_process';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { launch, openHosted, waitForPlaynet } from './lib/browsers.mjs';
 import { call, calls, labText, shipped } from './lib/calls.mjs';
 import { resize } from './lib/look.mjs';
 import { root, startServer } from './lib/server.mjs';
+import { answersOf, walk } from './lib/walk.mjs';
 
 const folder = path.join(root, 'public/docs/images');
 
@@ -80,6 +81,18 @@ const pictures = [
     await page.click('.key.play');
     await page.waitForSelector('.question:not([hidden])');
   } },
+  { name: 'score-light', async then({ page, frame }) {
+    const { answers } = await answersOf(frame, 'dns-iterated', 7);
+    await call(frame, 'open', 'dns-iterated', { seed: 7 });
+    answers['whom-next'].right = ['a.com-servers']; // one is wrong, as with people
+    await walk(page, frame, answers, { right: true });
+  } },
+  { name: 'central-dark', scheme: 'dark', lab: 'dns-central', dock: 330, async then({ press }) { await press('#tab-charts'); } },
+  { name: 'trust-light', lab: 'dns-sec', async then({ page, press }) {
+    await press('#stage [data-key="host:dns.campus"]');
+    await page.waitForFunction(() => document.getElementById('inspector').innerText.includes('Cache'));
+    await page.$$eval('#inspector caption', (all) => all.find((e) => e.innerText.trim() === 'Cache').scrollIntoView({ block: 'start' }));
+  } },
   { name: 'link-light', async then({ page }) {
     await page.click('.link-button');
     await page.waitForSelector('#link-qr svg');
@@ -136,12 +149,13 @@ function shrink(file) {
 }
 
 await mkdir(folder, { recursive: true });
+const names = process.argv.slice(2);
 const server = await startServer();
 try {
   for (const scheme of ['light', 'dark']) {
     const browser = await launch('chromium', { scheme });
     try {
-      for (const picture of pictures.filter((p) => (p.scheme ?? 'light') === scheme)) await take(browser, server, picture);
+      for (const picture of pictures.filter((p) => (p.scheme ?? 'light') === scheme && (names.length === 0 || names.includes(p.name)))) await take(browser, server, picture);
     } finally {
       await browser.close();
     }

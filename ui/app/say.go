@@ -54,9 +54,21 @@ func spans(args map[string]string) map[string]string {
 		if name == "zone" && value == "." {
 			value = text.T("zone.root") // a dot alone is overlooked in a sentence
 		}
-		out[name] = value
+		out[name] = elided(value)
 	}
 	return out
+}
+
+// longestSpan is how many characters of a value fit into a sentence: more than any host's
+// name, fewer than a signature. The whole stands in the packets and the inspector.
+const longestSpan = 72
+
+// elided cuts off what makes a sentence unreadable.
+func elided(value string) string {
+	if r := []rune(value); len(r) > longestSpan {
+		return string(r[:longestSpan]) + "…"
+	}
+	return value
 }
 
 // sayStep says aloud what the step has shown: the last thing that happened, when it is
