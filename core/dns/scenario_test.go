@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/cockroachdb/datadriven"
-	mdns "github.com/miekg/dns"
 
 	"playnet/core/dns"
+	"playnet/tests/scenarios"
 )
 
 // The scenarios in testdata/resolver are of the resolver alone: servers that answer as the
@@ -33,8 +33,8 @@ func TestScenarios(t *testing.T) {
 				w = scenarioWorld(t, d)
 				return ""
 			case "server":
-				rules := rulesFrom(d.Input)
-				w.serve(w.host(d.CmdArgs[0].Key, d.CmdArgs[0].Key), rules.answer)
+				rules := scenarios.Read(d.Input)
+				w.serve(w.host(d.CmdArgs[0].Key, d.CmdArgs[0].Key), rules.Answer)
 				w.run()
 				return ""
 			case "ask":
@@ -83,56 +83,4 @@ func untimed(play string) string {
 		}
 	}
 	return strings.Join(lines, "\n")
-}
-
-// rule is what a server answers to one question.
-type rule struct {
-	name, qtype string
-	flags       []string
-	sections    [3][]string
-}
-
-type rules []rule
-
-func rulesFrom(text string) (all rules) {
-	for line := range strings.Lines(text) {
-		question, answer, _ := strings.Cut(strings.TrimSpace(line), ":")
-		words := strings.Fields(question)
-		r := rule{name: mdns.Fqdn(words[0]), qtype: words[1]}
-		flags, records, _ := strings.Cut(answer, "]")
-		r.flags = strings.Fields(strings.Trim(flags, " ["))
-		for i, section := range strings.Split(records, "|") {
-			for record := range strings.SplitSeq(section, ";") {
-				if record = strings.TrimSpace(record); record != "" {
-					r.sections[i] = append(r.sections[i], record)
-				}
-			}
-		}
-		all = append(all, r)
-	}
-	return all
-}
-
-// answer answers by the first rule that fits; without any there is silence.
-func (all rules) answer(q *mdns.Msg) *mdns.Msg {
-	name, qtype := strings.ToLower(q.Question[0].Name), mdns.TypeToString[q.Question[0].Qtype]
-	for _, r := range all {
-		below, wild := strings.CutPrefix(r.name, "*.")
-		if r.qtype != "ANY" && r.qtype != qtype || !wild && r.name != name || wild && !mdns.IsSubDomain(mdns.Fqdn(below), name) {
-			continue
-		}
-		m := answering(q, false, r.sections[0], r.sections[1], r.sections[2])
-		for _, f := range r.flags {
-			switch code, isCode := mdns.StringToRcode[f]; {
-			case isCode:
-				m.Rcode = code
-			case f == "aa":
-				m.Authoritative = true
-			case f == "ra":
-				m.RecursionAvailable = true
-			}
-		}
-		return m
-	}
-	return nil
 }
