@@ -10,7 +10,7 @@ import (
 // plotTable is a chart as a table: a row for each X, a column for each series.
 func plotTable(p Plot) *scene.Node {
 	head := box("tr", "", el("th", "", p.X.title()).Set("scope", "col"))
-	var list []float64
+	var list, formula []float64
 	for _, s := range p.Series {
 		name := s.Name
 		if name == "" {
@@ -18,8 +18,15 @@ func plotTable(p Plot) *scene.Node {
 		}
 		head.Add(el("th", "num", name).Set("scope", "col"))
 		for _, d := range s.Points {
-			list = append(list, d.X)
+			if s.Mark == PlotTheory {
+				formula = append(formula, d.X)
+			} else {
+				list = append(list, d.X)
+			}
 		}
+	}
+	if len(list) == 0 {
+		list = formula // else a formula is told where something was measured
 	}
 	slices.Sort(list)
 	list = slices.Compact(list)
@@ -30,7 +37,11 @@ func plotTable(p Plot) *scene.Node {
 		}
 		row := box("tr", "", el("th", "", p.X.value(x)).Set("scope", "row"))
 		for _, s := range p.Series {
-			row.Add(el("td", "num", valueAt(&p, s.Points, x)))
+			words := valueAt(&p, s.Points, x)
+			if y, ok := between(s.Points, x); ok && s.Mark == PlotTheory {
+				words = p.Y.value(y)
+			}
+			row.Add(el("td", "num", words))
 		}
 		body.Add(row)
 	}

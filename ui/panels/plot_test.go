@@ -118,6 +118,17 @@ func TestAChartIsATableToo(t *testing.T) {
 	}
 }
 
+func TestATableTellsTheFormulaWhereSomethingWasMeasured(t *testing.T) {
+	p := Plot{Key: "k", X: Axis{Label: "x"}, Y: Axis{Label: "y"}, Series: []Series{
+		{Name: "formula", Mark: PlotTheory, Points: []Datum{{X: 0, Y: 0}, {X: 10, Y: 100}, {X: 20, Y: 200}}},
+		{Name: "measured", Mark: PlotDots, Points: []Datum{{X: 5, Y: 51}}}}}
+	s := &State{}
+	s.plotView("k").table = true
+	if got := words(s.Plot(p, 400, 200).Find("class", "plot-table")); !strings.HasSuffix(got, "measured 5 50 51") {
+		t.Errorf("the table says %q", got)
+	}
+}
+
 func TestKeysGoFromPointToPoint(t *testing.T) {
 	s := &State{}
 	s.Plot(rates(), 600, 300)
