@@ -48,7 +48,7 @@ func (w *World) tell(e trace.Event) (key string, a args) {
 	case dns.EventCacheMiss:
 		return "dns.cache.miss", args{"host": e.Host, "name": zoneName(b.Name), "type": b.Type, "zone": zoneName(b.Zone)}
 	case dns.EventReferral:
-		return "dns.referral", args{"host": e.Host, "from": w.hostAt(b.From), "zone": zoneName(b.Zone),
+		return "dns.referral", args{"host": e.Host, "from": w.speaker(e, b.From), "zone": zoneName(b.Zone),
 			"server": bare(strings.Join(b.Servers, ", "))}
 	case dns.EventServed:
 		return "dns.served." + strings.ToLower(b.Result), args{"host": e.Host, "client": w.hostAt(b.Client), "name": zoneName(b.Name),

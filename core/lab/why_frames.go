@@ -44,7 +44,7 @@ func (s *story) explainDNS(e trace.Event, b *vnet.FrameSent) trace.ID {
 		add(variant, args{"zone": zoneName(c.Zone), "name": zoneName(c.Name)})
 	case dns.EventReferral:
 		referral := s.frameBehind(cause.Cause)
-		add(".referred", args{"because": s.w.number(referral), "from": s.w.hostAt(c.From), "zone": zoneName(c.Zone)})
+		add(".referred", args{"because": s.w.number(referral), "from": s.w.speaker(cause, c.From), "zone": zoneName(c.Zone)})
 		return s.questionOf(referral)
 	case dns.EventForward:
 		add(".forward", nil)

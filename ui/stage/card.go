@@ -127,7 +127,8 @@ func roleLines(m *member) []string {
 	what := roleText(m)
 	lines := []string{what + " · " + m.host.Address}
 	if len(m.host.Anycast) > 0 {
-		lines = []string{what + " · " + text.T("host.anycast.short", "address", m.host.Anycast[0])}
+		shared := text.T("host.anycast.short", "address", m.host.Anycast[0])
+		lines = []string{what + " · " + shared, shared}
 	}
 	switch {
 	case len(m.zones) == 1 && m.role == roleAuthority:

@@ -15,6 +15,7 @@ type layout struct {
 	// The canvas is as large as the stage, or larger where even the smallest cards
 	// find no room: then the picture is shown reduced, and can be magnified.
 	width, height float64
+	top           float64 // is kept free above everything
 	members       []member
 	cards         []scene.Box // by member
 	frames        []frame     // around what belongs together
@@ -97,9 +98,19 @@ func tryDensity(d density, i int, packed bool, all []member, list []*group, edge
 	}
 	for _, way := range ways {
 		for _, w := range widths {
-			l := &layout{density: d, arrangement: way, cardW: math.Max(d.minW, w), width: width, height: height, members: all}
-			l.cards = make([]scene.Box, len(all))
-			if hierarchy && l.placeHierarchy(list, m) || !hierarchy && l.placeSites(m) {
+			place := func(top float64) *layout {
+				l := &layout{density: d, arrangement: way, cardW: math.Max(d.minW, w), width: width, height: height, top: top, members: all}
+				l.cards = make([]scene.Box, len(all))
+				if hierarchy && !l.placeHierarchy(list, m) || !hierarchy && !l.placeSites(m) {
+					return nil
+				}
+				return l
+			}
+			l := place(0)
+			if l != nil && hierarchy && l.inCorner() {
+				l = place(cornerH)
+			}
+			if l != nil {
 				l.drawEdges(edges)
 				l.finish()
 				return l
@@ -107,6 +118,19 @@ func tryDensity(d density, i int, packed bool, all []member, list []*group, edge
 		}
 	}
 	return nil
+}
+
+// The stage's upper right corner, in pixels, where the page has a button.
+const cornerW, cornerH = 100, 36
+
+// inCorner reports whether a card stands in that corner.
+func (l *layout) inCorner() bool {
+	for _, c := range l.cards {
+		if c.Right() > l.width-cornerW && c.Y < cornerH+6 {
+			return true
+		}
+	}
+	return false
 }
 
 func hasResolver(all []member) bool {

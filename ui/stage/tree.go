@@ -51,7 +51,7 @@ func (l *layout) placeHierarchy(list []*group, m *scene.Metrics) bool {
 
 // placeBeside puts the campus to the right of the hierarchy.
 func (l *layout) placeBeside(list []*group, campus []int, m *scene.Metrics) bool {
-	w, h := l.width-2*l.side(), l.height-2*l.edge
+	w, h := l.width-2*l.side(), l.height-2*l.edge-l.top
 	for columns := 1; columns <= max(1, len(campus)); columns++ {
 		c := l.campus(campus, columns, l.gapY, l.gapX)
 		trunk := l.trunk
@@ -77,7 +77,7 @@ func (l *layout) placeBeside(list []*group, campus []int, m *scene.Metrics) bool
 			c = wider
 		}
 		x := l.side() + (w-t.w-trunk-c.w)/2
-		y := l.edge + (h-math.Max(th, c.h))/2
+		y := l.edge + l.top + (h-math.Max(th, c.h))/2
 		l.putTree(t, x, y+math.Max(0, (c.h-th)/2), gap, m)
 		// The campus stands at the foot of the hierarchy: look-ups begin there and climb.
 		l.put(c, x+t.w+trunk, y+math.Max(0, th-c.h))
@@ -88,7 +88,7 @@ func (l *layout) placeBeside(list []*group, campus []int, m *scene.Metrics) bool
 
 // placeBelow puts the campus under the hierarchy.
 func (l *layout) placeBelow(list []*group, campus []int, m *scene.Metrics) bool {
-	w, h := l.width-2*l.side(), l.height-2*l.edge
+	w, h := l.width-2*l.side(), l.height-2*l.edge-l.top
 	columns := min(len(campus), int((w+l.gapX)/(l.cardW+l.gapX)))
 	if len(campus) > 0 && columns == 0 {
 		return false
@@ -115,7 +115,7 @@ func (l *layout) placeBelow(list []*group, campus []int, m *scene.Metrics) bool 
 		between = math.Min(gap, h-c.h-t.height(gap))
 		between = math.Max(between, l.gapY)
 	}
-	y := l.edge + math.Max(0, (h-t.height(gap)-between-c.h)/2)
+	y := l.edge + l.top + math.Max(0, (h-t.height(gap)-between-c.h)/2)
 	l.putTree(t, l.side()+(w-t.w)/2, y, gap, m)
 	l.put(c, l.side()+(w-c.w)/2, y+t.height(gap)+between)
 	l.turn(campus)
