@@ -2473,6 +2473,8 @@ func (c *Outcome) Result(o app.Outcome) text.HTML {
 		return text.Rich("score.open", args)
 	case o.Answer == "":
 		return text.Rich("score.unknowable", args)
+	case o.Right && o.Given != o.Answer:
+		return text.Rich("score.near", args)
 	case o.Right:
 		return text.Rich("score.right", args)
 	}

@@ -90,8 +90,8 @@ const pictures = [
   { name: 'central-dark', scheme: 'dark', lab: 'dns-central', dock: 330, async then({ press }) { await press('#tab-charts'); } },
   { name: 'trust-light', lab: 'dns-sec', async then({ page, press }) {
     await press('#stage [data-key="host:dns.campus"]');
-    await page.waitForFunction(() => document.getElementById('inspector').innerText.includes('Cache'));
-    await page.$$eval('#inspector caption', (all) => all.find((e) => e.innerText.trim() === 'Cache').scrollIntoView({ block: 'start' }));
+    await page.waitForSelector('#inspector .trust');
+    await page.$eval('#inspector .trust', (e) => e.scrollIntoView({ block: 'center' }));
   } },
   { name: 'link-light', async then({ page }) {
     await page.click('.link-button');
