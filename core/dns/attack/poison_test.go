@@ -59,7 +59,6 @@ type world struct {
 	resolver *dns.Resolver
 	attack   *attack.Program
 	stub     *dns.Stub
-	user     host.Host
 }
 
 func address(s string) netip.Addr { return netip.MustParseAddr(s) }
