@@ -10,7 +10,17 @@
 // (RFC 5936), with NOTIFY (RFC 1996), and changed by dynamic update (RFC 2136), both
 // signed with a shared secret where one is wanted (TSIG, RFC 8945). The resolver can
 // minimise names (RFC 9156) and serve stale data (RFC 8767), and tells why it has failed
-// (RFC 8914).
+// (RFC 8914); what has failed is not tried again at once (RFC 9520).
+//
+// A resolver with a trust anchor validates (RFC 4035, section 4 and 5; RFC 5155, section 8;
+// RFC 6840): each set of records and each denial is secure, insecure, indeterminate or bogus
+// ([Security]), for a reason. It follows the chain of DS and DNSKEY records from the anchor
+// down, and remembers zones with their keys. What a look-up may cost is bounded and counted:
+// signatures tried (against the KeyTrap attack), and names hashed. Names that NSEC3 hashes more
+// than 150 times over count as unsigned (RFC 9276). Of the algorithms of RFC 8624 it knows all
+// but Ed448; those with SHA-1 too, which is for a zone's owner to give up. RSA is verified with
+// math/big, for keys of 512 to 4,096 bits: crypto/rsa refuses keys of fewer than 1,024, which
+// would make a zone bogus that is only weak, and to verify needs no secret that could leak.
 //
 // Zones are signed ([SignZone]) as RFC 4035, section 2, has it: with Ed25519 or with ECDSA on
 // the curve P-256, whose signatures are made as RFC 6979 says and so are the same each time,
@@ -30,7 +40,8 @@
 // codec, signatures included, and as nothing else: sockets, servers, resolution, caching and
 // the taking apart of messages for the screen ([Dissect]) are this package's own.
 //
-// Left out on purpose: of DNSSEC, the change of keys (CDS, RFC 5011) and the renewal of
+// Left out on purpose: of DNSSEC, denial by records of other answers in the cache (RFC 8198),
+// asking another server where one's answer is bogus, the change of keys (CDS, RFC 5011) and the renewal of
 // signatures, so that a lab can have them too old; an Authority that asks on (recursion) asks
 // without DO. Of TSIG, HMAC-MD5 and TKEY. The history of zones: IXFR (RFC 1995) is answered
 // with the whole zone, as section 4 of that RFC allows where no history is kept, since zones
