@@ -195,7 +195,10 @@
 
   function setAttribute(element, name, value) {
     if (name.startsWith('style:')) element.style.setProperty(name.slice(6), value);
-    else if (name === 'prop:value') { if (element.value !== value) element.value = value; }
+    else if (name === 'prop:value') {
+      const typed = value.replace(/\uE00A/g, '\n').replace(/\uE009/g, '\t'); // see ui/scene/doc.go
+      if (element.value !== typed) element.value = typed;
+    }
     else element.setAttribute(name, value);
   }
 

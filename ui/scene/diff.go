@@ -1,6 +1,9 @@
 package scene
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Scene is a tree on the screen. The zero value is an empty one.
 type Scene struct {
@@ -43,8 +46,7 @@ func (s *Scene) create(n *Node, parent, before int) {
 	s.number(before)
 	s.field(n.Tag)
 	for _, a := range n.Attrs {
-		s.field(a.Name)
-		s.field(a.Value)
+		s.attr(a)
 	}
 	s.end()
 	if len(n.Children) == 0 && n.Text != "" {
@@ -115,8 +117,7 @@ func (s *Scene) changeAttrs(was, n *Node) {
 
 func (s *Scene) setAttr(id int, a Attr) {
 	s.op('a', id)
-	s.field(a.Name)
-	s.field(a.Value)
+	s.attr(a)
 	s.end()
 }
 
@@ -278,5 +279,18 @@ func (s *Scene) field(text string) {
 		}
 	}
 }
+
+// attr writes an attribute's name and value. What stands in a field may have several
+// lines: their ends, and tabs, are written as characters for private use, which scene.js
+// turns back.
+func (s *Scene) attr(a Attr) {
+	s.field(a.Name)
+	if a.Name == "prop:value" {
+		a.Value = kept.Replace(a.Value)
+	}
+	s.field(a.Value)
+}
+
+var kept = strings.NewReplacer("\n", "\uE00A", "\t", "\uE009")
 
 func (s *Scene) end() { s.ops = append(s.ops, '\n') }

@@ -273,3 +273,12 @@ func BenchmarkUpdate(b *testing.B) {
 		s.Update(clone(trees[i%2]))
 	}
 }
+
+// A field of several lines keeps its line ends and tabs; other values can't have any.
+func TestLinesOfAField(t *testing.T) {
+	var s Scene
+	got := s.Update(New("div", "").Add(New("textarea", "a").Set("prop:value", "one\n\ttwo").Set("title", "one\n\ttwo")))
+	if want := "prop:value\tone\uE00A\uE009two\ttitle\tone  two\n"; !strings.HasSuffix(got, want) {
+		t.Errorf("operations %q, want %q at their end", got, want)
+	}
+}

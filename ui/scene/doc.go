@@ -25,5 +25,6 @@
 // field in which one types; it is only written where it differs, and the caret stays.
 //
 // A text or a value never holds a tab or a line end: [Scene.Update] writes blanks
-// in their place, for names from lab files may hold anything.
+// in their place, for names from lab files may hold anything. Only in "prop:value", which
+// may be a text of several lines, they are kept, as U+E009 and U+E00A.
 package scene
