@@ -23,13 +23,15 @@ func FuzzAuthority(f *testing.F) {
 		}
 		f.Add(b)
 	}
+	b, _ := withTSIG(f, addition("new.example.org."), sharedKey, uint64(epoch.Unix()), nil)
+	f.Add(b)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if len(b) > 4000 {
 			return
 		}
 		w := newWorld(t, 1)
 		w.host("client", "10.0.0.1")
-		w.server(w.host("server", "10.0.0.2"), dns.AuthorityConfig{OpenTransfer: true, Updaters: []netip.Addr{addr("10.0.0.1")},
+		w.server(w.host("server", "10.0.0.2"), dns.AuthorityConfig{OpenTransfer: true, Updaters: []netip.Addr{addr("10.0.0.1")}, Keys: []dns.Key{sharedKey},
 			Zones:  []*dns.Zone{zone(t, "example.org", updatedZone)},
 			Copies: []dns.ZoneCopy{{Zone: "copy.example", Primaries: []netip.AddrPort{at53("10.0.0.1")}}}})
 		w.run()
