@@ -137,3 +137,22 @@ rm -r $d`)
 		}
 	})
 }
+
+// A signed zone that is transferred is whole: dnssec-verify finds each signature and the chain of
+// proofs in what dig has got.
+func TestSignedZonesAreTransferred(t *testing.T) {
+	peers.Need(t, "dig")
+	verify := peers.Need(t, "dnssec-verify")
+	forUsers(t, func(t *testing.T, r *runner) {
+		got := r.shell(r.lab(provenLab), nil, `d=$(mktemp -d)
+for zone in nsec.edu hashed.edu; do
+  dig +onesoa @$PLAYNET_HOST_NS $zone AXFR >$d/zone
+  `+verify+` -z -o $zone $d/zone 2>&1 | grep -o 'Zone fully signed'
+done
+`+verify+` -z -o late.edu $d/zone >/dev/null 2>&1 || echo refused
+rm -r $d`)
+		if want := "Zone fully signed\nZone fully signed\nrefused\n"; got.stdout != want {
+			t.Errorf("printed\n%s\nwant\n%s\n%s", got.stdout, want, got.stderr)
+		}
+	})
+}
