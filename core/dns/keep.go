@@ -38,12 +38,16 @@ func (r *Resolver) keep(m *mdns.Msg, f *Found, zone string, qtype uint16) (parts
 		}
 		return parts
 	case Referral:
-		r.keepServers(f.Authority, f.Additional, rankReferral)
+		r.keepServers(f.Authority, f.Additional, nil, rankReferral)
 		r.keepDigests(f, signaturesIn(m), m.Ns)
 		return parts
 	}
 	if ns := sectionOf(m.Ns, mdns.TypeNS, zone); m.Authoritative && len(ns) > 0 && !r.forwards() {
-		r.keepServers(ns, glueFor(ns, m.Extra, zone), rankAuthority)
+		signatures, trust := signaturesOf(m.Ns, zone, mdns.TypeNS), rankAuthority
+		if r.validates() && len(signatures) == 0 {
+			trust = rankReferral // good for finding servers; for an answer it lacks what it must have
+		}
+		r.keepServers(ns, glueFor(ns, m.Extra, zone), signatures, trust)
 	}
 	return parts
 }
@@ -83,9 +87,9 @@ func (f *Found) proofFor(set RRset, signatures []mdns.RR) RRset {
 	return nil
 }
 
-func (r *Resolver) keepServers(ns, glue []mdns.RR, trust rank) {
+func (r *Resolver) keepServers(ns, glue, signatures []mdns.RR, trust rank) {
 	for _, s := range sets(ns) {
-		r.cache.putSet(s, nil, trust)
+		r.cache.putSet(s, signatures, trust)
 	}
 	for _, s := range sets(glue) {
 		r.cache.putSet(s, nil, rankReferral)

@@ -358,3 +358,30 @@ func relay(server netip.AddrPort, change func(*mdns.Msg)) *prog {
 		}
 	}}
 }
+
+// The servers of a zone that stand beside an answer are told to clients only if they can be
+// checked.
+func TestServersBesideAnAnswer(t *testing.T) {
+	for _, signed := range []bool{true, false} {
+		var beside []mdns.RR
+		w := newChainWorld(t, dns.ResolverConfig{}, meddling{forge: func(m *mdns.Msg) {
+			if q := m.Question[0]; q.Qtype == mdns.TypeNS {
+				beside = m.Answer
+			} else if q.Name == "www.test." && len(m.Answer) > 0 && signed {
+				m.Ns = beside
+			} else if q.Name == "www.test." && len(m.Answer) > 0 {
+				m.Ns = without(beside, mdns.TypeRRSIG)[:1]
+			}
+		}})
+		w.ask("test", "NS")
+		w.resolvers["local"].Flush()
+		w.ask("www.test", "A")
+		begin := w.t.Len()
+		if got := gist(w.ask("test", "NS")); got != "NOERROR AD" {
+			t.Errorf("signed: %v: %s", signed, got)
+		}
+		if asked := len(w.messages(begin)) > 2; asked == signed {
+			t.Errorf("signed: %v: asked for again: %v", signed, asked)
+		}
+	}
+}
