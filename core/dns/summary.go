@@ -89,7 +89,7 @@ func (s *scanner) response() string {
 		}
 		if len(parts) <= maxSummary {
 			text, _ := rdata(s.b, at, size, rrtype)
-			parts = append(parts, typeName(rrtype)+" "+shown(text))
+			parts = append(parts, strings.TrimSpace(typeName(rrtype)+" "+shown(telling(rrtype, text))))
 		}
 	}
 	if more := s.count(1) - maxSummary; more > 0 {
@@ -102,6 +102,19 @@ func (s *scanner) response() string {
 		return strings.Join(parts, ", ")
 	}
 	return s.referral()
+}
+
+// telling returns what of a record's data tells one from another at a glance. Of a signature
+// that is the type that it covers, of a key its flags, of a DS record the tag of the key, of
+// an NSEC record the next name.
+func telling(rrtype uint16, data string) string {
+	switch rrtype {
+	case mdns.TypeRRSIG, mdns.TypeDNSKEY, mdns.TypeDS, mdns.TypeNSEC:
+		data, _, _ = strings.Cut(data, " ")
+	case mdns.TypeNSEC3:
+		data = ""
+	}
+	return data
 }
 
 // referral tells a referral from an answer that says that there is nothing.
