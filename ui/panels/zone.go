@@ -40,14 +40,15 @@ func zoneEditor(a *app.App, host, zone string) []*scene.Node {
 
 // zoneVerdict says whether the text is a zone, or where it is none.
 func zoneVerdict(problems []app.Problem) *scene.Node {
-	list := scene.New("ul", "problems").Class("zone-problems").Set("id", "zone-problems").Set("role", "status")
+	verdict := scene.New("div", "verdict").Set("id", "zone-problems").Set("role", "status")
 	if len(problems) == 0 {
-		return list.Add(el("li", "zone-sound", text.T("zone.sound")))
+		return verdict.Add(el("p", "zone-problems zone-sound", text.T("zone.sound")))
 	}
+	list := scene.New("ul", "problems").Class("zone-problems")
 	for _, p := range problems {
 		list.Add(box("li", "zone-problem", el("b", "", text.T("zone.line", "line", strconv.Itoa(p.Line))), el("span", "", " "+p.Reason)))
 	}
-	return list
+	return verdict.Add(list)
 }
 
 // registrarForm is the form in which a domain is registered. What is wrong with a field
