@@ -159,7 +159,7 @@ for (const name of browserNames) {
           await ask('seek', { position: 0 });
           await speed(17);
           const found = [];
-          const look = async (what) => found.push(...(await faults(frame)).filter((fault) => !before.includes(fault)).map((fault) => `${what}: ${fault}`));
+          const look = async (what) => found.push(...(await resize(page, size), await faults(frame)).filter((fault) => !before.includes(fault)).map((fault) => `${what}: ${fault}`));
           for (let n = 1; n <= 5; n++) {
             if (n !== 3) await frame.$eval('.key.play', (e) => e.click()); // the one before is passed by, but for the second
             await frame.waitForFunction((n) => document.querySelector('.question[data-state=asked]:not([hidden]) .question-count')?.textContent === `Question ${n} of 5`, {}, n);
