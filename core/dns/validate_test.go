@@ -385,3 +385,26 @@ func TestServersBesideAnAnswer(t *testing.T) {
 		}
 	}
 }
+
+// RFC 6840, section 4.1: the NSEC record of a delegation says nothing of the names below it,
+// though these sort into its gap.
+func TestRecordOfADelegation(t *testing.T) {
+	for _, zone := range []string{"plain.test", "gone.test"} {
+		var proof []mdns.RR
+		w := newChainWorld(t, dns.ResolverConfig{}, meddling{forge: func(m *mdns.Msg) {
+			switch q := m.Question[0]; {
+			case q.Qtype == mdns.TypeDS && len(m.Ns) > 0 && q.Name == zone+".":
+				proof = m.Ns
+			case q.Name == "www."+zone+"." && proof != nil:
+				m.Answer, m.Ns, m.Extra, m.Rcode, m.Authoritative = nil, proof, nil, mdns.RcodeNameError, true
+			}
+		}})
+		if got := gist(w.ask(zone, "DS")); got != "NOERROR AD" {
+			t.Errorf("%s: %s", zone, got)
+		}
+		w.resolvers["local"].Flush()
+		if got := gist(w.ask("www."+zone, "A")); proof == nil || got != "SERVFAIL EDE12" {
+			t.Errorf("denied below %s: %s", zone, got)
+		}
+	}
+}
