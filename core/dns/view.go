@@ -1,6 +1,7 @@
 package dns
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -133,7 +134,7 @@ func (r *Resolver) View() view.Program {
 		p.Tables = append(p.Tables, r.trusts.table(r.h.Now()))
 	}
 	if t, ok := r.viewHelper(); ok {
-		p.Tables = append(p.Tables, t)
+		p.Tables = slices.Insert(p.Tables, 0, t) // the cache below may be long
 	}
 	return p
 }
