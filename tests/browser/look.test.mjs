@@ -108,11 +108,21 @@ for (const name of browserNames) {
         assert.deepEqual(found, []);
       });
 
+      // fromHeader presses a button of the header, or of its menu, which is drawn when it is open.
+      async function fromHeader(icon) {
+        const button = `.top button:has(${icon})`;
+        if (!await page.$(button)) {
+          await page.$eval('#more-button', (e) => e.click());
+          await page.waitForSelector(button);
+        }
+        await page.$eval(button, (e) => e.click());
+      }
+
       it('the dialogs', async () => {
         const found = [];
         for (const [button, dialog] of [['.icon-open', 'open'], ['.icon-export', 'export'], ['.icon-keys', 'keys']]) {
           await resize(page, wide);
-          await page.$eval(`.top button:has(${button})`, (e) => e.click());
+          await fromHeader(button);
           await page.waitForSelector(`#dialog-${dialog}:not([hidden])`);
           found.push(...await look(`dialog ${dialog}`));
           await page.keyboard.press('Escape');
@@ -194,7 +204,7 @@ for (const name of browserNames) {
         await resize(page, wide);
         await midway(shipped[0]);
         for (const big of [true, false]) {
-          await page.$eval('.top button:has(.icon-big)', (e) => e.click());
+          await fromHeader('.icon-big');
           await page.waitForSelector(`.shell[data-big=${big}]`);
           if (big) assert.deepEqual(await look('for a projector', [projector, wide]), []);
         }
