@@ -56,9 +56,26 @@ func (d *dissector) malformed(reason string) view.MessageField {
 	return f
 }
 
-// sections are the four parts after the header: the bytes of their counts, and
-// what they are called.
-var sections = [...]struct{ name, label, countName, countLabel string }{
+// section is one of the four parts after the header, and its count.
+type section struct{ name, label, countName, countLabel string }
+
+// sections returns what the four parts are called. In an update they are others (RFC 2136,
+// section 2).
+func (d *dissector) sections() [4]section {
+	if len(d.b) >= headerLen && int(d.u16(2)>>11)&0xf == mdns.OpcodeUpdate {
+		return sectionsOfUpdate
+	}
+	return sectionsOfQuery
+}
+
+var sectionsOfUpdate = [4]section{
+	{"dns.section.question", "Zone", "dns.count.zones", "ZOCOUNT"},
+	{"dns.section.answer", "Prerequisites", "dns.count.prerequisites", "PRCOUNT"},
+	{"dns.section.authority", "Updates", "dns.count.updates", "UPCOUNT"},
+	{"dns.section.additional", "Additional", "dns.count.add_rr", "ADCOUNT"},
+}
+
+var sectionsOfQuery = [4]section{
 	{"dns.section.question", "Question", "dns.count.queries", "QDCOUNT"},
 	{"dns.section.answer", "Answer", "dns.count.answers", "ANCOUNT"},
 	{"dns.section.authority", "Authority", "dns.count.auth_rr", "NSCOUNT"},
@@ -71,7 +88,7 @@ func (d *dissector) message() {
 		return
 	}
 	d.header()
-	for i, s := range sections {
+	for i, s := range d.sections() {
 		n := int(d.u16(4 + 2*i))
 		if n == 0 {
 			continue
@@ -118,7 +135,7 @@ func (d *dissector) header() {
 	d.fields = append(d.fields,
 		field("dns.id", "ID", fmt.Sprintf("0x%04x", d.u16(0)), 0, 2, rfcHeader),
 		d.flags(flags))
-	for i, s := range sections {
+	for i, s := range d.sections() {
 		d.fields = append(d.fields, field(s.countName, s.countLabel, decimal(int(d.u16(4+2*i))), 4+2*i, 2, rfcHeader))
 	}
 	d.at = headerLen

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -313,6 +314,9 @@ func TestCatalogue(t *testing.T) {
 	b := packed(t, sample())
 	notes(dns.Dissect(b).Fields)
 	notes(dns.Dissect(b[:20]).Fields)
+	update := slices.Clone(b)
+	update[2] = mdns.OpcodeUpdate << 3
+	notes(dns.Dissect(update).Fields)
 	for _, id := range viewIDs(t) {
 		used[id] = true
 	}

@@ -27,6 +27,11 @@ type sighting struct {
 func sightings(events []trace.Event, host string) []sighting {
 	var all []sighting
 	sent := map[trace.ID]trace.Event{} // a duplicate stands for its original
+	arrived := func(frame trace.ID, at sim.Instant) {
+		if from := sent[frame]; from.Host != host && from.Body.(*vnet.FrameSent).To == host {
+			all = append(all, sighting{frame, from.Host, at, host, from.Body.(*vnet.FrameSent)})
+		}
+	}
 	for _, e := range events {
 		switch b := e.Body.(type) {
 		case *vnet.FrameSent:
@@ -36,9 +41,17 @@ func sightings(events []trace.Event, host string) []sighting {
 			}
 		case *vnet.FrameDuplicated:
 			sent[e.ID] = sent[b.Frame]
+		case *vnet.FrameChanged: // it arrives longer or shorter
+			from := sent[b.Frame]
+			changed := *from.Body.(*vnet.FrameSent)
+			changed.Size = int(b.Payload.Len)
+			from.Body = &changed
+			sent[b.Frame] = from
 		case *vnet.FrameDelivered:
-			if from := sent[b.Frame]; host == e.Host && from.Host != host {
-				all = append(all, sighting{b.Frame, from.Host, e.At, host, from.Body.(*vnet.FrameSent)})
+			arrived(b.Frame, e.At)
+		case *vnet.FrameLost: // some are lost only where nobody reads them
+			if b.Reason.AtHost() {
+				arrived(b.Frame, e.At)
 			}
 		}
 	}

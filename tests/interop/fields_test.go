@@ -104,6 +104,10 @@ func compareFields(t *testing.T, number int, frame []byte, fields []view.Message
 			t.Errorf("frame %d: tshark has no %s at %d, %d bytes long (ours: %q)", number, f.Name, at.pos, at.size, f.Value)
 			continue
 		}
+		if f.Name == "dns.tsig.mac" || f.Name == "dns.tsig.time_signed" {
+			seen[f.Name]++ // tshark shows no bytes of a MAC, and the time as a date
+			continue
+		}
 		if f.Name == "tcp.payload" || f.Name == "data.data" {
 			// Bytes: ours shows the first ones only, or the text that they make.
 			if bytes := hex.EncodeToString(frame[at.pos : at.pos+at.size]); bytes != strings.ReplaceAll(show, ":", "") {

@@ -82,14 +82,14 @@ func TestBadInputGivesStatus2AndTheReason(t *testing.T) {
 		os.WriteFile(path, []byte(text), 0o600)
 		return path
 	}
-	broken := write("broken.lab", "-- lab.json --\n{\n  \"playnet\": 1,\n  \"speed\": 3\n}\n")
+	broken := write("broken.lab", "-- lab.json --\n{\n  \"playnet\": 1,\n  \"haste\": 3\n}\n")
 	badDo := write("do.json", "[\n{\"do\": {\"op\": \"host.stop\", \"host\": \"nobody\"}}]")
 	late := write("late.json", `[{"at": "1s", "do": {"op": "host.start", "host": "a.root"}}]`)
 	for _, c := range []struct {
 		args   []string
 		reason []string
 	}{
-		{[]string{broken}, []string{"lab.json", "4", "speed"}},
+		{[]string{broken}, []string{"lab.json", "4", "haste"}},
 		{[]string{"no-such-lab"}, []string{"no-such-lab"}},
 		{[]string{}, []string{"LAB"}},
 		{[]string{"-until", "soon", "dns-iterated"}, []string{"soon"}},

@@ -11,6 +11,7 @@ import (
 
 func init() {
 	ofBytes(filter.Number, "dns.id", "dns.flags", "dns.count.queries", "dns.count.answers", "dns.count.auth_rr", "dns.count.add_rr",
+		"dns.count.zones", "dns.count.prerequisites", "dns.count.updates",
 		"dns.resp.ttl", "dns.resp.len", "dns.rr.udp_payload_size", "dns.mx.preference", "dns.soa.serial_number",
 		"dns.soa.refresh_interval", "dns.soa.retry_interval", "dns.soa.expire_limit", "dns.soa.minimum_ttl",
 		"dns.srv.priority", "dns.srv.weight", "dns.srv.port")
