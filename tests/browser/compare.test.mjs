@@ -91,6 +91,7 @@ for (const name of browserNames) {
     it('nothing overlaps or is cut off, at any size', async () => {
       await loseTheAnswer();
       await page.click('#compare-button');
+      await shown('#compare-start');
       await page.click('#compare-start');
       await shown('.diff-row');
       for (const size of sizes) {

@@ -39,18 +39,25 @@ for (const name of browserNames) {
       return opened;
     }
 
+    // exporting opens the dialog.
+    async function exporting(frame) {
+      if (await frame.$eval('#dialog-export', (e) => e.hidden)) await (await frame.$('button:has(.icon-export)')).click();
+      await frame.waitForSelector('#export-kind');
+    }
+
     // choose opens the dialog at a kind, and returns its text when it is there.
     async function choose(frame, kind) {
-      if (await frame.$eval('#dialog-export', (e) => e.hidden)) await (await frame.$('button:has(.icon-export)')).click();
+      await exporting(frame);
       await frame.select('#export-kind', kind);
       const { name } = await call(frame, 'export', { kind });
-      await frame.waitForFunction((name) => document.querySelector('#dialog-export .file-name').textContent === name &&
+      await frame.waitForFunction((name) => document.querySelector('#dialog-export .file-name')?.textContent === name &&
         document.getElementById('export-text').value !== '', {}, name);
       return frame.$eval('#export-text', (e) => e.value);
     }
 
     it('the dialog makes each kind, the same as the call', async () => {
       const { page, frame } = await running(openHosted, server);
+      await exporting(frame);
       const kinds = await frame.$$eval('#export-kind option', (list) => list.map((o) => o.value));
       for (const kind of ['pcapng', 'jsonl', 'lab', 'stage-svg', 'stage-png', 'ladder-svg', 'ladder-png']) assert.ok(kinds.includes(kind), kind);
       for (const kind of ['pcapng', 'jsonl', 'lab']) assert.equal(await choose(frame, kind), (await call(frame, 'export', { kind })).data, kind);

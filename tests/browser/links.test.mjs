@@ -23,7 +23,7 @@ async function busy(frame, lab = 'dns-iterated') {
   return standing(frame);
 }
 
-const linkShown = (frame) => frame.waitForFunction(() => document.getElementById('link-text').value).then((h) => h.jsonValue());
+const linkShown = (frame) => frame.waitForFunction(() => document.getElementById('link-text')?.value).then((h) => h.jsonValue());
 const toast = (frame) => frame.$eval('.toast', (e) => (e.hidden ? '' : e.textContent));
 const brokenShown = (frame) => frame.waitForSelector('#dialog-broken:not([hidden])');
 async function opened(frame, { hash }) {

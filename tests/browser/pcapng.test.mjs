@@ -38,6 +38,7 @@ for (const name of browserNames) {
 
     it('the dialog shows the same as base64, and offers it as a file', async () => {
       await frame.click('button:has(.icon-export)');
+      await frame.waitForSelector('#export-kind');
       await frame.select('#export-kind', 'pcapng');
       const text = () => frame.$eval('#export-text', (e) => e.value);
       await frame.waitForFunction(() => document.getElementById('export-text').value.startsWith('Cg0NC'));

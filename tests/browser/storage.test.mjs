@@ -153,7 +153,7 @@ for (const name of browserNames) {
       await waitForPlaynet(frame);
       await busy(frame);
       await (await frame.$('button:has(.icon-export)')).click();
-      await frame.waitForFunction(() => /loses the run/.test(document.querySelector('#dialog-export .store-where').textContent));
+      await frame.waitForFunction(() => /loses the run/.test(document.querySelector('#dialog-export .store-where')?.textContent));
       assert.deepEqual(page.errors, []);
       await page.close();
     });

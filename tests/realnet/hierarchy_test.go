@@ -64,7 +64,8 @@ serve() {
   } >$d/conf
   NAMED -g -c $d/conf 2>$d/log &
   n=0
-  while ! dig +time=1 +tries=1 +norecurse @$address "${1%%=*}" SOA +short 2>/dev/null | grep -q ' '; do
+  # It answers before it has taken all its sockets, and refuses for a moment then.
+  while ! grep -q ' running$' $d/log || ! dig +time=1 +tries=1 +norecurse @$address "${1%%=*}" SOA +short 2>/dev/null | grep -q ' '; do
     n=$((n + 1)); [ $n -lt 100 ] || { cat $d/log; exit 1; }; sleep 0.1
   done
 }
