@@ -103,6 +103,7 @@ for (const name of browserNames) {
         field.value = code;
         field.dispatchEvent(new Event('input', { bubbles: true }));
       }, code);
+      await other.frame.waitForSelector('.link-open button:not([disabled])');
       await other.page.keyboard.press('Enter');
       await opened(other.frame, here);
       assert.equal(await other.frame.$eval('#dialog-link', (e) => e.hidden), true);

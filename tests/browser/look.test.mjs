@@ -78,7 +78,7 @@ for (const name of browserNames) {
 
       it('a host, a message, each panel', async () => {
         await resize(page, wide);
-        await midway(shipped[0]);
+        await midway('dns-iterated');
         await drawn();
         const found = [];
         const select = async (key) => {
