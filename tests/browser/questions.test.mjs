@@ -159,7 +159,16 @@ for (const name of browserNames) {
           await ask('seek', { position: 0 });
           await speed(17);
           const found = [];
-          const look = async (what) => found.push(...(await resize(page, size), await faults(frame)).filter((fault) => !before.includes(fault)).map((fault) => `${what}: ${fault}`));
+          const look = async (what) => {
+            await resize(page, size);
+            let wrong;
+            for (let frames = 0; frames < 20; frames++) { // the stage is drawn anew a few frames after its room has changed
+              wrong = (await faults(frame)).filter((fault) => !before.includes(fault));
+              if (wrong.length === 0) return;
+              await frame.evaluate(() => new Promise(requestAnimationFrame));
+            }
+            found.push(...wrong.map((fault) => `${what}: ${fault}`));
+          };
           for (let n = 1; n <= 5; n++) {
             if (n !== 3) await frame.$eval('.key.play', (e) => e.click()); // the one before is passed by, but for the second
             await frame.waitForFunction((n) => document.querySelector('.question[data-state=asked]:not([hidden]) .question-count')?.textContent === `Question ${n} of 5`, {}, n);
