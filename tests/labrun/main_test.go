@@ -144,3 +144,19 @@ func TestBrokenLabsAreRefusedWithMemberAndLine(t *testing.T) {
 		}
 	}
 }
+
+// What each shipped lab says of its runs holds, and each of its questions has an answer,
+// whatever the seed.
+func TestShippedLabsHoldWhatTheySay(t *testing.T) {
+	labs, err := filepath.Glob("../../public/labs/*.lab")
+	if err != nil || len(labs) < 12 {
+		t.Fatalf("%d labs: %v", len(labs), err)
+	}
+	for _, lab := range labs {
+		for _, seed := range []string{"1", "2"} {
+			if status, out, stderr := labrun("-check", "-seed", seed, lab); status != 0 {
+				t.Errorf("%s, seed %s: exit %d\n%s%s", filepath.Base(lab), seed, status, out, stderr)
+			}
+		}
+	}
+}
