@@ -59,7 +59,8 @@ func (c *collector) due() bool {
 	}
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	c.asked = m.HeapAlloc > m.NextGC-m.NextGC/4
+	room := m.NextGC * c.percent / (100 + c.percent) // between what lived after the last collection and the next
+	c.asked = m.HeapAlloc > m.NextGC-room/4
 	return c.asked
 }
 
