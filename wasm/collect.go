@@ -17,6 +17,9 @@ const (
 	leastPercent = 15
 	mostGarbage  = 48 << 20
 	tuneEvery    = time.Second
+	// mostAhead is the largest heap that is collected ahead of time: that goes in one piece,
+	// and the sweeping of a larger one is better left to be done bit by bit.
+	mostAhead = 150 << 20
 )
 
 // In a browser the collector has no thread of its own: once it has begun it marks and sweeps
@@ -60,7 +63,7 @@ func (c *collector) due() bool {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	room := m.NextGC * c.percent / (100 + c.percent) // between what lived after the last collection and the next
-	c.asked = m.HeapAlloc > m.NextGC-room/4
+	c.asked = m.HeapAlloc > m.NextGC-room/4 && m.HeapAlloc < mostAhead
 	return c.asked
 }
 

@@ -162,7 +162,7 @@ for (const name of browserNames) {
           const look = async (what) => {
             await resize(page, size);
             let wrong;
-            for (let frames = 0; frames < 20; frames++) { // the stage is drawn anew a few frames after its room has changed
+            for (let frames = 0; frames < 120; frames++) { // the stage is drawn anew a few frames after its room has changed
               wrong = (await faults(frame)).filter((fault) => !before.includes(fault));
               if (wrong.length === 0) return;
               await frame.evaluate(() => new Promise(requestAnimationFrame));
