@@ -101,6 +101,8 @@ type Program struct {
 	// Settings are what can be changed of its configuration while it runs.
 	Settings []Setting `json:"settings,omitempty"`
 	Tables   []Table   `json:"tables,omitempty"`
+	// Mail is there for mail programs.
+	Mail *Mail `json:"mail,omitempty"`
 }
 
 // Field is a named value of a program. ID names it in the message catalogue.
