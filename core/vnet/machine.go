@@ -42,6 +42,7 @@ type Machine struct {
 	installed []service
 	programs  []*process     // of the present run of the machine, in order of starting
 	started   map[string]int // how many of each kind were, in this run
+	disk      host.Disk      // which outlasts the runs
 }
 
 // service is a program that starts with its machine.
@@ -55,6 +56,7 @@ func (n *Network) newMachine(name string) *Machine {
 		net: n, name: name, id: n.trace.Host(name), up: true, boots: 1,
 		paths: map[ipv4]*path{}, udp: portTable{},
 		ports: n.k.Rand("host/" + name + "/ports"), started: map[string]int{},
+		disk: host.NewDisk(),
 	}
 	m.tcp = newTCPTable(m)
 	return m
@@ -68,6 +70,9 @@ func (m *Machine) Addr() netip.Addr { return m.addrs[0] }
 
 // Addrs returns all of the machine's addresses.
 func (m *Machine) Addrs() []netip.Addr { return m.addrs }
+
+// Disk returns the machine's disk, which keeps its files while the machine is off.
+func (m *Machine) Disk() host.Disk { return m.disk }
 
 // Site returns the machine's site, or nil.
 func (m *Machine) Site() *Site { return m.site }

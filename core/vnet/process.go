@@ -154,6 +154,7 @@ func (p *process) view() (v view.Program) {
 
 func (p *process) Name() string        { return p.m.name }
 func (p *process) Addrs() []netip.Addr { return p.m.addrs }
+func (p *process) Disk() host.Disk     { return p.m.disk }
 func (p *process) Now() time.Time      { return p.m.net.Wall() }
 
 func (p *process) Sleep(d time.Duration) error     { return p.sleep(d, false) }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -217,5 +218,38 @@ func TestRandomStreams(t *testing.T) {
 	}
 	if second(0) != second(3) {
 		t.Error("what ran before a reboot changes the dice after it")
+	}
+}
+
+// What a program has written is there when its machine starts again, and each
+// machine has a disk of its own.
+func TestDiskOutlastsStop(t *testing.T) {
+	w := newWorld(t, 1)
+	a, b := w.pair(LinkConfig{})
+	var found []string
+	a.Disk().Write("log", []byte("loaded"))
+	a.Install("writer", func() host.Program {
+		return &prog{"writer", func(h host.Host) error {
+			d := host.DiskOf(h)
+			log, _ := d.Read("log")
+			found = append(found, string(log))
+			for {
+				d.Append("log", []byte("."))
+				if h.Sleep(time.Second) != nil {
+					return nil
+				}
+			}
+		}}
+	})
+	w.runUntil(1500 * time.Millisecond)
+	a.Stop()
+	w.runUntil(5 * time.Second)
+	a.Start()
+	w.runUntil(6500 * time.Millisecond)
+	if want := []string{"loaded", "loaded.."}; !slices.Equal(found, want) {
+		t.Errorf("the program found %q on the disk, want %q", found, want)
+	}
+	if names := b.Disk().Names(""); len(names) != 0 {
+		t.Errorf("the other machine has %q", names)
 	}
 }

@@ -182,6 +182,20 @@ var contract = map[string]clause{
 	}, []string{"nobody has run yet: true", "signal: <nil> true", "late: deadline", "stop: true, again: false", "fired: 1, stop: false",
 		"same name, same dice: true", "other name, other dice: true"}},
 
+	"disk": {func(h host.Host, say func(string, ...any)) {
+		d := host.DiskOf(h)
+		_, ok := d.Read("mail/a")
+		say("at first: %v %q", ok, d.Names(""))
+		d.Append("mail/a", []byte("one"))
+		d.Write("zone", []byte("two"))
+		h.Go("other", func() { host.DiskOf(h).Append("mail/a", []byte(" more")) })
+		h.Sleep(time.Millisecond)
+		b, ok := d.Read("mail/a")
+		say("shared: %q %v, names %q", b, ok, d.Names("mail/"))
+		d.Remove("mail/a")
+		say("at last: %q", d.Names(""))
+	}, []string{"at first: false []", `shared: "one more" true, names ["mail/a"]`, `at last: ["zone"]`}},
+
 	"contexts": {func(h host.Host, say func(string, ...any)) {
 		op := h.Emit(note{})
 		say("served before: %v", h.Serve(op) == 0)

@@ -139,6 +139,9 @@ func (p *Process) Name() string { return p.name }
 // Addrs returns the machine's addresses.
 func (p *Process) Addrs() []netip.Addr { return p.addrs }
 
+// Disk returns the machine's disk.
+func (p *Process) Disk() host.Disk { return p.w.Disk(p.name) }
+
 // Now returns the machine's wall clock.
 func (p *Process) Now() time.Time { return time.Now() }
 

@@ -23,7 +23,8 @@ type World struct {
 	events  trace.ID   // how many were emitted
 	running []*Process
 	opened  map[listener]bool
-	ended   error // of the first process that ended by itself
+	disks   map[string]host.Disk // of the machines, by their names
+	ended   error                // of the first process that ended by itself
 	fibers  sync.WaitGroup
 }
 
@@ -55,9 +56,20 @@ func (e *CrashError) Error() string { return e.Kind + " on " + e.Host + " crashe
 
 // New returns a world without programs.
 func New(o Options) *World {
-	w := &World{options: o, began: time.Now(), opened: map[listener]bool{}}
+	w := &World{options: o, began: time.Now(), opened: map[listener]bool{}, disks: map[string]host.Disk{}}
 	w.changed = sync.NewCond(&w.mu)
 	return w
+}
+
+// Disk returns the disk of a machine, in memory, which lasts as long as the world. To
+// be used before its programs start, or under their lock, as they do.
+func (w *World) Disk(name string) host.Disk {
+	d := w.disks[name]
+	if d == nil {
+		d = host.NewDisk()
+		w.disks[name] = d
+	}
+	return d
 }
 
 // Start starts a program on a machine with a name and addresses, which the kernel
