@@ -1,0 +1,91 @@
+package mail_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"playnet/core/mail"
+	"playnet/core/view"
+)
+
+var morning = time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
+
+// crepe stands in for a picture: every byte there is.
+func crepe() []byte {
+	b := make([]byte, 1000)
+	for i := range b {
+		b[i] = byte(i * 7)
+	}
+	return b
+}
+
+func TestWhatIsBuiltIsReadAgain(t *testing.T) {
+	d := mail.Draft{
+		From:      mail.Address{Name: "Alice", Local: "alice", Domain: "crepes.fr"},
+		To:        []mail.Address{{Name: "Bob the \"Builder\"", Local: "bob", Domain: "hamburger.edu"}, {Name: "王小明", Local: "wang", Domain: "example.com"}},
+		Bcc:       []mail.Address{{Local: "secret", Domain: "example.org"}},
+		Subject:   "Bilde av pannekaken, परौठा and 薄餅, which is a rather long subject that needs more than one line",
+		Date:      morning,
+		MessageID: "1@crepes.fr",
+		Text:      "Hei!\nBlåbær på pannekake\n.\nFrom here on\n" + strings.Repeat("long ", 100) + "\n",
+		HTML:      "<p>Hei <img src=cid:crepe@crepes.fr></p>",
+		Attachments: []mail.Attachment{
+			{Name: "crepe.jpg", Type: "image/jpeg", ContentID: "crepe@crepes.fr", Data: crepe()},
+			{Name: "薄餅的照片，非常好看，真的非常好看.jpg", Type: "image/jpeg", Description: "My crêpe", Data: crepe()},
+		},
+	}
+	source := mail.Build(d)
+	for i, line := range bytes.Split(source, []byte("\r\n")) {
+		if len(line) > 78 || bytes.ContainsAny(line, "\r\n") {
+			t.Errorf("line %d: %d bytes: %q", i, len(line), line)
+		}
+	}
+	if bytes.Contains(source, []byte("secret")) {
+		t.Error("the Bcc is in the message")
+	}
+	root := mail.Parse(source)
+	mail.Walk(&root, func(p *view.MailPart) bool {
+		if len(p.Problems) > 0 {
+			t.Errorf("part %q: %v", p.Path, p.Problems)
+		}
+		return true
+	})
+	item := mail.ItemOf(source)
+	if item.Subject != d.Subject {
+		t.Errorf("subject %q", item.Subject)
+	}
+	if item.Date != morning.UnixNano() || item.From != "Alice <alice@crepes.fr>" || item.MessageID != "1@crepes.fr" {
+		t.Errorf("item %+v", item)
+	}
+	if got := item.To[0]; got != `Bob the "Builder" <bob@hamburger.edu>` {
+		t.Errorf("to %q", got)
+	}
+	if got := item.To[1]; got != "王小明 <wang@example.com>" {
+		t.Errorf("to %q", got)
+	}
+	var tree []string
+	mail.Walk(&root, func(p *view.MailPart) bool {
+		tree = append(tree, p.Path+" "+p.Type)
+		return true
+	})
+	want := " multipart/mixed,1 multipart/alternative,1.1 text/plain,1.2 multipart/related,1.2.1 text/html,1.2.2 image/jpeg,2 image/jpeg"
+	if got := strings.Join(tree, ","); got != want {
+		t.Errorf("tree %s", got)
+	}
+	text, _ := mail.PartAt(root, "1.1")
+	if want := strings.ReplaceAll(d.Text, "\n", "\r\n"); text.Text != want {
+		t.Errorf("text %q", text.Text)
+	}
+	for _, path := range []string{"1.2.2", "2"} {
+		picture, _ := mail.PartAt(root, path)
+		if !bytes.Equal(mail.DecodeBody(source, picture), crepe()) {
+			t.Errorf("the picture %s has changed", path)
+		}
+	}
+	picture, _ := mail.PartAt(root, "2")
+	if picture.Name != d.Attachments[1].Name || picture.Description != "My crêpe" || picture.Disposition != "attachment" {
+		t.Errorf("picture %+v", picture)
+	}
+}
