@@ -14,7 +14,7 @@ func TestDisk(t *testing.T) {
 	d.Append("a", []byte("one"))
 	b, _ := d.Read("a")
 	d.Append("a", []byte("two"))
-	_ = append(b, "XXX"...) // what somebody does with what was read changes nothing
+	_ = append(b, "mine"...) // what somebody does with what was read changes nothing
 	if now, _ := d.Read("a"); string(b) != "one" || string(now) != "onetwo" {
 		t.Errorf("read %q, then %q", b, now)
 	}
