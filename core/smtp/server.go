@@ -1,0 +1,106 @@
+package smtp
+
+import (
+	"net"
+	"net/netip"
+	"slices"
+
+	"playnet/core/host"
+	"playnet/core/view"
+)
+
+// Server takes mail from clients: other servers on port 25, or users on port 587.
+type Server struct {
+	config   Config
+	grey     greylist
+	sessions []*session // in the order of their beginning
+	total    uint64     // sessions since the start
+	accepted uint64     // mails
+	refused  uint64     // commands
+}
+
+// NewServer returns a server.
+func NewServer(c Config) *Server { return &Server{config: c.withDefaults()} }
+
+// Reconfigure changes what the server is told. Sessions that stand hear of it with their
+// next command; the port stays.
+func (s *Server) Reconfigure(c Config) {
+	port := s.config.Port
+	s.config = c.withDefaults()
+	s.config.Port = port
+}
+
+// Config returns what the server is told, defaults filled in.
+func (s *Server) Config() Config { return s.config }
+
+// Run serves until the host stops.
+func (s *Server) Run(h host.Host) error {
+	for _, a := range h.Addrs() {
+		l, err := h.Listen("tcp", netip.AddrPortFrom(a, s.config.Port))
+		if err != nil {
+			return err
+		}
+		h.Go(s.protocol(), func() { s.accept(h, l) })
+	}
+	return h.NewSignal().Wait() // nobody broadcasts: until the host stops
+}
+
+// protocol is how view.MailSession calls it.
+func (s *Server) protocol() string {
+	if s.config.Submission {
+		return "submission"
+	}
+	return "smtp"
+}
+
+func (s *Server) accept(h host.Host, l net.Listener) {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return // the host stops
+		}
+		c := newSession(s, h, conn)
+		s.total++
+		if s.full(c.peer.Addr()) {
+			h.Go("connection", c.turnAway)
+			continue
+		}
+		s.sessions = append(s.sessions, c)
+		h.Go("connection", func() {
+			defer func() { s.sessions = slices.DeleteFunc(s.sessions, func(o *session) bool { return o == c }) }()
+			c.serve()
+		})
+	}
+}
+
+// full reports whether the server holds as many connections as it may, of all clients or
+// of this one.
+func (s *Server) full(client netip.Addr) bool {
+	of := 0
+	for _, c := range s.sessions {
+		if c.peer.Addr() == client {
+			of++
+		}
+	}
+	return len(s.sessions) >= s.config.MaxConnections || of >= s.config.MaxPerClient
+}
+
+// Sessions returns the connections that stand.
+func (s *Server) Sessions() []view.MailSession {
+	var list []view.MailSession
+	for _, c := range s.sessions {
+		list = append(list, view.MailSession{Protocol: s.protocol(), Peer: c.peer.String(), State: c.state.String(), User: c.user, Step: c.step})
+	}
+	return list
+}
+
+// Count is a number that a server keeps of what it does.
+type Count struct {
+	ID string
+	N  uint64
+}
+
+// Counts returns how many sessions there were, mails accepted and commands refused.
+func (s *Server) Counts() []Count {
+	return []Count{{"smtp.sessions", s.total}, {"smtp.accepted", s.accepted}, {"smtp.refused", s.refused}}
+}
