@@ -203,14 +203,24 @@ func (w *World) actionArgs(b *Action) args {
 		t, _ := w.Transfer(trace.ID(id))
 		a["number"], a["summary"], a["from"], a["to"] = decimal(int64(t.Number)), t.Summary, t.From, t.To
 	}
+	mailArgs(a)
 	return a
 }
 
-// unquoted writes a JSON value as people do: a string without its quotes.
+// unquoted writes a JSON value as people do: a string without its quotes, a list with
+// commas.
 func unquoted(value json.RawMessage) string {
 	var text string
 	if json.Unmarshal(value, &text) == nil {
 		return text
 	}
-	return string(value)
+	var list []json.RawMessage
+	if json.Unmarshal(value, &list) != nil {
+		return string(value)
+	}
+	words := make([]string, len(list))
+	for i, v := range list {
+		words[i] = unquoted(v)
+	}
+	return strings.Join(words, ", ")
 }

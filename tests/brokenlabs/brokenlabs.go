@@ -12,6 +12,7 @@ package brokenlabs
 
 import (
 	_ "embed"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -141,8 +142,8 @@ func (f field) mutations() []Case {
 	if required(f.class) {
 		cases = append(cases, f.missing())
 	}
-	for _, b := range badValues {
-		if b.key == f.key || b.key == f.class {
+	for _, b := range slices.Concat(badValues, mailValues) {
+		if b.key == f.key && !strings.Contains(f.class, "(mail.") || b.key == f.class {
 			c := f.with("bad value "+abbreviate(b.value), b.value, b.id, b.schema)
 			if strings.HasPrefix(b.value, `["`) && b.id != "exactly" {
 				c.Path += "[0]" // it is the entry that is wrong, not the list

@@ -27,6 +27,9 @@ func required(class string) bool {
 		timeline[].do(dns.ttl.set).type timeline[].do(dns.ttl.set).ttl
 		timeline[].do(service.set).host timeline[].do(service.set).service timeline[].do(service.set).setting
 		timeline[].do(service.set).value timeline[].do(cache.flush).host
+		services[](mail.server).host services[](mail.agent).host services[](mail.agent).address services[](mail.agent).password
+		services[](mail.agent).submission services[](mail.server).accounts[].user services[](mail.server).accounts[].password
+		timeline[].do(mail.open).folder timeline[].do(mail.open).uid timeline[].do(mail.folder.rename).to
 		timeline[].do(terminal.line).host timeline[].do(terminal.line).line timeline[].do(terminal.interrupt).host`) {
 		if r == class {
 			return true
@@ -37,14 +40,17 @@ func required(class string) bool {
 
 // withExample are the fields whose type shows an example.
 var withExample = map[string]bool{"epoch": true, "end": true, "up": true, "down": true, "delay": true, "reorderDelay": true,
-	"queue": true, "address": true, "maxCacheTTL": true, "minCacheTTL": true, "timeout": true, "for": true, "at": true, "by": true, "timeline[].do(frame.change).bytes": true}
+	"queue": true, "hosts[].address": true, "timeline[].do(attack.start).address": true,
+	"quota": true, "maxSize": true, "giveUpAfter": true, "warnAfter": true, "every": true, "retryAfter": true, "maxCacheTTL": true, "minCacheTTL": true, "timeout": true, "for": true, "at": true, "by": true, "timeline[].do(frame.change).bytes": true}
 
-// badValues are values of the right type that a field cannot have. key is a
-// field's name, or its class.
-var badValues = []struct {
+// badValue is a value of the right type that a field cannot have. key is a
+// field's name, or its class; fields of mail are meant by their class alone.
+type badValue struct {
 	key, value, id string
 	schema         bool // whether a schema can know it
-}{
+}
+
+var badValues = []badValue{
 	{"playnet", `2`, "newer-format", true},
 	{"playnet", `0`, "out-of-range", true},
 	{"playnet", `1.5`, "not-whole", true},

@@ -47,6 +47,18 @@ var actionOps = strict.Union{
 		strict.VariantOf[SiteFilterSet]("site.filter"),
 		strict.VariantOf[AttackStart]("attack.start"),
 		strict.VariantOf[AttackStop]("attack.stop"),
+		strict.VariantOf[MailSend]("mail.send"),
+		strict.VariantOf[MailDraft]("mail.draft"),
+		strict.VariantOf[MailFetch]("mail.fetch"),
+		strict.VariantOf[MailOpen]("mail.open"),
+		strict.VariantOf[MailMove]("mail.move"),
+		strict.VariantOf[MailCopy]("mail.copy"),
+		strict.VariantOf[MailFlag]("mail.flag"),
+		strict.VariantOf[MailDelete]("mail.delete"),
+		strict.VariantOf[MailFolderCreate]("mail.folder.create"),
+		strict.VariantOf[MailFolderDelete]("mail.folder.delete"),
+		strict.VariantOf[MailFolderRename]("mail.folder.rename"),
+		strict.VariantOf[MailIdle]("mail.idle"),
 	},
 }
 

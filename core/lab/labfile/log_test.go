@@ -42,6 +42,19 @@ var every = []labfile.Action{
 	labfile.TCPSend{Host: "laptop", To: "root", Port: 65535, Bytes: 100_000_000},
 	labfile.TerminalLine{Host: "laptop", Line: `echo "a b" | 'c' \ é`},
 	labfile.TerminalInterrupt{Host: "laptop"},
+	labfile.MailSend{Host: "laptop", To: []labfile.Recipient{"Bert <bert@test>"}, Subject: "Crêpes", Text: "a\n.\nb", Draft: pointer(labfile.MailUID(7)),
+		Attachments: []labfile.MailAttachment{{Name: "crêpe.jpg", Type: "image/jpeg", Data: "/9j/4A=="}}},
+	labfile.MailDraft{Host: "laptop", Text: "not yet"},
+	labfile.MailFetch{Host: "laptop"},
+	labfile.MailOpen{Host: "laptop", Folder: "INBOX", UID: 1, Part: "2.1"},
+	labfile.MailMove{Host: "laptop", Folder: "INBOX", UIDs: []labfile.MailUID{1, 2}, To: "Recipes/Crêpes"},
+	labfile.MailCopy{Host: "laptop", Folder: "INBOX", UIDs: []labfile.MailUID{1}, To: "Local/Kept"},
+	labfile.MailFlag{Host: "laptop", Folder: "INBOX", UIDs: []labfile.MailUID{1}, Add: []labfile.MailFlagName{`\Flagged`}, Remove: []labfile.MailFlagName{`\Seen`, "Urgent"}},
+	labfile.MailDelete{Host: "laptop", Folder: "INBOX", UIDs: []labfile.MailUID{1<<32 - 1}},
+	labfile.MailFolderCreate{Host: "laptop", Folder: "Recipes"},
+	labfile.MailFolderDelete{Host: "laptop", Folder: "Recipes"},
+	labfile.MailFolderRename{Host: "laptop", Folder: "Recipes", To: "Crepes"},
+	labfile.MailIdle{Host: "laptop", On: true},
 }
 
 func pointer[T any](v T) *T { return &v }
@@ -75,9 +88,11 @@ func TestActionsRoundTrip(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, list) {
 		t.Errorf("%s is read as %+v, %v", text, got, err)
 	}
-	viaJSON, err := json.Marshal(list)
-	if err != nil || string(viaJSON) != string(text) {
-		t.Errorf("package json writes\n%s, %v, want\n%s", viaJSON, err, text)
+	var viaJSON strings.Builder
+	enc := json.NewEncoder(&viaJSON)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(list); err != nil || viaJSON.String() != string(text)+"\n" {
+		t.Errorf("package json writes\n%s, %v, want\n%s", viaJSON.String(), err, text)
 	}
 	var back []labfile.Timed
 	if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(back, list) {

@@ -24,6 +24,8 @@ var serviceKinds = strict.Union{
 		strict.VariantOf[DNSLoad]("dns.load"),
 		strict.VariantOf[DNSRegistrar]("dns.registrar"),
 		strict.VariantOf[SocketsSmall]("sockets.small"),
+		strict.VariantOf[MailServer]("mail.server"),
+		strict.VariantOf[MailAgent]("mail.agent"),
 	},
 }
 
