@@ -32,6 +32,7 @@ tool (
 	github.com/vugu/vugu/cmd/vugugen
 	honnef.co/go/tools/cmd/staticcheck
 	playnet/tests/labrun
+	playnet/tests/mimecheck
 	playnet/tests/realnet
 	playnet/tests/rpl
 )

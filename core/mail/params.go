@@ -22,6 +22,9 @@ func ParseParams(value string) (first string, params []view.NameValue) {
 	for rest != "" && len(raw) < maxParams {
 		var one string
 		one, rest = cutParam(rest)
+		if cut := missingSemicolon(one); cut > 0 {
+			one, rest = one[:cut], one[cut:]+";"+rest
+		}
 		if p, ok := parseParam(one); ok {
 			raw = append(raw, p)
 		}
@@ -45,6 +48,16 @@ func cutParam(value string) (one, rest string) {
 		}
 	}
 	return value, ""
+}
+
+// missingSemicolon finds where a second parameter begins in what should be one, as in
+// `access-type=mail-server server="…"`, an example of RFC 1521's; 0 if there is none.
+func missingSemicolon(one string) int {
+	quote := strings.Index(one, `="`)
+	if quote < 0 || strings.IndexByte(one[:quote], '=') < 0 {
+		return 0
+	}
+	return strings.LastIndexAny(strings.TrimRight(one[:quote], " \t"), " \t") + 1
 }
 
 // rawParam is a parameter as it is written, or a piece of one: name*2*=value.
