@@ -1,6 +1,9 @@
 package mailbox
 
-import "playnet/core/view"
+import (
+	"playnet/core/mail"
+	"playnet/core/view"
+)
 
 // View describes the user's mailboxes for the screen, each with its newest messages:
 // at most so many. Names that cannot be selected are left out.
@@ -30,7 +33,7 @@ func (m *Mailbox) View(newest int) view.Mailbox {
 // is read once.
 func (msg *Message) Item() view.MailItem {
 	if msg.item == nil {
-		item := itemOf(msg.Source())
+		item := mail.ItemOf(msg.Source())
 		msg.item = &item
 	}
 	item := *msg.item

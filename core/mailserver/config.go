@@ -1,0 +1,83 @@
+package mailserver
+
+import (
+	"strings"
+
+	"playnet/core/mail/mailbox"
+)
+
+// Protocol is one of those that a server speaks.
+type Protocol string
+
+// The protocols.
+const (
+	SMTP       Protocol = "smtp"       // port 25: mail from other servers
+	Submission Protocol = "submission" // port 587: mail from the server's own users
+	POP3       Protocol = "pop3"       // port 110
+	IMAP       Protocol = "imap"       // port 143
+)
+
+// Config is how a server is set up.
+type Config struct {
+	Domains   []string // whose mail it keeps: "crepes.fr"
+	Accounts  []Account
+	Quota     int64      // bytes a user's mailboxes may hold together; 0: any number
+	Protocols []Protocol // nil: all
+}
+
+// Account is a user of the server.
+type Account struct {
+	User     string // to log in with, and the local part of the address
+	Password string
+	Aliases  []string // other local parts of the user's addresses
+}
+
+// speaks reports whether the server speaks a protocol.
+func (c *Config) speaks(p Protocol) bool {
+	if c.Protocols == nil {
+		return true
+	}
+	for _, o := range c.Protocols {
+		if o == p {
+			return true
+		}
+	}
+	return false
+}
+
+// accounts lists the users as the store knows them.
+func (c *Config) accounts() (list []mailbox.Account) {
+	for _, a := range c.Accounts {
+		list = append(list, mailbox.Account{User: a.User, Password: a.Password, Quota: c.Quota})
+	}
+	return list
+}
+
+// IsLocal reports whether the server keeps the mail of a domain.
+func (c *Config) IsLocal(domain string) bool {
+	for _, d := range c.Domains {
+		if strings.EqualFold(strings.TrimSuffix(d, "."), strings.TrimSuffix(domain, ".")) {
+			return true
+		}
+	}
+	return false
+}
+
+// UserOf returns the name of the user whose address has a local part: the user's own
+// name or an alias, in any case, with or without a detail behind a plus sign (RFC 5233).
+func (c *Config) UserOf(local string) (string, bool) {
+	for range 2 {
+		for _, a := range c.Accounts {
+			if strings.EqualFold(a.User, local) {
+				return a.User, true
+			}
+			for _, alias := range a.Aliases {
+				if strings.EqualFold(alias, local) {
+					return a.User, true
+				}
+			}
+		}
+		local, _, _ = strings.Cut(local, "+")
+	}
+	return "", false
+}
