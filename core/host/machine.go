@@ -43,3 +43,22 @@ type Inspector interface {
 	// Link describes the machine's access link.
 	Link() view.Link
 }
+
+// ServiceManager is what a machine can do on which a program may stop and start the
+// programs that start with it, as an administrator's shell may.
+type ServiceManager interface {
+	// Services lists them in the order of installing, without the shell itself and
+	// without what is no server: the resolver library.
+	Services() []Service
+	// StopService ends the program of a kind, and closes its sockets; it reports whether
+	// one was running.
+	StopService(kind string) bool
+	// StartService starts a program of a kind anew; it reports whether none was running.
+	StartService(kind string) bool
+}
+
+// Service is a program that starts with its machine.
+type Service struct {
+	Kind    string // "dns.authority"
+	Running bool
+}

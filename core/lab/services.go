@@ -31,7 +31,7 @@ func (r *run) addService(s labfile.Service) error {
 		entry.hints = read(resolver.Hints).Member
 	}
 	r.loads.watch(entry)
-	r.machine(s.On()).Install(s.Kind(), func() host.Program {
+	r.machine(s.On()).InstallServer(s.Kind(), func() host.Program {
 		before := entry.program
 		entry.program, _ = newProgram(r.file, entry.lab, read, r.signs) // it could be made before
 		if books, ok := before.(*dns.Registrar); ok {

@@ -85,7 +85,11 @@ func (w *World) Complete(h labfile.Name, before string) view.Completion {
 		return view.Completion{}
 	}
 	files := hostFiles{w.run, on}
-	return terminal.Complete(before, terminal.Words{Hosts: w.run.knownNames(on), Files: files.List()})
+	words := terminal.Words{Hosts: w.run.knownNames(on), Files: files.List()}
+	for _, s := range files.services() {
+		words.Services = append(words.Services, s.Kind())
+	}
+	return terminal.Complete(before, words)
 }
 
 // knownNames lists the names that a host can find addresses of: those of its own

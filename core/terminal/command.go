@@ -33,6 +33,7 @@ const (
 	HostName
 	FileName
 	CommandName
+	ServiceName
 )
 
 // Usage returns the line that says how the command is called.

@@ -11,6 +11,8 @@ import (
 type Words struct {
 	Hosts []string // names of hosts, in the order of showing
 	Files []string // absolute paths, in ascending order
+	// Services are the kinds of the machine's servers.
+	Services []string
 }
 
 // manyOptions is how many possibilities a completion lists.
@@ -85,6 +87,11 @@ func candidates(earlier []string, word string, w Words) []string {
 		return found
 	case FileName:
 		return paths(w.Files, word)
+	case ServiceName:
+		if len(earlier) > 1 {
+			return beginning(c.Words, word)
+		}
+		return beginning(w.Services, word)
 	case CommandName:
 		return candidates(nil, word, w)
 	}

@@ -9,7 +9,7 @@
 //
 // What the commands print follows the tools of the same names on Linux: ping and ip
 // from iputils and iproute2, ss from iproute2, nc from OpenBSD, messages of the
-// resolver from glibc, dig and nslookup from BIND. Their texts are those programs' own and are not translated.
+// resolver from glibc, dig and nslookup from BIND, telnet from GNU inetutils. Their texts are those programs' own and are not translated.
 //
 // Left out on purpose: pipes, redirections, variables and globs (the shell says so),
 // jobs in the background, and screens that programs draw on. A ping without -c ends

@@ -20,7 +20,7 @@ func (p *process) Spawn(program host.Program) host.Job {
 	if p.state != running || !p.m.up {
 		return &process{state: stopped}
 	}
-	return p.m.start(service{program.Kind(), func() host.Program { return program }}, true)
+	return p.m.start(service{kind: program.Kind(), make: func() host.Program { return program }}, true)
 }
 
 // Wait blocks until the process has ended.

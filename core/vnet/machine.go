@@ -47,8 +47,9 @@ type Machine struct {
 
 // service is a program that starts with its machine.
 type service struct {
-	kind string
-	make func() host.Program
+	kind   string
+	make   func() host.Program
+	server bool // an administrator may stop and start it
 }
 
 func (n *Network) newMachine(name string) *Machine {
@@ -96,7 +97,16 @@ func (m *Machine) nextIPID() uint16 {
 // Install adds a program that the machine runs whenever it is up. make is called
 // at each start. If the machine is up, the program is started now.
 func (m *Machine) Install(kind string, make func() host.Program) {
-	s := service{kind, make}
+	m.install(service{kind: kind, make: make})
+}
+
+// InstallServer is Install for a server, which whoever sits at the machine may stop and
+// start while the machine is up (see [host.ServiceManager]).
+func (m *Machine) InstallServer(kind string, make func() host.Program) {
+	m.install(service{kind: kind, make: make, server: true})
+}
+
+func (m *Machine) install(s service) {
 	m.installed = append(m.installed, s)
 	if m.up {
 		m.start(s, false)
@@ -109,7 +119,7 @@ func (m *Machine) Run(p host.Program) bool {
 	if !m.up {
 		return false
 	}
-	m.start(service{p.Kind(), func() host.Program { return p }}, true)
+	m.start(service{kind: p.Kind(), make: func() host.Program { return p }}, true)
 	return true
 }
 
