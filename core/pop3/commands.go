@@ -1,6 +1,7 @@
 package pop3
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -57,7 +58,7 @@ func (c *session) serve(line string) {
 		args = strings.Fields(rest)
 	}
 	switch {
-	case !contains(cmd.states, c.state):
+	case !slices.Contains(cmd.states, c.state):
 		c.mistake(name + " is not for the " + c.state.String() + " state")
 	case len(args) < cmd.min || len(args) > cmd.max:
 		c.mistake(name + " has other arguments")
@@ -67,15 +68,6 @@ func (c *session) serve(line string) {
 		}
 		cmd.do(c, args)
 	}
-}
-
-func contains(states []State, s State) bool {
-	for _, o := range states {
-		if o == s {
-			return true
-		}
-	}
-	return false
 }
 
 // capa lists what the server can do beyond the minimum (RFC 2449 §5).

@@ -57,26 +57,25 @@ type EventTurnedAway struct {
 }
 
 func init() {
-	for kind, spec := range map[trace.Kind]trace.Spec{
-		KindState: {Name: "pop3.state", Decode: func(d *trace.Decoder) trace.Body {
-			return EventState{Client: d.Bool(), Peer: d.AddrPort(), From: d.String(), State: d.String()}
-		}},
-		KindLogin: {Name: "pop3.login", Decode: func(d *trace.Decoder) trace.Body {
-			return EventLogin{Peer: d.AddrPort(), User: d.String(), Method: d.String(), Refused: d.String()}
-		}},
-		KindUpdate: {Name: "pop3.update", Decode: func(d *trace.Decoder) trace.Body {
-			return EventUpdate{Peer: d.AddrPort(), User: d.String(), Deleted: int(d.Uint()), Left: int(d.Uint())}
-		}},
-		KindAbandoned: {Name: "pop3.abandoned", Decode: func(d *trace.Decoder) trace.Body {
-			return EventAbandoned{Peer: d.AddrPort(), User: d.String(), Marked: int(d.Uint()), Why: d.String()}
-		}},
-		KindTurnedAway: {Name: "pop3.turned-away", Decode: func(d *trace.Decoder) trace.Body {
-			return EventTurnedAway{Peer: d.AddrPort(), Held: int(d.Uint())}
-		}},
-	} {
-		spec.Kind = kind
-		trace.Register(spec)
-	}
+	register(KindState, "pop3.state", func(d *trace.Decoder) trace.Body {
+		return EventState{Client: d.Bool(), Peer: d.AddrPort(), From: d.String(), State: d.String()}
+	})
+	register(KindLogin, "pop3.login", func(d *trace.Decoder) trace.Body {
+		return EventLogin{Peer: d.AddrPort(), User: d.String(), Method: d.String(), Refused: d.String()}
+	})
+	register(KindUpdate, "pop3.update", func(d *trace.Decoder) trace.Body {
+		return EventUpdate{Peer: d.AddrPort(), User: d.String(), Deleted: int(d.Uint()), Left: int(d.Uint())}
+	})
+	register(KindAbandoned, "pop3.abandoned", func(d *trace.Decoder) trace.Body {
+		return EventAbandoned{Peer: d.AddrPort(), User: d.String(), Marked: int(d.Uint()), Why: d.String()}
+	})
+	register(KindTurnedAway, "pop3.turned-away", func(d *trace.Decoder) trace.Body {
+		return EventTurnedAway{Peer: d.AddrPort(), Held: int(d.Uint())}
+	})
+}
+
+func register(k trace.Kind, name string, decode func(*trace.Decoder) trace.Body) {
+	trace.Register(trace.Spec{Kind: k, Name: name, Decode: decode})
 }
 
 // Kind returns [KindState].
