@@ -1,7 +1,9 @@
 package mailserver
 
 import (
+	"net/netip"
 	"strings"
+	"time"
 
 	"playnet/core/mail/mailbox"
 )
@@ -19,10 +21,45 @@ const (
 
 // Config is how a server is set up.
 type Config struct {
+	Name      string   // with which it introduces itself: "mail.crepes.fr"
 	Domains   []string // whose mail it keeps: "crepes.fr"
+	BackupFor []string // whose mail it takes and passes on, as a second choice
 	Accounts  []Account
-	Quota     int64      // bytes a user's mailboxes may hold together; 0: any number
-	Protocols []Protocol // nil: all
+	Quota     int64            // bytes a user's mailboxes may hold together; 0: any number
+	Protocols []Protocol       // nil: all
+	Folders   []Folder         // what lies there when the server starts for the first time
+	Resolvers []netip.AddrPort // whom it asks for MX records and addresses
+
+	RelayFor []netip.Prefix // the clients whose mail it passes on without a password
+	Greylist bool           // strangers have to come back
+	MaxSize  int64          // octets of a message; 0: what smtp.Config has
+
+	// The queue: how long it waits before each new try, after how long it gives up, and
+	// after how long it warns the sender. Zero: what smtp has.
+	Retry                  []time.Duration
+	GiveUpAfter, WarnAfter time.Duration
+
+	// What is checked of mail that comes in: SPF (RFC 7208), DKIM (RFC 6376), and DMARC
+	// (RFC 7489), which needs both.
+	SPF, VerifyDKIM, DMARC bool
+	// Sign is how mail of the server's own users is signed; nil: it isn't.
+	Sign *Signing
+}
+
+// Signing is how a server signs with DKIM: an Ed25519 key (RFC 8463), whose public half
+// stands in the DNS at Selector._domainkey.Domain.
+type Signing struct {
+	Domain, Selector string
+	Seed             []byte // the private key: 32 bytes (RFC 8032)
+}
+
+// Folder is what lies in a user's mailbox when the server starts for the first time.
+type Folder struct {
+	User     string
+	Name     string // "": INBOX
+	Flags    []string
+	Messages [][]byte // the messages' sources, oldest first
+	Copies   int      // how often each is there; 0: once
 }
 
 // Account is a user of the server.

@@ -20,6 +20,7 @@ const newest = 100
 // Server is the program of a mail server.
 type Server struct {
 	config   Config
+	h        host.Host
 	store    *mailbox.Store // nil until the program runs
 	services []service
 }
@@ -49,7 +50,9 @@ func (s *Server) Store() *mailbox.Store { return s.store }
 // Run opens the store and serves until the host stops. The error is that of a protocol
 // that cannot be served.
 func (s *Server) Run(h host.Host) error {
+	s.h = h
 	s.store = mailbox.Open(host.DiskOf(h), s.config.accounts())
+	s.fill(h)
 	s.open()
 	failed := h.NewSignal()
 	var err error
@@ -71,6 +74,18 @@ func (s *Server) Run(h host.Host) error {
 func (s *Server) open() {
 	if s.config.speaks(POP3) {
 		s.services = append(s.services, service{POP3, pop3.NewServer(s.store)})
+	}
+}
+
+// Reconfigure changes how the server is set up, while it runs: all but its accounts,
+// protocols and folders. Sessions that stand hear of it with their next command.
+func (s *Server) Reconfigure(c Config) {
+	s.config = c
+	if s.store == nil {
+		return
+	}
+	for _, u := range s.store.Users() {
+		u.SetQuota(c.Quota)
 	}
 }
 
