@@ -1,0 +1,159 @@
+package imap
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"playnet/core/mail/mailbox"
+)
+
+// name reads a mailbox's name.
+func (s *scanner) name() string {
+	from := s.at
+	wire := s.astring()
+	name, is := decodeName(wire)
+	if s.err == nil && (!is || len(wire) > 4*maxName) {
+		s.at = from
+		s.fail("a mailbox's name in modified UTF-7")
+	}
+	return name
+}
+
+// refusal is the answer to an error of the store, with the codes of RFC 5530.
+func refusal(err error) Reply {
+	var reason mailbox.Error
+	errors.As(err, &reason)
+	switch reason {
+	case mailbox.ErrQuota:
+		return no("OVERQUOTA", "The quota would be exceeded")
+	case mailbox.ErrNone, mailbox.ErrNoSelect:
+		return no("NONEXISTENT", "No such mailbox")
+	case mailbox.ErrExists:
+		return no("ALREADYEXISTS", "The mailbox exists already")
+	case mailbox.ErrMany, mailbox.ErrFull:
+		return no("LIMIT", "There may not be more of them")
+	}
+	return no("CANNOT", sentence(err.Error()))
+}
+
+// sentence gives a text a capital letter at its beginning.
+func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+// target is the answer where the mailbox to put messages into is not there: "The server
+// MUST NOT automatically create the mailbox" but say with TRYCREATE that CREATE might
+// help (RFC 3501, section 6.3.11).
+func target(err error) Reply {
+	if errors.Is(err, mailbox.ErrNone) {
+		return no("TRYCREATE", "No such mailbox")
+	}
+	return refusal(err)
+}
+
+// create: RFC 3501, section 6.3.3.
+func (s *session) create(c *call) Reply {
+	c.args.sp()
+	name := c.args.name()
+	if !c.parsed() {
+		return Reply{}
+	}
+	if err := s.user.Create(name); err != nil {
+		return refusal(err)
+	}
+	return ok("CREATE completed")
+}
+
+// delete: RFC 3501, section 6.3.4.
+func (s *session) delete(c *call) Reply {
+	c.args.sp()
+	name := c.args.name()
+	if !c.parsed() {
+		return Reply{}
+	}
+	if err := s.user.Delete(name); err != nil {
+		return refusal(err)
+	}
+	return ok("DELETE completed")
+}
+
+// rename: RFC 3501, section 6.3.5.
+func (s *session) rename(c *call) Reply {
+	c.args.sp()
+	from := c.args.name()
+	c.args.sp()
+	to := c.args.name()
+	if !c.parsed() {
+		return Reply{}
+	}
+	if err := s.user.Rename(from, to); err != nil {
+		return refusal(err)
+	}
+	return ok("RENAME completed")
+}
+
+// subscribe does SUBSCRIBE and UNSUBSCRIBE: RFC 3501, sections 6.3.6 and 6.3.7.
+func (s *session) subscribe(c *call) Reply {
+	c.args.sp()
+	name := c.args.name()
+	if !c.parsed() {
+		return Reply{}
+	}
+	do := s.user.Subscribe
+	if c.name == "UNSUBSCRIBE" {
+		do = s.user.Unsubscribe
+	}
+	if err := do(name); err != nil {
+		return refusal(err)
+	}
+	return ok(c.name + " completed")
+}
+
+// statusItems are those of STATUS: RFC 3501, section 6.3.10; SIZE is RFC 8438's.
+var statusItems = []string{"MESSAGES", "RECENT", "UIDNEXT", "UIDVALIDITY", "UNSEEN", "SIZE"}
+
+// status: RFC 3501, section 6.3.10.
+func (s *session) status(c *call) Reply {
+	c.args.sp()
+	name := c.args.name()
+	c.args.sp()
+	var items []string
+	c.args.list(false, func() {
+		item := strings.ToUpper(c.args.atom())
+		if !slices.Contains(statusItems, item) || len(items) == maxItems {
+			c.args.fail("an item of STATUS")
+		}
+		items = append(items, item)
+	})
+	if !c.parsed() {
+		return Reply{}
+	}
+	m, err := s.user.Mailbox(name)
+	if err != nil {
+		return refusal(err)
+	}
+	out := append([]byte("STATUS "), appendAString(nil, encodeName(m.Name()))...)
+	for i, item := range items {
+		out = append(out, " ("[min(i, 1)^1])
+		out = append(out, item+" "+strconv.FormatInt(statusOf(m, item), 10)...)
+	}
+	s.untagged(string(out) + ")")
+	return ok("STATUS completed")
+}
+
+// statusOf returns a number that STATUS tells of a mailbox.
+func statusOf(m *mailbox.Mailbox, item string) int64 {
+	switch item {
+	case "MESSAGES":
+		return int64(m.Len())
+	case "RECENT":
+		return int64(m.Recent())
+	case "UIDNEXT":
+		return int64(m.UIDNext())
+	case "UIDVALIDITY":
+		return int64(m.UIDValidity())
+	case "UNSEEN":
+		return int64(m.Unseen())
+	}
+	return m.Bytes()
+}
