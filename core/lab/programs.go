@@ -8,6 +8,7 @@ import (
 	"playnet/core/dns"
 	"playnet/core/host"
 	"playnet/core/lab/labfile"
+	"playnet/core/mailserver"
 	"playnet/core/program"
 )
 
@@ -67,6 +68,8 @@ func newProgram(f *labfile.File, s labfile.Service, read zoneReader, signs *sign
 		return dns.NewRegistrar(registrarConfig(f, s), nil), nil
 	case labfile.SocketsSmall:
 		return program.NewSmall(), nil
+	case labfile.MailServer:
+		return mailserver.New(mailServerConfig(s)), nil
 	}
 	return nil, fmt.Errorf("no program speaks %s", s.Kind())
 }
