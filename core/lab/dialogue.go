@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"unicode/utf8"
 
+	"playnet/core/dissect"
 	"playnet/core/sim"
 	"playnet/core/trace"
 	"playnet/core/view"
@@ -18,6 +19,18 @@ type dialogue struct {
 	lines  []line
 	sides  [2]speaker
 	again  int // bytes that were sent before
+
+	protocol dissect.Protocol // of a byte stream; nil: its ports don't tell
+	session  dissect.Session  // listens to it
+}
+
+// newDialogue begins to read a conversation.
+func newDialogue(s *stream) *dialogue {
+	d := &dialogue{stream: s, protocol: s.speaks()}
+	if d.protocol != nil {
+		d.session = d.protocol.Session()
+	}
+	return d
 }
 
 // line is a line of a dialogue; its bytes are the pieces of its side from there on.
@@ -30,18 +43,21 @@ type line struct {
 	offset int // bytes of its side before it
 	len    int
 	piece  int // the first piece that holds some of it
-	want   int // bytes that the whole message has; 0: unknown
-	again  int // frames that sent some of it again
+	unit   dissect.Unit
+	want   int  // bytes that the whole message has; 0: unknown
+	whole  bool // it is all there
+	again  int  // frames that sent some of it again
 }
 
 // speaker is one side of a dialogue.
 type speaker struct {
 	pieces []piece
-	next   int  // offset after the last byte that was seen
-	open   int  // the line that goes on, counted from 1; 0: none
-	adrift bool // bytes are missing: nobody knows where its next message begins
-	begun  int  // the line of its SYN, counted from 1
-	closed int  // the line of its FIN
+	lines  []int // numbers of the lines that hold its bytes
+	next   int   // offset after the last byte that was seen
+	open   int   // the line that goes on, counted from 1; 0: none
+	adrift bool  // bytes are missing: nobody knows where its next message begins
+	begun  int   // the line of its SYN, counted from 1
+	closed int   // the line of its FIN
 }
 
 // piece is what a frame carries that was not sent before.
@@ -59,7 +75,12 @@ const longLine = 4096
 // catchUp reads on; more, which may be nil, can interrupt it. It reports whether it is
 // done.
 func (d *dialogue) catchUp(t *trace.Trace, more func() bool) bool {
-	for n := 1; d.read < len(d.stream.frames); n++ {
+	return d.catchUpTo(t, ^trace.ID(0), more)
+}
+
+// catchUpTo is catchUp up to a frame.
+func (d *dialogue) catchUpTo(t *trace.Trace, last trace.ID, more func() bool) bool {
+	for n := 1; d.read < len(d.stream.frames) && d.stream.frames[d.read] <= last; n++ {
 		e, _ := t.Event(d.stream.frames[d.read])
 		d.read++
 		sent := e.Body.(*vnet.FrameSent)
@@ -84,7 +105,7 @@ func (d *dialogue) take(sent *vnet.FrameSent, payload []byte, kept bool, e trace
 		n := sent.Payload.Len
 		at := d.add(line{kind: d.kindOf(payload, kept), side: side, offset: s.next, len: n, piece: len(s.pieces)}, e)
 		if d.lines[at].kind == view.LineMessage {
-			d.lines[at].want = n
+			d.lines[at].want, d.lines[at].whole = n, true
 		}
 		s.pieces = append(s.pieces, piece{e.ID, s.next, n, 0, sent.Payload})
 		s.next += n
@@ -168,7 +189,7 @@ func (d *dialogue) data(side, from, n int, p piece, payload []byte, kept bool, e
 	}
 	p.offset, p.len = from, n
 	s.pieces = append(s.pieces, p)
-	if other := &d.sides[1-side]; other.open > 0 && d.lines[other.open-1].kind != view.LineMessage {
+	if other := &d.sides[1-side]; other.open > 0 && !spoken(d.lines[other.open-1].kind) {
 		other.open = 0 // the other side has its say: what was being said is over
 	}
 	if !kept {
@@ -203,8 +224,8 @@ func (d *dialogue) say(side int, b []byte, e trace.Event) int {
 	s := &d.sides[side]
 	kind := view.LineData
 	switch {
-	case d.stream.application() == "dns" && !s.adrift:
-		return d.sayDNS(side, b, e)
+	case d.session != nil && !s.adrift:
+		return d.sayUnit(side, b, e)
 	case isText(b):
 		kind = view.LineText
 	}
@@ -230,34 +251,34 @@ func (d *dialogue) say(side int, b []byte, e trace.Event) int {
 	return n
 }
 
-// lengthPrefix is the size of the length before a DNS message. RFC 1035 §4.2.2: "The
-// message is prefixed with a two byte length field which gives the message length,
-// excluding the two byte length field."
-const lengthPrefix = 2
+// spoken reports whether lines of a kind are units of a protocol: it tells where they end.
+func spoken(kind view.LineKind) bool { return kind == view.LineMessage || kind == view.LineBody }
 
-// sayDNS takes the next bytes of a side into its DNS message.
-func (d *dialogue) sayDNS(side int, b []byte, e trace.Event) int {
+// sayUnit takes the next bytes of a side into a unit of their protocol.
+func (d *dialogue) sayUnit(side int, b []byte, e trace.Event) int {
 	s := &d.sides[side]
-	have := 0
-	if s.open > 0 {
-		have = d.lines[s.open-1].len
+	step := d.session.Take(dissect.Side(side), b)
+	kind := view.LineMessage
+	if step.Unit.Kind.Folded() {
+		kind = view.LineBody
 	}
-	n := 1
-	if have >= lengthPrefix {
-		n = min(d.lines[s.open-1].want-have, len(b))
-	}
-	d.extend(side, n, view.LineMessage, e)
+	d.extend(side, step.N, kind, e)
 	l := &d.lines[s.open-1]
-	switch have {
-	case 0:
-		l.want = lengthPrefix + int(b[0])<<8
-	case 1:
-		l.want += int(b[0])
+	l.unit, l.whole = step.Unit, step.Done
+	if l.want == 0 {
+		l.want = step.Want
 	}
-	if have > 0 && l.len == l.want {
+	if step.Unit.Kind == dissect.Unknown { // it speaks something else
+		s.adrift = true
+		l.kind = view.LineData
+		if isText(b[:step.N]) {
+			l.kind = view.LineText
+		}
+	}
+	if step.Done {
 		s.open = 0
 	}
-	return n
+	return step.N
 }
 
 // extend adds n bytes to the open line of a side, if that is of a kind, or begins one
@@ -272,6 +293,7 @@ func (d *dialogue) extend(side, n int, kind view.LineKind, e trace.Event) {
 		l.frame, l.at, l.len = e.ID, e.At, l.len+n
 	} else {
 		s.open = 1 + d.add(line{kind: kind, side: side, offset: s.next, len: n, piece: len(s.pieces) - 1}, e)
+		s.lines = append(s.lines, s.open-1)
 	}
 	s.next += n
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"playnet/core/dissect"
 	"playnet/core/dns"
 	"playnet/core/trace"
 	"playnet/core/view"
@@ -33,15 +34,6 @@ func (d *dialogue) bytes(t *trace.Trace, l *line, most int) []byte {
 	return out
 }
 
-// message returns the DNS message of a line, without what stands before it.
-func (d *dialogue) message(t *trace.Trace, l *line) []byte {
-	b := d.bytes(t, l, l.len)
-	if d.stream.proto == vnet.TCP {
-		b = b[min(lengthPrefix, len(b)):]
-	}
-	return b
-}
-
 // shownText is how many bytes of a line's text are shown.
 const shownText = 400
 
@@ -49,16 +41,20 @@ const shownText = 400
 func (d *dialogue) text(t *trace.Trace, l *line) string {
 	switch l.kind {
 	case view.LineText:
-		b := bytes.TrimRight(d.bytes(t, l, shownText), "\r\n")
-		for len(b) > 0 && !utf8.Valid(b) {
-			b = b[:len(b)-1] // cut within a character
-		}
-		return string(b)
+		return plainText(d.bytes(t, l, shownText))
 	case view.LineMessage:
-		if l.len < l.want {
-			return ""
+		switch {
+		case d.protocol == nil:
+			return dns.Summary(d.bytes(t, l, l.len)) // a datagram
+		case l.whole:
+			return d.protocol.Summary(l.unit, d.bytes(t, l, longUnit))
+		case l.want == 0:
+			return plainText(d.bytes(t, l, shownText))
 		}
-		return dns.Summary(d.message(t, l))
+	case view.LineBody:
+		if head, ok := d.head(t, l); ok {
+			return dissect.IMFSummary(head)
+		}
 	case view.LineOpens, view.LineCloses, view.LineResets, view.LineError:
 		e, _ := t.Event(l.frame)
 		sent := e.Body.(*vnet.FrameSent)
@@ -66,6 +62,26 @@ func (d *dialogue) text(t *trace.Trace, l *line) string {
 		return sent.Info(payload)
 	}
 	return ""
+}
+
+// plainText is text without the end of its line.
+func plainText(b []byte) string {
+	b = bytes.TrimRight(b, "\r\n")
+	for len(b) > 0 && !utf8.Valid(b) {
+		b = b[:len(b)-1] // cut within a character
+	}
+	return string(b)
+}
+
+// longUnit is how many bytes of a command, a reply or a head are taken apart.
+const longUnit = 64<<10 + lengthPrefix
+
+// head takes the header apart of a message that a line holds.
+func (d *dialogue) head(t *trace.Trace, l *line) (view.Layer, bool) {
+	if l.unit.Kind != dissect.Message {
+		return view.Layer{}, false
+	}
+	return dissect.IMF(d.bytes(t, l, dissect.MessageHead))
 }
 
 // dialogueOf returns the dialogue of a conversation. The last few that were asked for are
@@ -82,7 +98,7 @@ func (r *run) dialogueOf(number int) (*dialogue, error) {
 		}
 	}
 	r.dialogues[1] = r.dialogues[0]
-	r.dialogues[0] = &dialogue{stream: s}
+	r.dialogues[0] = newDialogue(s)
 	return r.dialogues[0], nil
 }
 
@@ -138,15 +154,29 @@ func (w *World) StreamLine(number, index, limit int) (view.LineDetail, error) {
 	}
 	l := &d.lines[index]
 	var out view.LineDetail
-	if l.kind == view.LineMessage && l.len == l.want {
-		out.Bytes = d.message(w.run.trace, l)
-		layer := dns.Dissect(out.Bytes)
+	if layer, n, ok := d.layer(w.run.trace, l); ok {
 		out.Layer = &layer
-		out.Bytes = out.Bytes[:min(len(out.Bytes), limit)]
-		out.Left = layer.Len - len(out.Bytes)
+		out.Bytes = d.bytes(w.run.trace, l, min(n, limit))
+		out.Left = l.len - len(out.Bytes)
 		return out, nil
 	}
 	out.Bytes = d.bytes(w.run.trace, l, limit)
 	out.Left = l.len - len(out.Bytes)
 	return out, nil
+}
+
+// layer takes a line apart, if it is a unit of a protocol and all there, and returns how
+// many of its bytes that concerns.
+func (d *dialogue) layer(t *trace.Trace, l *line) (layer view.Layer, n int, ok bool) {
+	switch {
+	case l.kind == view.LineBody:
+		layer, ok = d.head(t, l)
+		return layer, layer.Len, ok
+	case l.kind != view.LineMessage || !l.whole:
+		return layer, 0, false
+	case d.protocol == nil:
+		return dns.Dissect(d.bytes(t, l, l.len)), l.len, true
+	}
+	b := d.bytes(t, l, longUnit)
+	return view.Layer{Protocol: d.protocol.Name(), Title: d.protocol.Title(), Len: len(b), Fields: d.protocol.Fields(l.unit, b)}, len(b), true
 }

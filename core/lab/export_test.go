@@ -42,3 +42,6 @@ func ReplicaPositions(w *World) []uint64 {
 	slices.Sort(list)
 	return list
 }
+
+// FramesRead returns how many frames of connections were read to tell of their segments.
+func FramesRead(w *World) int { return w.run.index.connections.read }

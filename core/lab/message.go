@@ -68,8 +68,8 @@ func control(flags vnet.TCPFlags) view.Control {
 }
 
 // numbered reports whether a frame holds a whole message of an application that was
-// not sent before. Of a byte stream's segments that is only known where the protocol
-// tells where its messages end.
+// not sent before. Of a byte stream's segments that is guessed from the bytes of each,
+// where the ports tell its protocol.
 func numbered(sent *vnet.FrameSent, payload []byte) bool {
 	if sent.TCP == nil {
 		return sent.Proto == vnet.UDP
@@ -77,8 +77,8 @@ func numbered(sent *vnet.FrameSent, payload []byte) bool {
 	if sent.TCP.Retransmission || len(payload) == 0 {
 		return false
 	}
-	_, _, ok := dnsIn(sent, payload)
-	return ok
+	p := speaks(sent)
+	return p != nil && p.Ends(payload)
 }
 
 // Message returns a frame's bytes, from the Ethernet header on, and what they

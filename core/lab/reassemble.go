@@ -1,140 +1,185 @@
 package lab
 
 import (
-	"encoding/binary"
-	"net/netip"
-	"slices"
+	"sort"
 	"strconv"
+	"strings"
 
-	"playnet/core/dns"
+	"playnet/core/dissect"
 	"playnet/core/trace"
 	"playnet/core/view"
 	"playnet/core/vnet"
 )
 
-// farBack is how many events before a segment the beginning of its connection is looked
-// for. A DNS connection is short.
-const farBack = 50_000
-
-// whole is a DNS message that is complete with a frame's segment.
-type whole struct {
-	bytes  []byte     // its length before it included
-	frames []trace.ID // that carry it
-	at     int        // where it stands in the last frame's payload, if it is all there
+// share is what a frame holds of a unit of its connection's protocol.
+type share struct {
+	line *line
+	at   int  // where that begins in the frame's payload
+	len  int  // bytes
+	ends bool // the unit is all there, and ends in this frame
 }
 
-// completes returns the DNS messages of a connection that end in a frame: each is known
-// only from what came before, for a segment says nothing of where messages begin.
-func (r *run) completes(frame trace.ID, sent *vnet.FrameSent) []whole {
-	if !mayHoldDNS(sent) || sent.Payload.Len == 0 {
-		return nil
+// sharesOf returns what a frame holds, and says for the first time, of its connection's
+// units, in their order; and the dialogue in which they stand.
+func (r *run) sharesOf(frame trace.ID, sent *vnet.FrameSent) (*dialogue, []share) {
+	if sent.Payload.Len == 0 || speaks(sent) == nil {
+		return nil, nil
 	}
-	s := r.connectionUpTo(frame, sent)
-	if s == nil {
-		return nil
+	d := r.index.connections.upTo(r.trace, frame, sent)
+	if d == nil {
+		return nil, nil
 	}
-	d := &dialogue{stream: s}
-	d.catchUp(r.trace, nil)
-	var list []whole
-	for i := range d.lines {
-		l := &d.lines[i]
-		if l.kind != view.LineMessage || l.frame != frame || l.len != l.want {
+	s := &d.sides[d.stream.side(sent)]
+	from, n := segment(sent)
+	k := sort.Search(len(s.pieces), func(i int) bool { return s.pieces[i].offset >= from })
+	if k == len(s.pieces) || s.pieces[k].frame != frame || s.pieces[k].offset >= from+n {
+		return nil, nil // it says nothing new
+	}
+	p := &s.pieces[k]
+	var list []share
+	first := sort.Search(len(s.lines), func(i int) bool { l := &d.lines[s.lines[i]]; return l.offset+l.len > p.offset })
+	for _, number := range s.lines[first:] {
+		l := &d.lines[number]
+		if l.offset >= p.offset+p.len {
+			break
+		}
+		if !spoken(l.kind) {
 			continue
 		}
-		m := whole{bytes: d.bytes(r.trace, l, l.len)}
-		if len(m.bytes) != l.len {
-			continue // no longer kept
-		}
-		pieces := d.sides[l.side].pieces
-		for k := l.piece; k < len(pieces) && pieces[k].offset < l.offset+l.len; k++ {
-			m.frames = append(m.frames, pieces[k].frame)
-			m.at = pieces[k].skip + l.offset - pieces[k].offset
-		}
-		list = append(list, m)
+		lo, hi := max(l.offset, p.offset), min(l.offset+l.len, p.offset+p.len)
+		list = append(list, share{line: l, at: p.skip + lo - p.offset, len: hi - lo, ends: l.whole && l.frame == frame})
+	}
+	return d, list
+}
+
+// framesOf lists the frames that carry a line.
+func (d *dialogue) framesOf(l *line) []uint64 {
+	var list []uint64
+	pieces := d.sides[l.side].pieces
+	for k := l.piece; k < len(pieces) && pieces[k].offset < l.offset+l.len; k++ {
+		list = append(list, uint64(pieces[k].frame))
 	}
 	return list
 }
 
-// summariseWhole tells of a segment which message it completes, if that began in an
-// earlier one. (Where it holds one whole message, that is told already.)
+// manyShares is how many of a segment's units one line tells of.
+const manyShares = 4
+
+// summariseWhole tells of a segment what it says, or completes. (Where it holds one whole
+// DNS message, that is told already.)
 func (r *run) summariseWhole(v *view.Transfer, frame trace.ID, sent *vnet.FrameSent) {
 	if v.Protocol == "dns" || v.Retransmission {
 		return
 	}
-	if list := r.completes(frame, sent); len(list) > 0 {
-		last := list[len(list)-1]
-		v.Protocol, v.Summary, v.Reply = "dns", dns.Summary(last.bytes[lengthPrefix:]), sent.Src.Port() == dns.Port
-	}
-}
-
-// mayHoldDNS reports whether a frame is a segment of a connection to a name server.
-func mayHoldDNS(sent *vnet.FrameSent) bool {
-	return sent.Proto == vnet.TCP && (sent.Src.Port() == dns.Port || sent.Dst.Port() == dns.Port)
-}
-
-// connectionUpTo collects the frames of a segment's connection, from its SYN up to a
-// frame; nil if the SYN is too far back.
-func (r *run) connectionUpTo(frame trace.ID, sent *vnet.FrameSent) *stream {
-	key := keyOf(vnet.TCP, sent.Src, sent.Dst)
-	s := &stream{proto: vnet.TCP}
-	for id := frame; id > 0 && frame-id < farBack; id-- {
-		if kind, _ := r.trace.KindOf(id); kind != vnet.KindFrameSent {
+	d, list := r.sharesOf(frame, sent)
+	var told []string
+	for i := range list {
+		x := &list[i]
+		text, ok := "", x.ends
+		if x.line.kind == view.LineBody {
+			text, ok = d.toldOf(r.trace, x), true
+		} else if ok {
+			text = d.text(r.trace, x.line)
+		}
+		if !ok {
 			continue
 		}
-		e, _ := r.trace.Event(id)
-		b := e.Body.(*vnet.FrameSent)
-		if b.Proto != vnet.TCP || keyOf(vnet.TCP, b.Src, b.Dst) != key {
-			continue
+		if !d.protocol.Joined() {
+			told = told[:0] // the last one counts
 		}
-		s.frames = append(s.frames, id)
-		if begins(b) {
-			s.ends = [2]netip.AddrPort{b.Src, b.Dst}
-			slices.Reverse(s.frames)
-			return s
+		if told = append(told, text); len(told) == manyShares && i < len(list)-1 {
+			told = append(told, "…")
+			break
 		}
 	}
-	return nil
+	if len(told) == 0 {
+		return
+	}
+	side := d.stream.side(sent)
+	v.Protocol, v.Reply = d.protocol.Name(), side == 1
+	v.Summary = d.protocol.Prefix(dissect.Side(side)) + strings.Join(told, " | ")
 }
 
-// addApplication adds the layers of what a frame carries or completes: DNS messages, and
-// bytes of which nothing is known. payload is the end of m.Bytes.
+// toldOf tells of content that a frame holds some of.
+func (d *dialogue) toldOf(t *trace.Trace, x *share) string {
+	_, label, _ := d.protocol.Fragment(x.line.unit)
+	text := label + ", " + strconv.Itoa(x.len) + " bytes"
+	if x.ends {
+		if head := d.text(t, x.line); head != "" {
+			text += ", " + head
+		}
+	}
+	return text
+}
+
+// addApplication adds the layers of what a frame carries or completes, and bytes of which
+// nothing is known. payload is the end of m.Bytes.
 func (r *run) addApplication(m *view.Message, frame trace.ID, sent *vnet.FrameSent, payload []byte) {
 	before := len(m.Bytes) - len(payload)
-	var apart []view.Layer // of reassembled messages: they stand last
+	var apart []view.Layer // of reassembled units: they stand last
 	if message, at, ok := dnsIn(sent, payload); ok {
 		m.Layers = append(m.Layers, shifted(dnsLayer(message, payload[:at]), before))
 	} else {
-		for _, done := range r.completes(frame, sent) {
-			layer := dnsLayer(done.bytes[lengthPrefix:], done.bytes[:lengthPrefix])
-			if len(done.frames) == 1 {
-				m.Layers = append(m.Layers, shifted(layer, before+done.at))
-				continue
-			}
-			p := view.Reassembled{Bytes: done.bytes}
-			for _, id := range done.frames {
-				p.Frames = append(p.Frames, uint64(id))
-			}
-			m.Reassembled = append(m.Reassembled, p)
-			layer.Part = len(m.Reassembled)
-			apart = append(apart, layer)
+		d, list := r.sharesOf(frame, sent)
+		here := len(m.Layers)
+		for i := range list {
+			apart = append(apart, r.addShare(m, d, &list[i], before, here)...)
 		}
 	}
 	addData(m, sent)
 	m.Layers = append(m.Layers, apart...)
 }
 
-// dnsLayer takes a message apart, and the length before it, if it has one.
-func dnsLayer(message, length []byte) view.Layer {
-	if len(length) == 0 {
-		return dns.Dissect(message)
+// addShare adds the layer of what a frame holds of a unit; what was put together from
+// several frames is returned. The protocol's own layers stand from the here-th on.
+func (r *run) addShare(m *view.Message, d *dialogue, x *share, before, here int) (apart []view.Layer) {
+	b := m.Bytes[before+x.at : before+x.at+x.len]
+	switch {
+	case x.line.kind == view.LineBody:
+		name, label, rfc := d.protocol.Fragment(x.line.unit)
+		join(m, d.protocol, here, before+x.at, x.len, []view.MessageField{
+			{Name: name, Label: label, Value: dataText(b), Len: x.len, Note: "field." + name, RFC: rfc}})
+		if !x.ends {
+			return nil
+		}
+		layer, ok := d.head(r.trace, x.line)
+		if !ok {
+			return nil
+		}
+		part := view.Reassembled{Bytes: d.bytes(r.trace, x.line, layer.Len), Frames: d.framesOf(x.line)}
+		return []view.Layer{put(m, layer, part)}
+	case !x.ends:
+		return nil
+	case x.len == x.line.len:
+		join(m, d.protocol, here, before+x.at, x.len, d.protocol.Fields(x.line.unit, b))
+		return nil
 	}
-	l := shifted(dns.Dissect(message), lengthPrefix)
-	l.Offset, l.Len = 0, l.Len+lengthPrefix
-	l.Fields = slices.Insert(l.Fields, 0, view.MessageField{
-		Name: "dns.length", Label: "Length", Value: strconv.Itoa(int(binary.BigEndian.Uint16(length))),
-		Len: lengthPrefix, Note: "field.dns.length", RFC: "RFC 1035 §4.2.2",
-	})
+	part := view.Reassembled{Bytes: d.bytes(r.trace, x.line, longUnit), Frames: d.framesOf(x.line)}
+	if len(part.Bytes) < min(x.line.len, longUnit) {
+		return nil // no longer kept
+	}
+	return []view.Layer{put(m, view.Layer{Protocol: d.protocol.Name(), Title: d.protocol.Title(), Len: len(part.Bytes),
+		Fields: d.protocol.Fields(x.line.unit, part.Bytes)}, part)}
+}
+
+// put adds a unit that was put together, and makes its layer stand in it.
+func put(m *view.Message, l view.Layer, part view.Reassembled) view.Layer {
+	m.Reassembled = append(m.Reassembled, part)
+	l.Part = len(m.Reassembled)
 	return l
+}
+
+// join adds the fields of bytes of a frame: to the layer of those before them where the
+// protocol has it so, else in one of their own.
+func join(m *view.Message, p dissect.Protocol, here, at, n int, fields []view.MessageField) {
+	shiftFields(fields, at)
+	if last := len(m.Layers) - 1; p.Joined() && last >= here && m.Layers[last].Offset+m.Layers[last].Len == at {
+		l := &m.Layers[last]
+		l.Len += n
+		l.Fields = append(l.Fields, fields...)
+		return
+	}
+	m.Layers = append(m.Layers, view.Layer{Protocol: p.Name(), Title: p.Title(), Offset: at, Len: n, Fields: fields})
 }
 
 // addData adds what a frame carries and no layer has taken apart.

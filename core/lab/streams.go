@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"sort"
 
-	"playnet/core/dns"
 	"playnet/core/sim"
 	"playnet/core/trace"
 	"playnet/core/view"
@@ -188,14 +187,6 @@ func (s *stream) side(b *vnet.FrameSent) int {
 // and how many there are. The SYN takes the number 0, the first byte 1.
 func segment(b *vnet.FrameSent) (from, n int) {
 	return int(b.TCP.RelSeq) - 1, b.Payload.Len
-}
-
-// application names the protocol that a conversation's ports tell.
-func (s *stream) application() string {
-	if s.proto != vnet.ICMP && (s.ends[0].Port() == dns.Port || s.ends[1].Port() == dns.Port) {
-		return "dns"
-	}
-	return ""
 }
 
 // state returns the named state of a side when a frame was sent; "" if it had none.

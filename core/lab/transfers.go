@@ -17,14 +17,15 @@ import (
 // Like the trace's record, of which it is made, it knows the future where the world
 // was taken back (see trace.Trace.Inherit), and shows what has happened.
 type index struct {
-	frames    frameTable
-	roots     map[trace.ID]trace.ID // operation → the one at the top of its chain; see root
-	numbers   map[trace.ID]uint32   // root → messages numbered so far
-	exchanges []Exchange
-	density   histogram
-	described described
-	marks     marks
-	known     trace.ID // the last event that it has taken in
+	frames      frameTable
+	roots       map[trace.ID]trace.ID // operation → the one at the top of its chain; see root
+	numbers     map[trace.ID]uint32   // root → messages numbered so far
+	exchanges   []Exchange
+	connections connections
+	density     histogram
+	described   described
+	marks       marks
+	known       trace.ID // the last event that it has taken in
 
 	sent        int      // frames that have been sent: the others are future
 	lastMessage trace.ID // the last frame sent that has a number
@@ -54,6 +55,7 @@ func (x *index) take(t *trace.Trace, e trace.Event) {
 				v.number = x.number(t, e)
 			}
 			x.frames.add(v)
+			x.connections.take(b, e.ID)
 		}
 		x.pass()
 	case *vnet.FrameDuplicated:
@@ -118,6 +120,7 @@ func (x *index) cut(t *trace.Trace, now trace.ID) {
 		return true
 	})
 	x.frames.cut(now)
+	x.connections.cut(now)
 	x.exchanges = x.exchanges[:sort.Search(len(x.exchanges), func(i int) bool { return x.exchanges[i].First > now })]
 	x.described.cut(now)
 	x.marks = x.marks.upTo(now)

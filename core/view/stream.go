@@ -6,7 +6,7 @@ package view
 type Stream struct {
 	Number      int    `json:"number"`                // from 0, in the order of their beginning
 	Protocol    string `json:"protocol"`              // "udp", "tcp", "icmp"
-	Application string `json:"application,omitempty"` // "dns"; "" if the ports don't tell
+	Application string `json:"application,omitempty"` // "dns", "smtp"; "" if the ports don't tell
 	Client      string `json:"client"`                // host
 	Server      string `json:"server,omitempty"`      // host; "" if no host has the address
 	ClientAddr  string `json:"clientAddr"`            // "192.0.2.10:49152"
@@ -26,7 +26,8 @@ type LineKind string
 const (
 	LineText    LineKind = "text"    // a line of text
 	LineData    LineKind = "data"    // bytes that are no text
-	LineMessage LineKind = "message" // a message of a protocol that we know
+	LineMessage LineKind = "message" // a message, a command, a reply of a protocol that we know
+	LineBody    LineKind = "body"    // content that such a protocol carries, folded into one line
 	LineOpens   LineKind = "opens"   // SYN
 	LineCloses  LineKind = "closes"  // FIN: nothing more will come from this side
 	LineResets  LineKind = "resets"  // RST

@@ -38,6 +38,7 @@ var floors = []floor{
 	{pkg: "core/vnet", imports: []string{"core/sim", "core/host", "core/pcapng"}, why: "a network carries bytes of protocols that it doesn't know"},
 	{pkg: "core/dns", imports: []string{"core/host", "core/zonefile", "core/spelling"}, never: protocolNever, modules: []string{"github.com/miekg/dns"},
 		why: "a protocol is given a host.Host: it cannot tell the world from a real machine"},
+	{pkg: "core/dissect", why: "what is said is understood from the bytes alone, without the programs that said it"},
 	{pkg: "core/mail", imports: []string{"core/host"}, never: protocolNever, modules: []string{"github.com/emersion/go-message"},
 		why: "messages and mailboxes are the same on real machines"},
 	{pkg: "core/smtp", imports: []string{"core/mail", "core/dns"}, never: protocolNever, why: "as core/dns"},

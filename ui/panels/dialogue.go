@@ -185,6 +185,12 @@ func lineText(l *view.Line) string {
 			return text.T("dialogue.part", "n", text.Number(l.Len), "want", text.Number(l.Want))
 		}
 		return l.Text
+	case view.LineBody:
+		if size := text.Count("dialogue.body", l.Len); l.Text != "" {
+			return l.Text + " · " + size
+		} else {
+			return size
+		}
 	case view.LineOpens, view.LineCloses, view.LineResets:
 		return text.T("dialogue."+string(l.Kind)) + " " + l.Text
 	case view.LineError:

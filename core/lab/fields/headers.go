@@ -58,17 +58,7 @@ func both(a, b *source) *source {
 // registerLayers enters the protocols.
 func registerLayers() {
 	sent := func(r *Record) bool { return r.sent != nil }
-	layer := func(name string, has func(*Record) bool) {
-		register(name, filter.Protocol, &source{has: has, values: func(r *Record, to []filter.Value) []filter.Value {
-			m := r.message()
-			for _, l := range m.Layers {
-				if l.Protocol == name {
-					to = append(to, filter.Value{Type: filter.Protocol, Text: string(m.PartBytes(l.Part)[l.Offset:])})
-				}
-			}
-			return to
-		}})
-	}
+	layer := func(name string, has func(*Record) bool) { register(name, filter.Protocol, layers(name, has)) }
 	layer("eth", sent)
 	layer("ip", sent)
 	layer("udp", carries("udp", vnet.UDP))
@@ -84,6 +74,19 @@ func registerLayers() {
 		return r.sent.TCP != nil && r.sent.Payload.Len > 0 && r.holds("dns")
 	})
 	layer("data", func(r *Record) bool { return r.sent != nil && r.sent.Payload.Len > 0 && r.holds("data") })
+}
+
+// layers makes the source of a protocol.
+func layers(name string, has func(*Record) bool) *source {
+	return &source{has: has, values: func(r *Record, to []filter.Value) []filter.Value {
+		m := r.message()
+		for _, l := range m.Layers {
+			if l.Protocol == name {
+				to = append(to, filter.Value{Type: filter.Protocol, Text: string(m.PartBytes(l.Part)[l.Offset:])})
+			}
+		}
+		return to
+	}}
 }
 
 // holds reports whether a layer of a protocol is found.

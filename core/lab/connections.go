@@ -1,0 +1,105 @@
+package lab
+
+import (
+	"sort"
+
+	"playnet/core/trace"
+	"playnet/core/vnet"
+)
+
+// connections notes which frames belong to the byte streams that somebody may want to have
+// taken apart: a segment says nothing of where the things that are said begin. It listens
+// while the world runs, so that nobody has to look for a connection's beginning, and it
+// reads each connection once, however many of its segments are asked for.
+type connections struct {
+	list    []*connected
+	of      map[streamKey][]int // numbers, in the order of their beginning
+	reading []*connected        // those that have a dialogue, the one that was asked last at the end
+	read    int                 // frames that were read for them
+}
+
+// connected is a connection, and its dialogue as far as that was read.
+type connected struct {
+	stream   stream // its frames and ends
+	dialogue *dialogue
+}
+
+// manyRead is how many connections' dialogues are kept.
+const manyRead = 64
+
+// take notes a segment.
+func (x *connections) take(sent *vnet.FrameSent, frame trace.ID) {
+	if speaks(sent) == nil {
+		return
+	}
+	key := keyOf(vnet.TCP, sent.Src, sent.Dst)
+	numbers := x.of[key]
+	if begins(sent) {
+		if x.of == nil {
+			x.of = map[streamKey][]int{}
+		}
+		c := &connected{stream: stream{proto: vnet.TCP}}
+		c.stream.ends[0], c.stream.ends[1] = sent.Src, sent.Dst
+		x.of[key] = append(numbers, len(x.list))
+		x.list = append(x.list, c)
+	} else if len(numbers) == 0 {
+		return // nobody has seen it begin
+	}
+	numbers = x.of[key]
+	c := x.list[numbers[len(numbers)-1]]
+	c.stream.frames = append(c.stream.frames, frame)
+}
+
+// cut forgets the frames after an event.
+func (x *connections) cut(now trace.ID) {
+	for _, c := range x.reading {
+		c.dialogue = nil
+	}
+	x.reading = nil
+	kept := sort.Search(len(x.list), func(i int) bool { return x.list[i].stream.frames[0] > now })
+	for _, c := range x.list[kept:] {
+		key := keyOf(vnet.TCP, c.stream.ends[0], c.stream.ends[1])
+		numbers := x.of[key]
+		x.of[key] = numbers[:len(numbers)-1]
+	}
+	x.list = x.list[:kept]
+	for _, c := range x.list {
+		frames := c.stream.frames
+		c.stream.frames = frames[:sort.Search(len(frames), func(i int) bool { return frames[i] > now })]
+	}
+}
+
+// upTo returns the dialogue of a segment's connection, read up to the frame at least; nil
+// if its beginning was not seen.
+func (x *connections) upTo(t *trace.Trace, frame trace.ID, sent *vnet.FrameSent) *dialogue {
+	numbers := x.of[keyOf(vnet.TCP, sent.Src, sent.Dst)]
+	i := sort.Search(len(numbers), func(i int) bool { return x.list[numbers[i]].stream.frames[0] > frame })
+	if i == 0 {
+		return nil
+	}
+	c := x.list[numbers[i-1]]
+	x.use(c)
+	before := c.dialogue.read
+	c.dialogue.catchUpTo(t, frame, nil)
+	x.read += c.dialogue.read - before
+	return c.dialogue
+}
+
+// use has a connection's dialogue at hand.
+func (x *connections) use(c *connected) {
+	if c.dialogue == nil {
+		c.dialogue = newDialogue(&c.stream)
+		if len(x.reading) == manyRead {
+			x.reading[0].dialogue = nil
+			x.reading = append(x.reading[:0], x.reading[1:]...)
+		}
+		x.reading = append(x.reading, c)
+		return
+	}
+	for i, other := range x.reading {
+		if other == c {
+			x.reading = append(append(x.reading[:i], x.reading[i+1:]...), c)
+			return
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package lab
+
+import (
+	"encoding/binary"
+	"slices"
+	"strconv"
+
+	"playnet/core/dissect"
+	"playnet/core/dns"
+	"playnet/core/view"
+	"playnet/core/vnet"
+)
+
+// byPort are the protocols that a byte stream's ports tell, as every dissector has it that
+// sees a capture alone.
+var byPort = func() map[uint16]dissect.Protocol {
+	m := map[uint16]dissect.Protocol{}
+	for _, p := range append(dissect.Protocols(), dnsStream{}) {
+		for _, port := range p.Ports() {
+			m[port] = p
+		}
+	}
+	return m
+}()
+
+// speaks returns the protocol of a segment's byte stream; nil if the ports don't tell.
+func speaks(sent *vnet.FrameSent) dissect.Protocol {
+	if sent.Proto != vnet.TCP {
+		return nil
+	}
+	if p := byPort[sent.Dst.Port()]; p != nil {
+		return p
+	}
+	return byPort[sent.Src.Port()]
+}
+
+// speaks returns the protocol of a byte stream: its server's port tells, or its client's.
+func (s *stream) speaks() dissect.Protocol {
+	if s.proto != vnet.TCP {
+		return nil
+	}
+	if p := byPort[s.ends[1].Port()]; p != nil {
+		return p
+	}
+	return byPort[s.ends[0].Port()]
+}
+
+// application names the protocol that a conversation's ports tell.
+func (s *stream) application() string {
+	if p := s.speaks(); p != nil {
+		return p.Name()
+	}
+	if s.proto == vnet.UDP && (s.ends[0].Port() == dns.Port || s.ends[1].Port() == dns.Port) {
+		return "dns"
+	}
+	return ""
+}
+
+// dnsStream is DNS by TCP.
+type dnsStream struct{}
+
+func (dnsStream) Name() string                                    { return "dns" }
+func (dnsStream) Title() string                                   { return "Domain Name System" }
+func (dnsStream) Ports() []uint16                                 { return []uint16{dns.Port} }
+func (dnsStream) Session() dissect.Session                        { return &dnsSession{} }
+func (dnsStream) Prefix(dissect.Side) string                      { return "" }
+func (dnsStream) Joined() bool                                    { return false }
+func (dnsStream) Fragment(dissect.Unit) (name, label, rfc string) { return "", "", "" }
+
+// Ends implements [dissect.Protocol].
+func (dnsStream) Ends(b []byte) bool {
+	return len(b) > lengthPrefix && int(binary.BigEndian.Uint16(b)) == len(b)-lengthPrefix
+}
+
+// Summary implements [dissect.Protocol].
+func (dnsStream) Summary(_ dissect.Unit, b []byte) string {
+	return dns.Summary(b[min(lengthPrefix, len(b)):])
+}
+
+// Fields implements [dissect.Protocol].
+func (dnsStream) Fields(_ dissect.Unit, b []byte) []view.MessageField {
+	at := min(lengthPrefix, len(b))
+	return dnsLayer(b[at:], b[:at]).Fields
+}
+
+// lengthPrefix is the size of the length before a DNS message. RFC 1035 §4.2.2: "The
+// message is prefixed with a two byte length field which gives the message length,
+// excluding the two byte length field."
+const lengthPrefix = 2
+
+// dnsSession finds the messages of both sides by their lengths.
+type dnsSession struct{ sides [2]struct{ have, want int } }
+
+// Take implements [dissect.Session].
+func (s *dnsSession) Take(side dissect.Side, b []byte) dissect.Step {
+	x := &s.sides[side]
+	n := 1
+	switch x.have {
+	case 0:
+		x.want = lengthPrefix + int(b[0])<<8
+	case 1:
+		x.want += int(b[0])
+	default:
+		n = min(x.want-x.have, len(b))
+	}
+	x.have += n
+	step := dissect.Step{N: n, Unit: dissect.Unit{Kind: dissect.Command, Side: side}}
+	if x.have >= lengthPrefix {
+		step.Want, step.Done = x.want, x.have == x.want
+	}
+	if step.Done {
+		x.have = 0
+	}
+	return step
+}
+
+// dnsLayer takes a message apart, and the length before it, if it has one.
+func dnsLayer(message, length []byte) view.Layer {
+	if len(length) == 0 {
+		return dns.Dissect(message)
+	}
+	l := shifted(dns.Dissect(message), lengthPrefix)
+	l.Offset, l.Len = 0, l.Len+lengthPrefix
+	l.Fields = slices.Insert(l.Fields, 0, view.MessageField{
+		Name: "dns.length", Label: "Length", Value: strconv.Itoa(int(binary.BigEndian.Uint16(length))),
+		Len: lengthPrefix, Note: "field.dns.length", RFC: "RFC 1035 §4.2.2",
+	})
+	return l
+}
