@@ -17,9 +17,8 @@ const (
 	leastPercent = 15
 	mostGarbage  = 48 << 20
 	tuneEvery    = time.Second
-	// mostAhead is the largest heap that is collected ahead of time: that goes in one piece,
-	// and the sweeping of a larger one is better left to be done bit by bit.
-	mostAhead = 150 << 20
+	// beginsCollection is a size at which the allocator looks whether the heap is full.
+	beginsCollection = 64 << 10
 )
 
 // In a browser the collector has no thread of its own: once it has begun it marks and sweeps
@@ -30,7 +29,8 @@ const (
 type collector struct {
 	percent uint64
 	next    time.Time
-	asked   bool // a collection is due, and will come
+	asked   bool   // a collection is due, and will come
+	last    []byte // what began the last one
 }
 
 func (c *collector) start() {
@@ -63,12 +63,15 @@ func (c *collector) due() bool {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	room := m.NextGC * c.percent / (100 + c.percent) // between what lived after the last collection and the next
-	c.asked = m.HeapAlloc > m.NextGC-room/4 && m.HeapAlloc < mostAhead
+	c.asked = m.HeapAlloc > m.NextGC-room/4
 	return c.asked
 }
 
-// collect collects the garbage now.
+// collect has a collection begin now: this call does not wait for it, as runtime.GC would, which
+// also sweeps all of the heap in the same breath. What was marked is swept bit by bit, by and by.
 func (c *collector) collect() {
 	c.asked = false
-	runtime.GC()
+	debug.SetGCPercent(1)
+	c.last = make([]byte, beginsCollection)
+	debug.SetGCPercent(int(c.percent))
 }
