@@ -7,6 +7,7 @@ import (
 
 	"playnet/core/dns"
 	"playnet/core/lab/labfile"
+	"playnet/core/mailserver"
 	"playnet/core/trace"
 	"playnet/core/view"
 )
@@ -168,6 +169,8 @@ func (s *service) reconfigure(r *run) {
 		}
 	case *dns.UserLoad:
 		p.Configure(loadConfig(r.file, s.lab.(labfile.DNSLoad)))
+	case *mailserver.Server:
+		p.Reconfigure(mailServerConfig(r.file, s.lab.(labfile.MailServer), r.switchesOn()))
 	}
 }
 

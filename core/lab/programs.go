@@ -69,7 +69,7 @@ func newProgram(f *labfile.File, s labfile.Service, read zoneReader, signs *sign
 	case labfile.SocketsSmall:
 		return program.NewSmall(), nil
 	case labfile.MailServer:
-		return mailserver.New(mailServerConfig(s)), nil
+		return mailserver.New(mailServerConfig(f, s, signs.SwitchesOn())), nil
 	}
 	return nil, fmt.Errorf("no program speaks %s", s.Kind())
 }
