@@ -3,6 +3,9 @@ package smtp
 import (
 	"errors"
 	"os"
+	"slices"
+
+	"playnet/core/mail"
 )
 
 // chunk is how many octets of a message renew the time that a client has. One who sends
@@ -74,7 +77,10 @@ func (c *session) judge(m *content) Reply {
 		return *refusal
 	}
 	cfg := c.config()
-	if hops(m.text) >= cfg.MaxHops {
+	// RFC 5321, section 6.3: "Simple counting of the number of "Received:" header fields in a
+	// message has proven to be an effective, although rarely optimal, method of detecting
+	// loops in mail systems."
+	if mail.CountReceived(m.text) >= cfg.MaxHops {
 		return replyHops
 	}
 	e := c.mail
@@ -90,8 +96,7 @@ func (c *session) judge(m *content) Reply {
 			return *asReply(err)
 		}
 	}
-	head := received(e, cfg.Name, c.protocolName(), c.h.Now()) + fields
-	source := append([]byte(head), text...)
+	source := slices.Concat(received(e, cfg.Name, c.protocolName(), c.h.Now()), []byte(fields), text)
 	if err := cfg.Queue.Accept(e, source); err != nil {
 		return *asReply(err)
 	}

@@ -47,8 +47,7 @@ S: 221 2.0.0 mail.hamburger.edu closes the connection
 	}
 	same(t, "source", strings.ReplaceAll(m.source, "\r\n", "\n"), `Received: from crepes.fr ([192.0.2.1])
 	by mail.hamburger.edu with SMTP id Q1
-	for <bob@hamburger.edu>;
-	Mon, 2 Mar 2026 09:00:00 +0000
+	for <bob@hamburger.edu>; Mon, 02 Mar 2026 09:00:00 +0000
 
 Do you like ketchup?
 How about pickles?
