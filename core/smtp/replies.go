@@ -24,7 +24,7 @@ var (
 	replyNot7Bit   = Reply{500, "5.5.2", "a command is made of ASCII characters"}
 	replyNoArgs    = Reply{501, "5.5.4", "this command takes no argument"}
 	replyNeedsName = Reply{501, "5.5.4", "say who you are: HELO your.domain"}
-	replyNoExpn    = Reply{502, "5.5.1", "not implemented"}
+	replyNoExpn    = Reply{502, "5.5.1", "this server does not do that"}
 	replyNoTLS     = Reply{502, "5.5.1", "STARTTLS is not offered: this server speaks in clear only"}
 
 	replyHelloFirst = Reply{503, "5.5.1", "say HELO or EHLO first"}
