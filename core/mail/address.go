@@ -62,7 +62,7 @@ func ParseAddresses(value string) []Address {
 // outside of any group are one without a name.
 func ParseGroups(value string) []Group {
 	p := addressParser{lexer: lexer{text: value}}
-	for p.count < maxAddresses && p.address() {
+	for p.count < maxAddresses && len(p.groups) < maxAddresses && p.address() {
 	}
 	p.endAddress()
 	return p.groups
@@ -195,7 +195,7 @@ func joined(words []token) string {
 	for _, t := range words {
 		b.WriteString(t.text)
 	}
-	return b.String()
+	return undeclared(b.String())
 }
 
 // phrase is a display name's words, decoded.

@@ -64,12 +64,14 @@ func isToken(s string) bool {
 }
 
 // checkRoot notes what a message's header lacks or has too much of. RFC 5322 §3.6: Date and
-// From are the only ones that must be there, and the others here may stand once.
-func checkRoot(root *view.MailPart) {
+// From are the only ones that must be there, and the others here may stand once. It reads the
+// fields as they stand in the source: a decoded name may hold what looks like an address.
+func checkRoot(source []byte, root *view.MailPart) {
 	problems := problemList(root.Problems)
 	once := [...]string{"Date", "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Message-ID", "In-Reply-To", "References", "Subject"}
 	var seen [len(once)]int
-	for _, f := range root.Header {
+	h, _ := ParseHeader(source[root.Offset:root.BodyAt])
+	for _, f := range h {
 		for i, name := range once {
 			if !strings.EqualFold(f.Name, name) {
 				continue

@@ -3,6 +3,7 @@ package mail
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 const (
@@ -155,12 +156,10 @@ func (r *headerReader) continueField(next int) {
 	r.at = next
 }
 
+// check notes bytes whose charset nobody can know. UTF-8 is allowed (RFC 6532).
 func (r *headerReader) check(f *Field) {
-	for i := 0; i < len(f.Value); i++ {
-		if f.Value[i] >= 0x80 {
-			r.problems.add(ProblemEightBitHeader)
-			return
-		}
+	if !utf8.ValidString(f.Value) {
+		r.problems.add(ProblemEightBitHeader)
 	}
 }
 

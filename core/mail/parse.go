@@ -27,7 +27,7 @@ func Parse(source []byte) view.MailPart {
 	p := parser{source: source}
 	root := p.part("", "", "text/plain")
 	root.Len = len(source)
-	checkRoot(&root)
+	checkRoot(source, &root)
 	return root
 }
 
@@ -58,7 +58,12 @@ func (p *parser) part(path, inner, standard string) view.MailPart {
 	p.at = r.at
 	describe(&node, r.header, standard, &r.problems)
 	p.body(&node, inner, r.header, &r.problems)
-	node.Len = p.partEnd(node.BodyAt) - node.Offset
+	end := p.partEnd(node.BodyAt)
+	if n := len(node.Children); n > 0 {
+		// A part that ends within its header has no line end to give to the delimiter.
+		end = max(end, node.Children[n-1].Offset+node.Children[n-1].Len)
+	}
+	node.Len = end - node.Offset
 	if len(node.Children) == 0 {
 		p.content(&node, &r.problems)
 	}
@@ -104,7 +109,7 @@ func (p *parser) message(node *view.MailPart, inner string) {
 		// Its parts were numbered as those of a multipart would be: they stand one below.
 		renumber(child.Children, inner, inner+"1.")
 	}
-	checkRoot(&child)
+	checkRoot(p.source, &child)
 	node.Children = append(node.Children, child)
 }
 
@@ -175,23 +180,25 @@ func (p *parser) skip() {
 }
 
 // delimiter says to which open multipart a line belongs as its delimiter, -1 if to none, and
-// whether it is the closing one. RFC 2046 §5.1.1: "it is sufficient that the boundary appear in its
-// entirety following the CRLF". Where one boundary begins with another, the longer one is meant.
+// whether it is the closing one. The whole line must be one, but for spaces at its end, as the grammar of
+// RFC 2046 §5.1.1 has it. The text there lets a reader be content with the line's beginning; but
+// boundaries that begin with one another, as "Part_1" and "Part_12", are common.
 func (p *parser) delimiter(line []byte) (level int, closing bool) {
-	level = -1
 	if !bytes.HasPrefix(line, []byte("--")) {
-		return level, false
+		return -1, false
 	}
-	rest := line[2:]
-	longest := 0
+	rest := bytes.TrimRight(line[2:], " \t")
 	for i := len(p.open) - 1; i >= 0; i-- {
 		p.compared++
-		b := p.open[i]
-		if len(b) > longest && len(rest) >= len(b) && string(rest[:len(b)]) == b {
-			level, longest = i, len(b)
+		after, found := bytes.CutPrefix(rest, []byte(p.open[i]))
+		switch {
+		case found && len(after) == 0:
+			return i, false
+		case found && bytes.HasPrefix(after, []byte("--")):
+			return i, true
 		}
 	}
-	return level, level >= 0 && bytes.HasPrefix(rest[longest:], []byte("--"))
+	return -1, false
 }
 
 // partEnd is where the part ends that the parser has just left: the line end before a

@@ -5,8 +5,7 @@ package mail
 const (
 	ProblemBareLF           = "bare-lf"           // a line of the header ends without CR
 	ProblemNoColon          = "no-colon"          // a line in the header is no field
-	ProblemFieldName        = "field-name"        // a field's name has spaces or other bytes that none may have
-	ProblemEightBitHeader   = "8bit-header"       // the header holds bytes beyond US-ASCII, undeclared
+	ProblemEightBitHeader   = "8bit-header"       // the header holds bytes that are neither US-ASCII nor UTF-8
 	ProblemHeaderTooLong    = "header-too-long"   // more fields, or bytes of header, than are read
 	ProblemHeaderEnd        = "header-end"        // no blank line ends the header
 	ProblemType             = "content-type"      // Content-Type cannot be read: text/plain is assumed

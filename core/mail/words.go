@@ -69,8 +69,7 @@ func wordAt(value string, at int) (w encodedWord, end int, ok bool) {
 	}
 	rest := value[at+2:]
 	charset := strings.IndexByte(rest, '?')
-	if charset <= 0 || charset > 60 || len(rest) < charset+3 || rest[charset+2] != '?' ||
-		strings.ContainsAny(rest[:charset], " \t\"<>") {
+	if charset <= 0 || charset > 60 || len(rest) < charset+3 || rest[charset+2] != '?' || !isToken(rest[:charset]) {
 		return w, 0, false
 	}
 	switch rest[charset+1] {
@@ -96,7 +95,7 @@ func wordAt(value string, at int) (w encodedWord, end int, ok bool) {
 }
 
 // maxWord bounds an encoded word's text, in bytes.
-const maxWord = 4096
+const maxWord = 1000
 
 // decodeRun decodes neighbouring words. Those of one charset are put together before their
 // bytes become characters: many mailers split in the middle of one, though RFC 2047 §5 says
@@ -137,7 +136,7 @@ func decodeSame(words []encodedWord) string {
 	for i, w := range words {
 		raw[i] = w.raw
 	}
-	return strings.Join(raw, " ")
+	return undeclared(strings.Join(raw, " "))
 }
 
 // appendQ decodes the Q encoding (RFC 2047 §4.2): quoted-printable with "_" for a space.
