@@ -35,33 +35,45 @@ func (w *world) serve(m *vnet.Machine, answer func(q *mdns.Msg) *mdns.Msg) {
 // serveAll is serve with any number of messages for each query.
 func (w *world) serveAll(m *vnet.Machine, answers func(q *mdns.Msg) []*mdns.Msg) {
 	m.Install("test", func() host.Program {
-		return &prog{func(h host.Host) error {
-			c, err := h.ListenPacket("udp", netip.AddrPortFrom(h.Addrs()[0], dns.Port))
-			if err != nil {
-				return err
+		return onQueries(func(_ host.Host, query []byte, reply func([]byte) error) error {
+			q := new(mdns.Msg)
+			if q.Unpack(query) != nil {
+				return nil
 			}
-			buf := make([]byte, 2048)
-			for {
-				n, from, err := c.ReadFromUDPAddrPort(buf)
+			for _, a := range answers(q) {
+				b, err := a.Pack()
 				if err != nil {
 					return err
 				}
-				q := new(mdns.Msg)
-				if q.Unpack(buf[:n]) != nil {
-					continue
-				}
-				for _, a := range answers(q) {
-					b, err := a.Pack()
-					if err != nil {
-						return err
-					}
-					if _, err := c.WriteToUDPAddrPort(b, from); err != nil {
-						return err
-					}
+				if err := reply(b); err != nil {
+					return err
 				}
 			}
-		}}
+			return nil
+		})
 	})
+}
+
+// onQueries is a program that hands each datagram that comes to the port of DNS on, with a way
+// to answer it.
+func onQueries(do func(h host.Host, query []byte, reply func([]byte) error) error) *prog {
+	return &prog{func(h host.Host) error {
+		c, err := h.ListenPacket("udp", netip.AddrPortFrom(h.Addrs()[0], dns.Port))
+		if err != nil {
+			return err
+		}
+		buf := make([]byte, 2048)
+		for {
+			n, from, err := c.ReadFromUDPAddrPort(buf)
+			if err != nil {
+				return err
+			}
+			reply := func(b []byte) error { _, err := c.WriteToUDPAddrPort(b, from); return err }
+			if err := do(h, buf[:n], reply); err != nil {
+				return err
+			}
+		}
+	}}
 }
 
 func rr(s string) mdns.RR {

@@ -324,37 +324,28 @@ func denyName(m *mdns.Msg) {
 
 // relay is a man in the middle: he passes queries on to a server, and changes its answers.
 func relay(server netip.AddrPort, change func(*mdns.Msg)) *prog {
-	return &prog{func(h host.Host) error {
-		c, err := h.ListenPacket("udp", netip.AddrPortFrom(h.Addrs()[0], dns.Port))
+	return onQueries(func(h host.Host, query []byte, reply func([]byte) error) error {
+		on, err := h.Dial("udp", server)
 		if err != nil {
 			return err
 		}
+		on.Write(query)
 		buf := make([]byte, 2048)
-		for {
-			n, from, err := c.ReadFromUDPAddrPort(buf)
-			if err != nil {
-				return err
-			}
-			on, err := h.Dial("udp", server)
-			if err != nil {
-				return err
-			}
-			on.Write(buf[:n])
-			if n, err = on.Read(buf); err != nil {
-				return err
-			}
-			on.Close()
-			m := new(mdns.Msg)
-			if err := m.Unpack(buf[:n]); err != nil {
-				return err
-			}
-			m.Compress = true
-			change(m)
-			b, err := m.Pack()
-			if err != nil {
-				return err
-			}
-			c.WriteToUDPAddrPort(b, from)
+		n, err := on.Read(buf)
+		if err != nil {
+			return err
 		}
-	}}
+		on.Close()
+		m := new(mdns.Msg)
+		if err := m.Unpack(buf[:n]); err != nil {
+			return err
+		}
+		m.Compress = true
+		change(m)
+		b, err := m.Pack()
+		if err != nil {
+			return err
+		}
+		return reply(b)
+	})
 }

@@ -1,7 +1,6 @@
 package nameserver
 
 import (
-	"bufio"
 	"fmt"
 	"net"
 	"os"
@@ -72,37 +71,8 @@ func startNamed(t *testing.T, zones []genZone) string {
 	if err := os.WriteFile(path, []byte(conf.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(named, "-g", "-c", path, "-n", "1")
-	log, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
-	})
-	// It says when it is ready; what it says afterwards is read and dropped, so that
-	// it is never blocked.
-	lines := bufio.NewScanner(log)
-	var said strings.Builder
-	for lines.Scan() {
-		said.WriteString(lines.Text() + "\n")
-		switch {
-		case strings.Contains(lines.Text(), "not loaded due to errors"):
-			t.Fatalf("named refuses a zone:\n%s", said.String())
-		case strings.HasSuffix(lines.Text(), " running"):
-			go func() {
-				for lines.Scan() {
-				}
-			}()
-			return fmt.Sprintf("127.0.0.1:%d", port)
-		}
-	}
-	t.Fatalf("named does not run:\n%s", said.String())
-	return ""
+	peers.Start(t, exec.Command(named, "-g", "-c", path, "-n", "1"), " running", "not loaded due to errors")
+	return fmt.Sprintf("127.0.0.1:%d", port)
 }
 
 // askPeer sends a query to a real server.

@@ -3,7 +3,6 @@
 package scenarios
 
 import (
-	"bufio"
 	"fmt"
 	"net"
 	"os"
@@ -224,29 +223,7 @@ func beside(q *mdns.Msg) *mdns.Msg {
 // start starts unbound, and waits until it says that it has begun.
 func (p *play) start() {
 	p.started = true
-	cmd := exec.Command(p.unbound, "-d", "-v", "-c", p.config)
-	log, err := cmd.StderrPipe()
-	if err != nil {
-		p.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		p.Fatal(err)
-	}
-	p.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
-	})
-	lines := bufio.NewScanner(log)
-	for lines.Scan() {
-		if strings.Contains(lines.Text(), "start of service") {
-			go func() {
-				for lines.Scan() {
-				}
-			}()
-			return
-		}
-	}
-	p.Fatal("unbound does not run")
+	peers.Start(p, exec.Command(p.unbound, "-d", "-v", "-c", p.config), "start of service", "")
 }
 
 // ask asks unbound.
