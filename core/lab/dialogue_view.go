@@ -134,6 +134,13 @@ func (w *World) line(d *dialogue, i int) view.Line {
 		Frame: uint64(l.frame), At: int64(l.at), Frames: l.frames, Offset: l.offset, Len: l.len, Again: l.again,
 		ClientState: d.stream.state(0, l.frame), ServerState: d.stream.state(1, l.frame),
 	}
+	if l.len > 0 { // what a program says: the states of its session count, if it has any
+		for side, state := range []*string{&v.ClientState, &v.ServerState} {
+			if named := d.stream.session(side, l.frame); named != "" {
+				*state = named
+			}
+		}
+	}
 	if l.len < l.want {
 		v.Want = l.want
 	}

@@ -3,12 +3,14 @@ package lab_test
 import (
 	"bufio"
 	"io"
+	"net"
 	"net/netip"
 	"strings"
 	"testing"
 
 	"playnet/core/host"
 	"playnet/core/lab"
+	"playnet/core/smtp"
 	"playnet/core/trace"
 	"playnet/core/view"
 )
@@ -174,4 +176,49 @@ func frameOf(w *lab.World, summary string) uint64 {
 		}
 	}
 	return 0
+}
+
+// The margin holds the states of a protocol's sessions, where programs tell of them: at
+// both ends, each from its own events; what opens and closes the connection has its own.
+func TestSessionsInTheMargin(t *testing.T) {
+	w := open(t, "sockets-raw", 7)
+	w.RunIdle(nil)
+	lab.Launch(w, "near", client(func(h host.Host) error {
+		l, err := h.Listen("tcp", netip.AddrPortFrom(h.Addrs()[0], 25))
+		if err != nil {
+			return err
+		}
+		c, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		peer := c.RemoteAddr().(*net.TCPAddr).AddrPort()
+		h.Emit(smtp.EventState{Side: "server", Peer: peer, After: "greeting"})
+		io.WriteString(c, "220 near\r\n")
+		bufio.NewReader(c).ReadString('\n')
+		h.Emit(smtp.EventState{Side: "server", Peer: peer, Before: "greeting", After: "ready"})
+		io.WriteString(c, "250 near\r\n")
+		return c.Close()
+	}))
+	talk(t, w, func(h host.Host) error {
+		to := netip.MustParseAddrPort("192.0.2.20:25")
+		h.Emit(smtp.EventState{Side: "client", Peer: to, After: "connecting"})
+		c, err := h.Dial("tcp", to)
+		if err != nil {
+			return err
+		}
+		r := bufio.NewReader(c)
+		r.ReadString('\n')
+		h.Emit(smtp.EventState{Side: "client", Peer: to, Before: "connecting", After: "greeted"})
+		io.WriteString(c, "EHLO me\r\n")
+		r.ReadString('\n')
+		return c.Close()
+	}, nil)
+	const want = `S: message 220 near | connecting greeting
+C: message EHLO me | greeted greeting
+S: message 250 near | greeted ready
+`
+	if got := transcript(dialogue(t, w, 0)); !strings.Contains(got, want) || !strings.Contains(got, "| SYN-SENT \n") {
+		t.Errorf("the dialogue is\n%s", got)
+	}
 }

@@ -14,10 +14,11 @@ import (
 // streams finds the conversations of a trace, and notes of each which frames belong to
 // it: some words a frame, whatever the frames hold. It reads on where it stopped.
 type streams struct {
-	list    []*stream
-	of      map[streamKey][]int         // numbers, in the order of their beginning
-	opening map[streamKey][]stateChange // of connections whose SYN isn't sent yet
-	scanned trace.ID
+	list     []*stream
+	of       map[streamKey][]int         // numbers, in the order of their beginning
+	opening  map[streamKey][]stateChange // of connections whose SYN isn't sent yet
+	sessions sessions
+	scanned  trace.ID
 }
 
 // streamKey is what the frames of a conversation have in common, whichever way they go:
@@ -29,16 +30,17 @@ type streamKey struct {
 
 // stream is one conversation. Index 0 is the client, or what it sends; 1 the server.
 type stream struct {
-	number int
-	proto  vnet.Protocol
-	ends   [2]netip.AddrPort
-	hosts  [2]string
-	frames []trace.ID
-	states []stateChange
-	next   [2]int // of TCP: the offset after the last byte sent
-	bytes  [2]int
-	begun  sim.Instant
-	last   sim.Instant
+	number   int
+	proto    vnet.Protocol
+	ends     [2]netip.AddrPort
+	hosts    [2]string
+	frames   []trace.ID
+	states   []stateChange
+	sessions []sessionChange
+	next     [2]int // of TCP: the offset after the last byte sent
+	bytes    [2]int
+	begun    sim.Instant
+	last     sim.Instant
 }
 
 // stateChange says that a side of a connection came into a state.
@@ -131,6 +133,8 @@ func (x *streams) take(t *trace.Trace, e trace.Event) {
 		} else if b.To == vnet.StateSynSent {
 			x.opening[key] = append(x.opening[key], c)
 		}
+	default:
+		x.takeSession(e)
 	}
 }
 
@@ -155,6 +159,7 @@ func (x *streams) begin(key streamKey, b *vnet.FrameSent, e trace.Event) *stream
 	delete(x.opening, key)
 	x.list = append(x.list, s)
 	x.of[key] = append(x.of[key], s.number)
+	x.sessions.begins(s)
 	return s
 }
 

@@ -51,8 +51,9 @@ type Line struct {
 	Want       int      `json:"want,omitempty"` // bytes of the whole message, while it isn't whole
 	Fate       Fate     `json:"fate"`           // of Frame
 	Again      int      `json:"again,omitempty"`
-	// ClientState and ServerState are the sides' named states when Frame was sent;
-	// "" where there is none.
+	// ClientState and ServerState are the sides' named states when Frame was sent: those of
+	// the program's session, if its protocol has any, else those of the connection; "" where
+	// there is none.
 	ClientState string `json:"clientState,omitempty"`
 	ServerState string `json:"serverState,omitempty"`
 }
