@@ -39,6 +39,9 @@ func (s *islands) hearTerminal(p *page, what, host, text string, n int) any {
 		s.redraw("terminal")
 	case "clear":
 		p.app.ClearTerminal(host)
+	case "suggest":
+		p.app.ToggleSuggestions()
+		s.redraw("terminal")
 	case "typing":
 		p.app.ForgetOptions()
 	case "complete":

@@ -92,6 +92,16 @@ func (w *World) Complete(h labfile.Name, before string) view.Completion {
 	return terminal.Complete(before, words)
 }
 
+// Suggest says what could be typed next in the conversation that a host's terminal
+// shows; nothing where there is none, or none of a known protocol.
+func (w *World) Suggest(h labfile.Name) []view.Suggestion {
+	t := w.run.terminalOf(h)
+	if t == nil {
+		return nil
+	}
+	return terminal.Suggest(*t)
+}
+
 // knownNames lists the names that a host can find addresses of: those of its own
 // file and, if it has name servers to ask, those that the lab's zones hold.
 func (r *run) knownNames(h *labfile.Host) []string {

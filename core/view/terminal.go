@@ -42,3 +42,11 @@ type Completion struct {
 	// More counts the possibilities that Options leaves out.
 	More int `json:"more,omitempty"`
 }
+
+// Suggestion is a line that could be typed next in a conversation by hand.
+type Suggestion struct {
+	Line string `json:"line"` // as it could be typed; "": an empty line
+	// Note says what it is for, as an id of the message catalogue behind "suggest.":
+	// "smtp.mail".
+	Note string `json:"note"`
+}

@@ -3,7 +3,7 @@
 // Home, End, selection and dictation are what people are used to.
 //
 // mount(element, hear) makes element the terminal's island. hear(what, host, text, n) is the
-// program: line, interrupt and clear return nothing; complete returns what stands before the
+// program: line, interrupt, clear and suggest return nothing; complete returns what stands before the
 // cursor afterwards; recall the line typed n lines ago, or null; typing and leave nothing.
 (function () {
   'use strict';
@@ -31,7 +31,9 @@
     });
     element.addEventListener('click', (e) => {
       const button = e.target.closest('[data-term]');
+      const line = e.target.closest('[data-suggest]');
       if (button) press(button.dataset.term);
+      else if (line) suggest(line.dataset.suggest);
       // A press beside what can be pressed or read leads to where one types, as in any terminal.
       else if (e.target.closest('.term-entry') || (e.target.closest('.term-log') && getSelection().isCollapsed)) field()?.focus({ preventScroll: true });
     });
@@ -46,7 +48,21 @@
     new MutationObserver(toEnd).observe(element, { childList: true, subtree: true, characterData: true });
     new ResizeObserver(toEnd).observe(element);
 
+    // suggest puts a line where one types, to be changed or sent.
+    function suggest(line) {
+      const input = field();
+      if (!input) return;
+      fresh();
+      input.value = line;
+      input.focus({ preventScroll: true });
+      input.setSelectionRange(line.length, line.length);
+    }
+
     function press(what) {
+      if (what === 'suggest') {
+        hear('suggest', host());
+        return;
+      }
       const input = field();
       if (!input) return;
       input.focus({ preventScroll: true });
@@ -74,6 +90,11 @@
         case 'c':
           if (input.selectionStart !== input.selectionEnd || !getSelection().isCollapsed) return false; // copy
           return interrupt(input);
+        case ']': // to telnet's own prompt
+        case 'd': // the end of what is typed
+          if (input.value !== '' || element.querySelector('.term').dataset.waiting !== 'true') return false;
+          hear('line', host(), key === ']' ? '^]' : '^D');
+          return true;
         case 'l':
           hear('clear', host());
           return true;

@@ -20,6 +20,7 @@ type terminals struct {
 	cleared map[string]int      // by host: as many of its lines are out of sight
 	listed  view.Completion     // the possibilities that Tab has found
 	of      string              // at which host
+	suggest bool                // what could be typed next is listed
 }
 
 // manyTyped bounds what is brought back.

@@ -104,7 +104,7 @@ func TestTerminalRemembers(t *testing.T) {
 		t.Errorf("completed to %q", got)
 	}
 	a.CompleteLine("engineering", "s")
-	if got := strings.Join(a.Options("engineering").Options, " "); got != "sleep ss" || len(a.Options("a.root").Options) > 0 {
+	if got := strings.Join(a.Options("engineering").Options, " "); got != "service sleep ss" || len(a.Options("a.root").Options) > 0 {
 		t.Errorf("listed: %s", got)
 	}
 	a.ForgetOptions()

@@ -42,7 +42,7 @@ func (t *Terminal) Draw(a *app.App) *scene.Node {
 	if shows.Running != "" || shows.Waiting {
 		waiting = "true"
 	}
-	return box("div", "term", log, options(a.Options(host)), entry(host, shows, up),
+	return box("div", "term", log, suggested(a, host, shows, up), options(a.Options(host)), entry(host, shows, up),
 		foot(a, host, shows, up)).
 		Set("data-host", host).Set("data-waiting", waiting).Set("role", "tabpanel").Set("id", "terminal-panel").Set("aria-label", label)
 }
@@ -113,6 +113,35 @@ func options(c view.Completion) *scene.Node {
 		list.Add(el("span", "muted", text.Count("terminal.more", c.More)))
 	}
 	return list
+}
+
+// suggested lists what could be typed next while one speaks a protocol by hand, if the
+// learner has asked for that. A press puts a line where one types: it is not sent yet.
+func suggested(a *app.App, host string, shows view.Terminal, up bool) *scene.Node {
+	row := scene.New("div", "suggested").Class("term-suggest")
+	if !up || !app.Speaks(shows.Running) {
+		return row.Set("hidden", "")
+	}
+	on := "false"
+	if a.Suggesting() {
+		on = "true"
+	}
+	toggle := scene.New("button", "suggest").Class("small term-suggest-toggle").Set("type", "button").Set("data-term", "suggest").Set("aria-pressed", on)
+	toggle.Text = text.T("suggest.toggle")
+	list := scene.New("ul", "lines").Class("term-suggest-list").Set("aria-label", text.T("suggest.list"))
+	for _, s := range a.Suggestions(host) {
+		shown := s.Line
+		if shown == "" {
+			shown = text.T("suggest.enter")
+		}
+		line := scene.New("button", s.Line).Class("small term-suggest-line").Set("type", "button").Set("data-suggest", s.Line)
+		line.Add(el("span", "mono", shown), el("span", "muted", text.T("suggest."+s.Note)))
+		list.Add(scene.New("li", s.Line).Add(line))
+	}
+	if len(list.Children) == 0 {
+		list.Set("hidden", "")
+	}
+	return row.Add(toggle, list)
 }
 
 // entry is the line in which one types. The prompt stands before it while the shell
