@@ -132,12 +132,11 @@ func (s *session) status(c *call) Reply {
 	if err != nil {
 		return refusal(err)
 	}
-	out := append([]byte("STATUS "), appendAString(nil, encodeName(m.Name()))...)
+	pairs := make([]string, len(items))
 	for i, item := range items {
-		out = append(out, " ("[min(i, 1)^1])
-		out = append(out, item+" "+strconv.FormatInt(statusOf(m, item), 10)...)
+		pairs[i] = item + " " + strconv.FormatInt(statusOf(m, item), 10)
 	}
-	s.untagged(string(out) + ")")
+	s.untagged("STATUS " + string(appendAString(nil, encodeName(m.Name()))) + " (" + strings.Join(pairs, " ") + ")")
 	return ok("STATUS completed")
 }
 

@@ -16,6 +16,9 @@ type scanner struct {
 	b   []byte
 	at  int
 	err *SyntaxError
+	// lenient takes what servers send though they should not: bytes that are no UTF-8 in
+	// quotes, NUL in literals.
+	lenient bool
 }
 
 // SyntaxError says where a command or response is not what the grammar wants.
@@ -166,7 +169,7 @@ func (s *scanner) quoted() string {
 		switch c {
 		case '"':
 			s.at++
-			if !utf8.Valid(b) {
+			if !s.lenient && !utf8.Valid(b) {
 				s.fail("UTF-8 in a quoted string")
 				return ""
 			}
@@ -207,7 +210,7 @@ func (s *scanner) literal() []byte {
 	data := s.b[s.at : s.at+int(n)]
 	s.at += int(n)
 	// RFC 3501, section 9: "CHAR8 = %x01-ff ; any OCTET except NUL, %x00"
-	if i := bytes.IndexByte(data, 0); i >= 0 {
+	if i := bytes.IndexByte(data, 0); i >= 0 && !s.lenient {
 		s.at -= int(n) - i
 		s.fail("no NUL in a literal")
 		return nil

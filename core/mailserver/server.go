@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"playnet/core/host"
+	"playnet/core/imap"
 	"playnet/core/mail/mailbox"
 	"playnet/core/pop3"
 	"playnet/core/view"
@@ -74,6 +75,9 @@ func (s *Server) Run(h host.Host) error {
 func (s *Server) open() {
 	if s.config.speaks(POP3) {
 		s.services = append(s.services, service{POP3, pop3.NewServer(s.store)})
+	}
+	if s.config.speaks(IMAP) {
+		s.services = append(s.services, service{IMAP, imap.NewServer(s.store, imap.Config{MaxMessage: s.config.MaxSize})})
 	}
 }
 
