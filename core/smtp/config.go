@@ -62,6 +62,9 @@ type Config struct {
 	Mailboxes Mailboxes
 	// Authenticate says whether a user has this password; nil: AUTH is not offered.
 	Authenticate func(user, password string) bool
+	// BackupFor are domains whose mail the server takes from anybody and passes on: their MX
+	// records name it in the second place.
+	BackupFor []string
 	// RelayFor are the clients that may send anywhere without logging in.
 	RelayFor []netip.Prefix
 	// OpenRelay lets anybody send anywhere, as all servers once did.
@@ -124,6 +127,11 @@ func (c Config) withDefaults() Config {
 // local reports whether mail for a domain ends here.
 func (c *Config) local(domain string) bool {
 	return slices.ContainsFunc(c.Domains, func(d string) bool { return strings.EqualFold(d, domain) })
+}
+
+// passesOn reports whether anybody may send mail for a domain through the server.
+func (c *Config) passesOn(domain string) bool {
+	return c.OpenRelay || slices.ContainsFunc(c.BackupFor, func(d string) bool { return strings.EqualFold(d, domain) })
 }
 
 // relays reports whether a client may send anywhere.

@@ -31,6 +31,7 @@ type postOffice struct {
 	disk   host.Disk
 	config smtp.Config
 	sends  smtp.QueueConfig
+	record func(*smtp.Queue) smtp.Acceptor // what stands between server and queue; nil: nothing
 }
 
 const nameServer = "203.0.113.53"
@@ -67,6 +68,9 @@ func (p *post) office(name, address string, set func(*smtp.Config, *smtp.QueueCo
 			o.queue = smtp.NewQueue(o.sends)
 			o.queue.Open(h)
 			o.config.Queue = o.queue
+			if o.record != nil {
+				o.config.Queue = o.record(o.queue)
+			}
 			o.server = smtp.NewServer(o.config)
 			h.Go("queue", func() { o.queue.Run(h) })
 			return o.server.Run(h)
@@ -121,6 +125,28 @@ func (o *postOffice) write(from string, to ...string) {
 	if err := o.queue.Accept(e, []byte(source)); err != nil {
 		panic(err)
 	}
+}
+
+// submit hands a mail to a server from a host of its own.
+func (p *post) submit(from, server, sender string, to ...string) {
+	p.host("client"+from, from).Run(running(func(h host.Host) {
+		c, err := smtp.Dial(h, netip.AddrPortFrom(addr(server), smtp.Port), "client")
+		if err != nil {
+			p.Error(err)
+			return
+		}
+		e := smtp.Envelope{}
+		e.From, _ = smtp.ParseAddress(sender)
+		for _, s := range to {
+			a, _ := smtp.ParseAddress(s)
+			e.To = append(e.To, a)
+		}
+		sent, err := c.Send(e, []byte("Subject: ketchup\r\n\r\nhello\r\n"))
+		if err != nil || !sent.Last.Good() {
+			p.Errorf("%v %v", sent, err)
+		}
+		c.Quit()
+	}))
 }
 
 const crepes = "crepes.fr.\n@ MX 10 mail\nmail A 192.0.2.25\n"
@@ -264,10 +290,10 @@ func TestEqualPreference(t *testing.T) {
 func TestBackupMX(t *testing.T) {
 	p := newPost(t, 1, crepes, "hamburger.edu.\n@ MX 10 one\n@ MX 20 two\n@ MX 30 three\none A 198.51.100.1\ntwo A 198.51.100.2\nthree A 198.51.100.3\n")
 	p.host("one", "198.51.100.1")
-	two := p.office("two.hamburger.edu", "198.51.100.2", func(c *smtp.Config, _ *smtp.QueueConfig) { c.OpenRelay = true }, "two.example")
+	two := p.office("two.hamburger.edu", "198.51.100.2", func(c *smtp.Config, _ *smtp.QueueConfig) { c.BackupFor = []string{"hamburger.edu"} }, "two.example")
 	three := p.office("three.hamburger.edu", "198.51.100.3", nil, "hamburger.edu")
 	p.after(time.Second)
-	two.write("alice@two.example", "bob@hamburger.edu")
+	p.submit("192.0.2.1", "198.51.100.2", "alice@crepes.fr", "bob@hamburger.edu")
 	p.after(time.Hour)
 	if len(three.box("bob")) != 0 {
 		t.Error("the mail went back to a worse server")

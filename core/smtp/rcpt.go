@@ -59,7 +59,7 @@ func (c *session) takes(to Address) *Reply {
 		if err := cfg.Mailboxes.Verify(to, 0); err != nil {
 			return asReply(err)
 		}
-	} else if c.user == "" && !cfg.OpenRelay && !cfg.relays(c.peer.Addr()) {
+	} else if c.user == "" && !cfg.passesOn(to.Domain) && !cfg.relays(c.peer.Addr()) {
 		return &replyNoRelay
 	}
 	if cfg.Greylist > 0 && c.user == "" && !cfg.relays(c.peer.Addr()) {

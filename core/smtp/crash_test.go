@@ -1,0 +1,276 @@
+package smtp_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/netip"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"playnet/core/host"
+	"playnet/core/smtp"
+	"playnet/core/trace"
+)
+
+// Servers are stopped and started at random instants while mails travel. RFC 5321,
+// section 6.1: a server that has said 250 to a message "is accepting responsibility for
+// delivering or relaying the message. It must take this responsibility seriously." So each
+// such mail is in a mailbox, in a queue, or its sender has been told; and none is twice in
+// a mailbox, but where a 250 was lost on the way and the client could but send it again.
+func TestNoMailIsLost(t *testing.T) {
+	seeds := 100
+	if os.Getenv("PLAYNET_LONG") != "" {
+		seeds = 1000
+	}
+	var sum crashCount
+	for seed := range seeds {
+		sum.add(crashRun(t, uint64(seed)))
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+	t.Logf("%d seeds: %+v", seeds, sum)
+	// A run in which nothing happens proves nothing.
+	if sum.Stops < 10*seeds || sum.Lost250 < seeds/4 || sum.Twice < seeds/4 || sum.Bounced < seeds || sum.Queued < seeds/4 {
+		t.Errorf("too little happens: %+v", sum)
+	}
+}
+
+// crashCount counts what has happened.
+type crashCount struct{ Mails, Accepted, Stops, Lost250, Twice, Bounced, Queued int }
+
+func (c *crashCount) add(o crashCount) {
+	c.Mails += o.Mails
+	c.Accepted += o.Accepted
+	c.Stops += o.Stops
+	c.Lost250 += o.Lost250
+	c.Twice += o.Twice
+	c.Bounced += o.Bounced
+	c.Queued += o.Queued
+}
+
+const crashMails = 200
+
+// journey is what a test knows of a mail.
+type journey struct {
+	heard int // times that a client heard 250
+	said  int // times that a server took it
+	boxes int // copies in the recipient's mailbox
+	queue int // copies in queues
+	told  int // reports to the sender, in mailbox or queue
+	// The same of reports about it.
+	reportHeard, reportSaid int
+}
+
+// crashWorld is a run of the crash test.
+type crashWorld struct {
+	*post
+	offices []*postOffice
+	mails   [crashMails]journey
+	ids     map[string]int // mails by host and queue id
+	reports map[string]int // reports, in the same way
+}
+
+// recorder notes which mail a queue has taken.
+type recorder struct {
+	*smtp.Queue
+	w    *crashWorld
+	host string
+}
+
+func (r recorder) Accept(e smtp.Envelope, source []byte) error {
+	if err := r.Queue.Accept(e, source); err != nil {
+		return err
+	}
+	n := mailNumber(source)
+	if e.From.Null() {
+		r.w.mails[n].reportSaid++
+		return nil
+	}
+	r.w.ids[r.host+" "+e.ID] = n
+	r.w.mails[n].said++
+	return nil
+}
+
+// mailNumber reads the number of the test's mail in a message, or of the one that a
+// report is about.
+func mailNumber(source []byte) int {
+	_, after, ok := strings.Cut(string(source), "Subject: mail ")
+	number, _, _ := strings.Cut(after, "\r\n")
+	n, err := strconv.Atoi(number)
+	if !ok || err != nil {
+		panic("no mail of the test: " + string(source))
+	}
+	return n
+}
+
+func crashRun(t *testing.T, seed uint64) crashCount {
+	w := &crashWorld{post: newPost(t, seed, "one.example.\n@ MX 10 mail\nmail A 192.0.2.1\n",
+		"two.example.\n@ MX 10 mail\n@ MX 20 mail.three.example.\nmail A 192.0.2.2\n", "three.example.\n@ MX 10 mail\nmail A 192.0.2.3\n"),
+		ids: map[string]int{}, reports: map[string]int{}}
+	for i, domain := range []string{"one.example", "two.example", "three.example"} {
+		w.offices = append(w.offices, w.crashOffice("mail."+domain, fmt.Sprintf("192.0.2.%d", i+1), domain))
+	}
+	r := rand.New(rand.NewPCG(seed, 6))
+	w.writers(r)
+	stops := w.crash(r)
+	w.heed()
+	return w.judge(stops)
+}
+
+func (w *crashWorld) crashOffice(name, address, domain string) *postOffice {
+	o := w.office(name, address, func(c *smtp.Config, q *smtp.QueueConfig) {
+		c.RelayFor = []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")}
+		if domain == "three.example" {
+			c.BackupFor = []string{"two.example"}
+		}
+		q.Retry = []time.Duration{20 * time.Second, 40 * time.Second, time.Minute}
+		q.GiveUpAfter = 20 * time.Minute
+		q.WarnAfter = time.Hour // no warnings
+	}, domain)
+	o.record = func(q *smtp.Queue) smtp.Acceptor { return recorder{q, w, name} }
+	return o
+}
+
+// writers lets users hand in mails at random instants. A user tries until 250 comes.
+func (w *crashWorld) writers(r *rand.Rand) {
+	const users = 10
+	starts := make([]time.Duration, crashMails)
+	for i := range starts {
+		starts[i] = time.Duration(r.IntN(60_000)) * time.Millisecond / users
+	}
+	to := make([]smtp.Address, crashMails)
+	for i := range to {
+		to[i] = smtp.Address{Local: "bob", Domain: []string{"one", "two", "three"}[r.IntN(3)] + ".example"}
+		if r.IntN(10) == 0 {
+			to[i].Local = "nobody"
+		}
+	}
+	for u := range users {
+		w.host("user"+strconv.Itoa(u), fmt.Sprintf("203.0.113.%d", u+100)).Run(running(func(h host.Host) {
+			for n := u; n < crashMails; n += users {
+				h.Sleep(starts[n])
+				for !w.handIn(h, n, to[n]) {
+					h.Sleep(5 * time.Second)
+				}
+			}
+		}))
+	}
+}
+
+// handIn gives a mail to a server and reports whether the writer is done with it: 250 came,
+// or a refusal.
+func (w *crashWorld) handIn(h host.Host, n int, to smtp.Address) bool {
+	at := netip.AddrPortFrom(addr(fmt.Sprintf("192.0.2.%d", 1+n%len(w.offices))), smtp.Port)
+	c, err := smtp.Dial(h, at, "user")
+	if err != nil {
+		return false
+	}
+	defer c.Close()
+	source := fmt.Sprintf("From: alice@one.example\r\nSubject: mail %d\r\n\r\nhello\r\n", n)
+	sent, err := c.Send(smtp.Envelope{From: smtp.Address{Local: "alice", Domain: "one.example"}, To: []smtp.Address{to}}, []byte(source))
+	if err != nil || sent.Last.Transient() {
+		return false
+	}
+	if sent.Last.Good() {
+		w.mails[n].heard++
+	}
+	return true
+}
+
+// crash stops servers at random instants, mostly while they talk, starts them again, and
+// returns how often.
+func (w *crashWorld) crash(r *rand.Rand) (stops int) {
+	up := make([]time.Duration, len(w.offices)) // when those that are down start again
+	end := 5*time.Minute + time.Duration(r.IntN(180))*time.Second
+	for time.Duration(w.k.Now()) < end {
+		next, ok := w.k.Next()
+		if !ok {
+			break
+		}
+		for i, at := range up {
+			if at != 0 && time.Duration(next) >= at {
+				w.offices[i].Start()
+				up[i] = 0
+			}
+		}
+		w.k.Step()
+		if r.IntN(400) == 0 {
+			if i := r.IntN(len(w.offices)); up[i] == 0 {
+				w.offices[i].Stop()
+				up[i] = time.Duration(w.k.Now()) + time.Duration(1+r.IntN(60_000))*time.Millisecond
+				stops++
+			}
+		}
+	}
+	return stops
+}
+
+// heed counts what servers heard from each other: a delivery that they noted.
+func (w *crashWorld) heed() {
+	w.t.Scan(1, func(e trace.Event) bool {
+		switch b := e.Body.(type) {
+		case smtp.EventBounced:
+			w.reports[e.Host+" "+b.Report] = w.ids[e.Host+" "+b.ID]
+		case smtp.EventDelivered:
+			if b.Host == "" {
+				break
+			}
+			if n, ok := w.ids[e.Host+" "+b.ID]; ok {
+				w.mails[n].heard++
+			} else {
+				w.mails[w.reports[e.Host+" "+b.ID]].reportHeard++
+			}
+		}
+		return true
+	})
+}
+
+// judge looks where every mail is.
+func (w *crashWorld) judge(stops int) (sum crashCount) {
+	sum = crashCount{Mails: crashMails, Stops: stops}
+	for _, o := range w.offices {
+		for _, source := range o.box("bob") {
+			w.mails[mailNumber([]byte(source))].boxes++
+		}
+		for _, source := range o.box("alice") {
+			w.mails[mailNumber([]byte(source))].told++
+		}
+		for _, name := range o.disk.Names("queue/") {
+			if b, _ := o.disk.Read(name); strings.HasSuffix(name, ".eml") {
+				if n := mailNumber(b); strings.Contains(string(b), "From: Mail Delivery System") {
+					w.mails[n].told++
+				} else {
+					w.mails[n].queue++
+				}
+			}
+		}
+	}
+	for n, m := range w.mails {
+		// How often 250 was said and not heard.
+		lost := m.said - m.heard
+		lostReports := m.reportSaid - m.reportHeard
+		places := m.boxes + m.queue + m.told
+		switch {
+		case lost < 0 || lostReports < 0:
+			w.Errorf("mail %d: heard more than was said: %+v", n, m)
+		case m.said > 0 && places == 0:
+			w.Errorf("mail %d was accepted and is lost: %+v", n, m)
+		case places > 1+lost+lostReports || m.boxes > 1+lost:
+			w.Errorf("mail %d is in %d places, with %d replies lost: %+v", n, places, lost, m)
+		}
+		sum.Lost250 += lost + lostReports
+		sum.Queued += m.queue
+		sum.Bounced += m.told
+		if m.said > 0 {
+			sum.Accepted++
+		}
+		if places > 1 {
+			sum.Twice++
+		}
+	}
+	return sum
+}
