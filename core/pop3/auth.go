@@ -75,5 +75,5 @@ func (c *session) login(method, name string, right bool) {
 	c.user, c.box, c.release = u, u.Inbox(), release
 	c.drop = open(c.box)
 	c.become(Transaction)
-	c.ok("maildrop has %d messages (%d octets)", c.drop.count, c.drop.size)
+	c.ok("maildrop has %s", c.drop.sum())
 }

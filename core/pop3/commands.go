@@ -100,8 +100,8 @@ func (c *session) update() {
 	c.release()
 	c.release = nil
 	c.server.h.Emit(EventUpdate{Peer: c.peer, User: c.user.Name(), Deleted: len(gone), Left: c.box.Len()})
-	if n := c.box.Len(); n > 0 {
-		c.ok("goodbye (%d messages left)", n)
+	if c.box.Len() > 0 {
+		c.ok("goodbye (%s left)", some(c.box.Len(), "message"))
 		return
 	}
 	c.ok("goodbye (maildrop empty)")

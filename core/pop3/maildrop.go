@@ -33,6 +33,19 @@ func (d *maildrop) reset() {
 	}
 }
 
+// sum says how much there is.
+func (d *maildrop) sum() string {
+	return some(d.count, "message") + " (" + some(int(d.size), "octet") + ")"
+}
+
+// some counts things in words.
+func some(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return strconv.Itoa(n) + " " + thing
+}
+
 // mark marks a message as deleted.
 func (d *maildrop) mark(i int) {
 	d.dead[i] = true
@@ -64,7 +77,7 @@ func (d *maildrop) find(arg string) (i int, why string) {
 	n, err := strconv.Atoi(arg)
 	switch {
 	case err != nil || n < 1 || n > len(d.messages):
-		return 0, fmt.Sprintf("no such message, only %d messages in maildrop", len(d.messages))
+		return 0, "no such message, only " + some(len(d.messages), "message") + " in maildrop"
 	case d.dead[n-1]:
 		return 0, fmt.Sprintf("message %d is marked as deleted", n)
 	}

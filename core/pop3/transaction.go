@@ -1,7 +1,6 @@
 package pop3
 
 import (
-	"fmt"
 	"strconv"
 )
 
@@ -10,7 +9,7 @@ func (c *session) stat([]string) { c.ok("%d %d", c.drop.count, c.drop.size) }
 
 // list gives the size of a message, or of all.
 func (c *session) list(args []string) {
-	c.listing(args, fmt.Sprintf("%d messages (%d octets)", c.drop.count, c.drop.size),
+	c.listing(args, c.drop.sum(),
 		func(i int) string { return strconv.FormatInt(c.drop.messages[i].Size(), 10) })
 }
 
@@ -101,7 +100,7 @@ func (c *session) dele(args []string) {
 // server, they are unmarked." (RFC 1939 §5)
 func (c *session) rset([]string) {
 	c.drop.reset()
-	c.ok("maildrop has %d messages (%d octets)", c.drop.count, c.drop.size)
+	c.ok("maildrop has %s", c.drop.sum())
 }
 
 // noop does nothing.
