@@ -94,9 +94,23 @@
   let opener = null, shown = null;
   function openDialog() { return document.querySelector('.dialog:not([hidden]), .rail[role=dialog]'); }
 
+  // showCurrent scrolls the list of labs to the one that has been opened.
+  let current = null;
+  function showCurrent() {
+    const lab = document.querySelector('.rail-lab[aria-current=page]');
+    const title = lab && lab.checkVisibility() ? lab.title : null;
+    if (title === null || title === current) return;
+    current = title;
+    const rail = lab.closest('.rail'), place = lab.getBoundingClientRect(), room = rail.getBoundingClientRect();
+    if (place.top < room.top || place.bottom > room.bottom) {
+      rail.scrollTop += (place.top + place.bottom - room.top - room.bottom) / 2;
+    }
+  }
+
   // settle is called after each drawing.
   function settle() {
     if (!dockTold) tellDock();
+    showCurrent();
     const dialog = openDialog();
     if (dialog === shown) return;
     if (dialog && !shown) opener = document.activeElement;

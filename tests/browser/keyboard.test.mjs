@@ -190,6 +190,15 @@ for (const name of browserNames) {
       await page.waitForFunction(() => location.hash.includes('lab=dns-recursive'));
     });
 
+    it('the rail shows the lab that is open, however long the list', async () => {
+      await calls(frame, ['open', 'dns-iterated'], ['open', 'dns-sec']);
+      await page.waitForFunction(() => {
+        const [lab, rail] = ['.rail-lab[aria-current=page]', '.rail'].map((s) => document.querySelector(s).getBoundingClientRect());
+        return document.querySelector('.rail').scrollTop > 0 && lab.top >= rail.top && lab.bottom <= rail.bottom;
+      });
+      await again();
+    });
+
     it('a host and a message are selected, and the inspector tells of them', async () => {
       await again(['run', { until: '180ms' }]);
       await focus('#stage [data-key="host:dns.nyu.edu"]');
