@@ -3299,6 +3299,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	vgn.AddAttrInterface("data-dock", c.Yes(c.App.Look().Dock))
 	vgn.AddAttrInterface("data-embed", c.Yes(c.App.Look().Embed))
 	vgn.AddAttrInterface("data-layout", string(c.App.Look().Layout))
+	vgn.AddAttrInterface("data-mail", c.Yes(c.App.MailShown() && !c.App.Comparing()))
 	vgn.AddAttrInterface("data-pane", string(c.App.Look().Pane))
 	vgn.AddAttrInterface("data-playing", c.Yes(c.App.Playing()))
 	vgn.AddAttrInterface("data-rail", c.Yes(c.App.Dialog() == app.Rail))
@@ -3394,6 +3395,28 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						Func:		func(event vugu.DOMEvent) { c.ToggleTables() },
 						// TODO: implement capture, etc. mostly need to decide syntax
 					})
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "small mail-button"}}}
+					vgparent.AppendChild(vgn)
+					vgn.AddAttrInterface("hidden", len(c.App.MailAgents()) == 0)
+					vgn.AddAttrInterface("title", c.T("reader.open.title"))
+					vgn.SetInnerHTML(c.T("reader.open"))
+					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+						EventType:	"click",
+						Func:		func(event vugu.DOMEvent) { c.App.ToggleMail() },
+						// TODO: implement capture, etc. mostly need to decide syntax
+					})
+				}
+				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n      "}
+				vgparent.AppendChild(vgn)
+				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "mail-place"}}}
+				vgparent.AppendChild(vgn)
+				vgn.AddAttrInterface("aria-label", c.T("reader.label"))
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "mail"}}}
+					vgparent.AppendChild(vgn)
+					vgn.AddAttrInterface("class", "island")
 				}
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
 				vgparent.AppendChild(vgn)

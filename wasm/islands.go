@@ -59,6 +59,9 @@ func (s *islands) mount(p *page) error {
 			p.ui.Panels.StripWidth = w
 			return panels.StripPanel(p.app.Strip(), w, s.metrics)
 		}},
+		{name: "mail", every: numbersEvery,
+			draw:  func(w, h float64) *scene.Node { return panels.MailPanel(p.app, &p.ui.Panels, w, h) },
+			after: func() { s.scrollMail(p) }},
 		{name: "inspector", every: numbersEvery, draw: func(float64, float64) *scene.Node {
 			return panels.Inspector(p.app, &p.ui.Panels)
 		}},
@@ -125,10 +128,14 @@ func (s *islands) listen(p *page) error {
 			return fmt.Errorf("island %s: %w", i.name, err)
 		}
 		i.width, i.height = number(index(size, 0)), number(index(size, 1))
-		if i.name == "terminal" {
-			if err := s.mountTerminal(p, element); err != nil {
-				return err
-			}
+		switch i.name {
+		case "terminal":
+			err = s.mountTerminal(p, element)
+		case "mail":
+			err = s.mountMail(p, element)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	_, err = s.scripts.Call("wheelZoom", "stage")

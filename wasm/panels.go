@@ -49,6 +49,9 @@ func (s *islands) grant(p *page, island string) {
 	if w.Reveal != "" {
 		s.script("reveal", w.Reveal)
 	}
+	if w.Save != nil {
+		p.save(*w.Save)
+	}
 	if w.Copy != "" {
 		s.copy(p.app, w.Copy)
 	}

@@ -73,6 +73,7 @@ type App struct {
 	terminals terminals
 
 	meddling meddling
+	mailing  mailing
 
 	pingTarget string // the host that the learner wants to ping; "": none chosen
 

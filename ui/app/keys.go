@@ -46,6 +46,7 @@ func Shortcuts() []Shortcut {
 		{[]string{"A"}, "keys.answer"},
 		{[]string{"/"}, "keys.filter"},
 		{[]string{"G"}, "keys.tables"},
+		{[]string{"M"}, "keys.mail"},
 		{[]string{"Esc"}, "keys.escape"},
 		{[]string{"?"}, "keys.sheet"},
 	}
@@ -109,6 +110,8 @@ func (a *App) Press(k Key) bool {
 		a.FocusQuestion()
 	case "g", "G":
 		a.SetTables(!a.look.Tables)
+	case "m", "M":
+		a.ToggleMail()
 	case "/":
 		a.FocusFilter()
 	case "?":
@@ -140,6 +143,8 @@ func (a *App) escape() bool {
 		a.Note("", false)
 	case a.compare != nil:
 		a.EndCompare()
+	case a.MailShown():
+		a.leaveMail()
 	case a.Selection().Kind != Lab:
 		a.SelectLab()
 	default:

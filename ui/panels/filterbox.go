@@ -186,11 +186,12 @@ func (s *State) complete(a *app.App, i int) {
 
 // wish is what a panel wants of the browser after it was drawn.
 type wish struct {
-	Island string // which panel's; "": the one that has heard of something
-	Focus  string // the key of what shall have the focus; "": what has it
-	Caret  int    // where the caret shall stand in it, in characters from 1; 0: where it is
-	Reveal string // the id of what shall be scrolled into view
-	Copy   string // what shall go to the clipboard
+	Island string    // which panel's; "": the one that has heard of something
+	Focus  string    // the key of what shall have the focus; "": what has it
+	Caret  int       // where the caret shall stand in it, in characters from 1; 0: where it is
+	Reveal string    // the id of what shall be scrolled into view
+	Copy   string    // what shall go to the clipboard
+	Save   *app.File // what shall be saved
 }
 
 // TakeRedraw reports, once, whether what was pressed changed a panel.

@@ -16,6 +16,7 @@ type State struct {
 	clock      clockMode // of the packet list
 	filter     filterBox
 	talk       talkView
+	mail       mailView
 	bytes      bytesView
 	redraw     bool // the panel that was pressed has to be drawn again
 	wish       wish
@@ -71,6 +72,10 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 		s.field(a, e, id)
 	case kind == "cell":
 		s.cellEvent(a, e, id)
+	case kind == "mail":
+		return s.mailEvent(a, e, id)
+	case e.Key == "mail-list":
+		s.mailListEvent(a, e)
 	case kind == "meddle":
 		return s.meddle(a, e, id)
 	case kind == "tab" && strings.HasPrefix(e.Type, "Arrow"):

@@ -13,6 +13,13 @@ import (
 func host(a *app.App, state *State, s view.Snapshot, h view.Host) []*scene.Node {
 	folded := state.Folded
 	out := []*scene.Node{box("div", "what", el("h2", "mono-title", h.Name), whereabouts(s, h), hostState(h), pinging(s, h, a.PingTarget(h.Name)))}
+	if some, agent := a.HasMail(h.Name); some {
+		words := text.T("reader.look")
+		if agent {
+			words = text.T("reader.read.here")
+		}
+		out = append(out, keyed("mail", box("div", "state-row", button("mail:host:"+h.Name, "small primary", words))))
+	}
 	for i, p := range h.Programs {
 		out = append(out, program(a, state, s, h, p, i))
 	}

@@ -65,7 +65,8 @@ func TestPages(t *testing.T) {
 			}
 		}
 		for _, unwanted := range []string{"readers of the source", "playnet:", "about", "</script><script>\"", "unsafe-inline", "'unsafe-eval'"} {
-			if strings.Contains(page, unwanted) {
+			// Style attributes are there for HTML mail: see policy.
+			if strings.Contains(strings.Replace(page, "style-src-attr 'unsafe-inline'", "", 1), unwanted) {
 				t.Errorf("%s page holds %q", name, unwanted)
 			}
 		}

@@ -104,7 +104,8 @@ func (p *parts) page(config bootConfig, programData string) (string, error) {
 
 // policy returns the Content-Security-Policy: what is not named here, the page cannot do,
 // whatever a lab's texts may contain. Styles and scripts are those whose hash is listed;
-// style attributes and eval are not allowed at all.
+// eval is not allowed at all. Style attributes are there for HTML mail alone, whose frame
+// lives under this policy, too: nothing else is ever made of markup.
 func (p *parts) policy(hosted bool) string {
 	connect, worker, manifest := "'none'", "blob:", "'none'"
 	if hosted {
@@ -114,6 +115,7 @@ func (p *parts) policy(hosted bool) string {
 		"default-src 'none'",
 		"script-src 'wasm-unsafe-eval'" + hashes(p.scripts),
 		"style-src" + hashes(p.styles),
+		"style-src-attr 'unsafe-inline'",
 		"img-src data: blob:",
 		"connect-src " + connect,
 		"worker-src " + worker,

@@ -1,0 +1,134 @@
+package app
+
+import (
+	"net/mail"
+	"strings"
+	"time"
+
+	"playnet/core/view"
+	"playnet/ui/text"
+)
+
+// ReplyMail begins an answer to the message that is shown; all goes to everybody who got it.
+func (a *App) ReplyMail(all bool) {
+	row, ok := a.MailSelected()
+	if _, agent := a.HasMail(a.mailing.host); !ok || !agent {
+		return
+	}
+	m, _ := a.MailMessage()
+	c := &Compose{Subject: prefixed("Re:", row.Item.Subject), InReplyTo: row.Item.MessageID}
+	c.To = field(m, "Reply-To")
+	if c.To == "" {
+		c.To = row.Item.From
+	}
+	if all {
+		c.Cc = a.others(append(splitAddresses(field(m, "To")), splitAddresses(field(m, "Cc"))...), c.To)
+		c.More = c.Cc != ""
+	}
+	if words := plainText(&m.Root); words != "" {
+		c.Text = "\n\n" + text.T("reader.reply.said", "date", MailWhen(row.Item.Date), "who", row.Item.From) + "\n" + quoted(words)
+	}
+	a.compose(c, "")
+}
+
+// ForwardMail begins a message that hands on the one that is shown, with its files.
+func (a *App) ForwardMail() {
+	row, ok := a.MailSelected()
+	m, there := a.MailMessage()
+	if _, agent := a.HasMail(a.mailing.host); !ok || !there || !agent {
+		return
+	}
+	c := &Compose{Subject: prefixed("Fwd:", row.Item.Subject), Forwards: row.Item.MessageID}
+	lines := []string{"", "", text.T("reader.forward.said"),
+		"From: " + row.Item.From, "Date: " + field(m, "Date"), "Subject: " + row.Item.Subject, "To: " + strings.Join(row.Item.To, ", "), ""}
+	c.Text = strings.Join(lines, "\n") + "\n" + plainText(&m.Root)
+	a.compose(c, "mail-to")
+	for _, p := range MailParts(&m.Root) {
+		if len(p.Children) > 0 || !Attached(*p) || strings.HasPrefix(p.Type, "multipart/") {
+			continue
+		}
+		if content, ok := a.MailContent(*p); ok {
+			a.AttachMail(PartName(*p), p.Type, content)
+		}
+	}
+}
+
+// field returns the value of a message's header field; "" where there is none.
+func field(m view.MailMessage, name string) string {
+	for _, h := range m.Root.Header {
+		if strings.EqualFold(h.Name, name) {
+			return h.Value
+		}
+	}
+	return ""
+}
+
+// prefixed puts a prefix before a subject, if it does not stand there.
+func prefixed(prefix, subject string) string {
+	if len(subject) >= len(prefix) && strings.EqualFold(subject[:len(prefix)], prefix) {
+		return subject
+	}
+	return strings.TrimSpace(prefix + " " + subject)
+}
+
+// quoted sets marks of quotation before the lines of a text.
+func quoted(words string) string {
+	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(words, "\r\n", "\n"), "\n"), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, ">") {
+			lines[i] = ">" + line
+		} else {
+			lines[i] = "> " + line
+		}
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// plainText returns the text of a message: that of its first plain part, else "".
+func plainText(root *view.MailPart) string {
+	for _, p := range MailParts(root) {
+		if p.Type == "text/plain" && p.Disposition != "attachment" && len(p.Children) == 0 {
+			return p.Text
+		}
+	}
+	return ""
+}
+
+// others returns a list of addresses without the user's own and those that are in a field already.
+func (a *App) others(list []string, already string) string {
+	own := strings.ToLower(a.MailAccount())
+	var left []string
+	for _, one := range list {
+		bare := strings.ToLower(one)
+		if parsed, err := mail.ParseAddress(one); err == nil {
+			bare = strings.ToLower(parsed.Address)
+		}
+		if bare != own && !strings.Contains(strings.ToLower(already), bare) {
+			left = append(left, one)
+		}
+	}
+	return strings.Join(left, ", ")
+}
+
+// MailWhen writes an instant, in nanoseconds since 1970; 0 is none.
+func MailWhen(ns int64) string {
+	if ns == 0 {
+		return ""
+	}
+	return time.Unix(0, ns).UTC().Format("2 Jan 2006, 15:04")
+}
+
+// MailDate writes a message's date for the list: the time alone on the world's present day.
+func (a *App) MailDate(ns int64) string {
+	if ns == 0 {
+		return ""
+	}
+	at, now := time.Unix(0, ns).UTC(), time.Unix(0, a.Snapshot().WallNanos).UTC()
+	switch {
+	case at.Format("2006-01-02") == now.Format("2006-01-02"):
+		return at.Format("15:04:05")
+	case at.Year() == now.Year():
+		return at.Format("2 Jan")
+	}
+	return at.Format("2006-01-02")
+}
