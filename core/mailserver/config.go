@@ -102,19 +102,35 @@ func (c *Config) IsLocal(domain string) bool {
 
 // UserOf returns the name of the user whose address has a local part: the user's own
 // name or an alias, in any case, with or without a detail behind a plus sign (RFC 5233).
-func (c *Config) UserOf(local string) (string, bool) {
-	for range 2 {
+func (c *Config) UserOf(local string) (user string, ok bool) {
+	for _, name := range []string{local, withoutDetail(local)} {
 		for _, a := range c.Accounts {
-			if strings.EqualFold(a.User, local) {
+			if a.has(name) {
 				return a.User, true
 			}
-			for _, alias := range a.Aliases {
-				if strings.EqualFold(alias, local) {
-					return a.User, true
-				}
-			}
 		}
-		local, _, _ = strings.Cut(local, "+")
+	}
+	// RFC 5321, section 4.5.1: this address always works.
+	if strings.EqualFold(local, "postmaster") && len(c.Accounts) > 0 {
+		return c.Accounts[0].User, true
 	}
 	return "", false
+}
+
+func withoutDetail(local string) string {
+	name, _, _ := strings.Cut(local, "+")
+	return name
+}
+
+// has reports whether a local part is the user's.
+func (a *Account) has(local string) bool {
+	if strings.EqualFold(a.User, local) {
+		return true
+	}
+	for _, alias := range a.Aliases {
+		if strings.EqualFold(alias, local) {
+			return true
+		}
+	}
+	return false
 }

@@ -6,9 +6,8 @@ import (
 	"strconv"
 
 	"playnet/core/host"
-	"playnet/core/imap"
 	"playnet/core/mail/mailbox"
-	"playnet/core/pop3"
+	"playnet/core/smtp"
 	"playnet/core/view"
 )
 
@@ -23,6 +22,8 @@ type Server struct {
 	config   Config
 	h        host.Host
 	store    *mailbox.Store // nil until the program runs
+	queue    *smtp.Queue
+	mx, msa  *smtp.Server // ports 25 and 587; nil: not served
 	services []service
 }
 
@@ -71,16 +72,6 @@ func (s *Server) Run(h host.Host) error {
 	return err
 }
 
-// open makes the protocols' servers around the store.
-func (s *Server) open() {
-	if s.config.speaks(POP3) {
-		s.services = append(s.services, service{POP3, pop3.NewServer(s.store)})
-	}
-	if s.config.speaks(IMAP) {
-		s.services = append(s.services, service{IMAP, imap.NewServer(s.store, imap.Config{MaxMessage: s.config.MaxSize})})
-	}
-}
-
 // Reconfigure changes how the server is set up, while it runs: all but its accounts,
 // protocols and folders. Sessions that stand hear of it with their next command.
 func (s *Server) Reconfigure(c Config) {
@@ -90,6 +81,13 @@ func (s *Server) Reconfigure(c Config) {
 	}
 	for _, u := range s.store.Users() {
 		u.SetQuota(c.Quota)
+	}
+	s.queue.Reconfigure(s.queueConfig())
+	if s.mx != nil {
+		s.mx.Reconfigure(s.smtpConfig())
+	}
+	if s.msa != nil {
+		s.msa.Reconfigure(s.submissionConfig())
 	}
 }
 
@@ -110,11 +108,13 @@ func (s *Server) View() view.Program {
 	for _, v := range s.services {
 		p.Mail.Sessions = append(p.Mail.Sessions, v.Sessions()...)
 	}
+	p.Mail.Queue = s.queue.Queued()
 	if len(p.Mail.Sessions) > 0 {
 		p.State = "busy"
 	}
 	p.Fields = append(p.Fields,
 		view.Field{ID: "mail.messages", Value: strconv.Itoa(total)},
+		view.Field{ID: "mail.queued", Value: strconv.Itoa(len(p.Mail.Queue))},
 		view.Field{ID: "mail.sessions", Value: strconv.Itoa(len(p.Mail.Sessions))},
 	)
 	return p
