@@ -12,16 +12,19 @@ import (
 type keptCard struct {
 	state cardState
 	node  *scene.Node
+	above *scene.Node // what can be pressed on it; nil: nothing
 }
 
 // cardState is what a card's looks depend on beside the layout.
 type cardState struct {
 	selected, up, cut bool
 	state             string
+	mail              string // what a mail program's card shows
 }
 
-// drawCard draws a host, or returns what was drawn before if nothing has changed.
-func (s *Stage) drawCard(i int, in *In) *scene.Node {
+// drawCard draws a host and what stands on it, or returns what was drawn before if nothing
+// has changed.
+func (s *Stage) drawCard(i int, in *In) (card, above *scene.Node) {
 	m := &s.layout.members[i]
 	state := cardState{
 		selected: in.Selected == HostKey+m.host.Name,
@@ -29,12 +32,20 @@ func (s *Stage) drawCard(i int, in *In) *scene.Node {
 		cut:      m.host.Link.Cut || siteCut(in.Snapshot, m.host.Site),
 		state:    stateOf(m.host),
 	}
-	if kept, ok := s.cards[m.host.Name]; ok && kept.state == state {
-		return kept.node
+	var content *mailContent
+	if m.isMail() && s.layout.mail != nil {
+		content = s.layout.mailContent(i, in)
+		state.mail = content.key()
 	}
-	n := s.layout.makeCard(i, state, in.Metrics)
-	s.cards[m.host.Name] = keptCard{state, n}
-	return n
+	if kept, ok := s.cards[m.host.Name]; ok && kept.state == state {
+		return kept.node, kept.above
+	}
+	card = s.layout.makeCard(i, state, in.Metrics)
+	if content != nil {
+		above = content.draw(card)
+	}
+	s.cards[m.host.Name] = keptCard{state, card, above}
+	return card, above
 }
 
 func siteCut(snap *view.Snapshot, site string) bool {
@@ -87,7 +98,7 @@ func (l *layout) makeCard(i int, state cardState, metrics *scene.Metrics) *scene
 	g.Add(scene.Title(says))
 	radius := l.h * 0.2
 	g.Add(scene.Rect("box", "box", box, radius), scene.Rect("ring", "ring", box.Grow(0.5), radius+0.5))
-	g.Add(l.drawIcon(m.role, box))
+	g.Add(l.drawIcon(m.role, scene.Box{X: box.X, Y: box.Y, W: box.W, H: l.h}))
 
 	middle := box.Y + l.h/2
 	baseline := middle + l.name*0.35
@@ -156,6 +167,12 @@ func roleText(m *member) string {
 		return text.T("stage.role.resolver")
 	case roleClient:
 		return text.T("stage.role.client")
+	case roleMailServer:
+		return text.T("stage.role.mail.server")
+	case roleMailAgent:
+		return text.T("stage.role.mail.agent")
+	case roleWebmail:
+		return text.T("stage.role.webmail")
 	}
 	return text.T("stage.role.server")
 }
@@ -218,18 +235,27 @@ func (r role) class() string {
 		return "is-resolver"
 	case roleClient:
 		return "is-client"
+	case roleMailServer:
+		return "is-mail-server"
+	case roleMailAgent:
+		return "is-mail-agent"
+	case roleWebmail:
+		return "is-webmail"
 	}
 	return "is-server"
 }
 
 // The icons, in a square of 24 by 24, drawn with lines.
 var icons = map[role]string{
-	roleRoot:      "M12 4.5v6M12 10.5L5.5 15.5M12 10.5v5M12 10.5l6.5 5M10 4.5a2 2 0 1 0 4 0a2 2 0 1 0 -4 0M3.5 17.5a2 2 0 1 0 4 0a2 2 0 1 0 -4 0M10 17.5a2 2 0 1 0 4 0a2 2 0 1 0 -4 0M16.5 17.5a2 2 0 1 0 4 0a2 2 0 1 0 -4 0",
-	roleTLD:       "M5 5h14v5.5h-14zM5 13.5h14v5.5h-14zM8 7.75h.01M8 16.25h.01M11.5 7.75h4.5M11.5 16.25h4.5",
-	roleAuthority: "M6 4h9l4 4v12h-13zM14.5 4v4.5h4.5M9 12.5h7M9 16h7",
-	roleResolver:  "M4.5 10.5a6 6 0 1 0 12 0a6 6 0 1 0 -12 0M15 15l5 5M7.5 10.5h6M10.5 7.5v6",
-	roleClient:    "M3.5 5h17v11h-17zM8.5 20h7M12 16v4",
-	roleOther:     "M5 4.5h14v15h-14zM8.5 8.5h7M8.5 12h7M8.5 16h.01",
+	roleRoot:       "M12 4.5v6M12 10.5L5.5 15.5M12 10.5v5M12 10.5l6.5 5M10 4.5a2 2 0 1 0 4 0a2 2 0 1 0 -4 0M3.5 17.5a2 2 0 1 0 4 0a2 2 0 1 0 -4 0M10 17.5a2 2 0 1 0 4 0a2 2 0 1 0 -4 0M16.5 17.5a2 2 0 1 0 4 0a2 2 0 1 0 -4 0",
+	roleTLD:        "M5 5h14v5.5h-14zM5 13.5h14v5.5h-14zM8 7.75h.01M8 16.25h.01M11.5 7.75h4.5M11.5 16.25h4.5",
+	roleAuthority:  "M6 4h9l4 4v12h-13zM14.5 4v4.5h4.5M9 12.5h7M9 16h7",
+	roleResolver:   "M4.5 10.5a6 6 0 1 0 12 0a6 6 0 1 0 -12 0M15 15l5 5M7.5 10.5h6M10.5 7.5v6",
+	roleClient:     "M3.5 5h17v11h-17zM8.5 20h7M12 16v4",
+	roleMailServer: "M4 4.5h16v6h-16zM7 7.5h.01M10.5 7.5h6M4 14h16v6.5h-16zM4 14.5l8 4l8 -4",
+	roleMailAgent:  "M3.5 5.5h17v13h-17zM4 6.5l8 6.5l8 -6.5",
+	roleWebmail:    "M3.5 4.5h17v15h-17zM3.5 8.5h17M6 6.5h.01M7 12h10v5h-10zM7 12.3l5 3l5 -3",
+	roleOther:      "M5 4.5h14v15h-14zM8.5 8.5h7M8.5 12h7M8.5 16h.01",
 }
 
 // drawIcon draws what a host is: the icon on its square, or a dot where the card

@@ -21,6 +21,7 @@ type layout struct {
 	frames        []frame     // around what belongs together
 	links         []link      // of the hierarchy
 	cloud         *scene.Box  // nil on the DNS stage
+	mail          *mailPlan   // nil but on the mail stage
 	index         map[string]int
 	router        router
 }
@@ -47,6 +48,9 @@ type link struct {
 
 // arrange finds room for all hosts, at the largest density possible.
 func arrange(all []member, width, height, scale float64, m *scene.Metrics) *layout {
+	if isMail(all) {
+		return arrangeMail(all, width, height, scale, m)
+	}
 	list, edges := groups(all)
 	// A tree tells more than a picture packed level by level: as long as cards have an icon
 	// and two lines, a smaller tree is better than larger cards.

@@ -20,6 +20,9 @@ const (
 	roleOther role = iota
 	roleClient
 	roleResolver
+	roleMailAgent
+	roleMailServer
+	roleWebmail
 	roleRoot
 	roleTLD
 	roleAuthority
@@ -40,6 +43,9 @@ func (m *member) name() string {
 	return m.host.Name
 }
 
+// isMail reports whether it is a station of mail's way.
+func (m *member) isMail() bool { return m.role >= roleMailAgent && m.role <= roleWebmail }
+
 // members finds out what each host is: by its programs, for a lab may call a host
 // what it likes; by the lab's word where no program tells.
 func members(hosts []view.Host) []member {
@@ -47,7 +53,10 @@ func members(hosts []view.Host) []member {
 	for i := range hosts {
 		h := &hosts[i]
 		m := member{host: h, zones: zonesOf(h)}
+		part, mail := mailRole(h)
 		switch {
+		case mail:
+			m.role = part
 		case h.Role == "resolver" || len(m.zones) == 0 && runs(h, kindResolver):
 			m.role = roleResolver
 		case len(m.zones) > 0:

@@ -25,6 +25,8 @@ type In struct {
 	Scale     float64
 	Metrics   *scene.Metrics // nil: scene.DefaultMetrics
 	View      View
+	Journey   *view.Journey // the mail whose way is followed; nil: none
+	Followed  string        // the Message-ID, or "#" and the number in the queue, of what was chosen to be followed
 }
 
 // View is the part of the picture that is shown. The zero value is all of it.
@@ -78,6 +80,7 @@ func (s *Stage) Draw(in In) *scene.Node {
 	for i := range l.members {
 		cards.Add(s.drawCard(i, &in))
 	}
+	root.Add(s.drawSteps(&in))
 	root.Add(cards, s.drawSigns(pills, links, in.Metrics), s.drawMarks(&in, pills))
 	if len(pills) > 0 && pills[0].stream != nil { // streams come first
 		root.Add(s.drawStreams(pills, &in))
@@ -131,6 +134,9 @@ func (in *In) key() uint64 {
 		for k := range host.Programs {
 			p := &host.Programs[k]
 			put(p.Kind)
+			if p.Mail != nil {
+				put(p.Mail.Account, strconv.Itoa(len(traysOf(p.Mail))))
+			}
 			if p.Kind != kindAuthority {
 				continue
 			}

@@ -1,0 +1,290 @@
+package stage
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"playnet/ui/scene"
+)
+
+// mailPlan is how large the cards of mail's programs are, and what they have room for.
+type mailPlan struct {
+	slots  int // envelopes that a queue shows; 0: numbers alone
+	trays  int // users
+	line   float64
+	slot   float64   // height of an envelope's line
+	strip  scene.Box // where the six steps are printed; empty: nowhere
+	upward bool      // agents above their servers, not beside them
+	gap    float64   // between columns
+}
+
+// mailDetails are the ways to draw the cards, from large to small.
+var mailDetails = []struct {
+	density, slots, trays int
+}{{1, 3, 4}, {1, 2, 3}, {1, 1, 2}, {2, 2, 3}, {2, 1, 2}, {2, 1, 1}, {2, 0, 0}, {3, 0, 0}}
+
+// arrangeMail finds room for the stations of mail's way, at the most detail possible.
+func arrangeMail(all []member, width, height, scale float64, m *scene.Metrics) *layout {
+	for grow := 1.0; ; grow *= 1.12 {
+		for _, x := range mailDetails {
+			d := densities[x.density].scaled(scale)
+			upward := []bool{false, true}
+			if width < 1.25*height {
+				upward = []bool{true, false}
+			}
+			for _, up := range upward {
+				l := &layout{density: d, width: width * grow, height: height * grow, members: all, cards: make([]scene.Box, len(all))}
+				l.mail = &mailPlan{slots: x.slots, trays: min(x.trays, usersOf(all)), line: d.role * 1.5, slot: d.role * 2.75, upward: up}
+				if l.placeMail(m) {
+					l.finish()
+					return l
+				}
+			}
+		}
+	}
+}
+
+// side is what stands on one side of the way: servers, and the agents that they serve.
+type mailSide struct{ agents, servers []int }
+
+// mailSides sorts the hosts: servers in their order, the first half on the left; agents and
+// other people's hosts beside the server of their place; all others, which help.
+func mailSides(all []member) (sides [2]mailSide, others []int) {
+	var servers, agents []int
+	for i := range all {
+		switch all[i].role {
+		case roleMailServer, roleWebmail:
+			servers = append(servers, i)
+		case roleMailAgent, roleClient:
+			agents = append(agents, i)
+		default:
+			others = append(others, i)
+		}
+	}
+	half := (len(servers) + 1) / 2
+	sides[0].servers, sides[1].servers = servers[:half], servers[half:]
+	var homeless []int
+	for _, i := range agents {
+		k := serverOf(all, servers, i)
+		switch {
+		case k < 0 || len(servers) == 1:
+			homeless = append(homeless, i)
+		case k < half:
+			sides[0].agents = append(sides[0].agents, i)
+		default:
+			sides[1].agents = append(sides[1].agents, i)
+		}
+	}
+	for _, i := range homeless { // one after the other on either side
+		side := &sides[0]
+		if len(sides[1].agents) < len(sides[0].agents) {
+			side = &sides[1]
+		}
+		side.agents = append(side.agents, i)
+	}
+	return sides, others
+}
+
+// serverOf returns which of the servers is an agent's: that of its address's domain, else
+// the one at its place; -1 if that is not to be told.
+func serverOf(all []member, servers []int, agent int) int {
+	h := all[agent].host
+	if m := mailOf(h); m != nil && m.Account != "" {
+		domain := strings.ToLower(domainOf(m.Account))
+		if k := slices.IndexFunc(servers, func(i int) bool {
+			return strings.HasSuffix("."+strings.ToLower(all[i].host.Name), "."+domain)
+		}); k >= 0 {
+			return k
+		}
+	}
+	return slices.IndexFunc(servers, func(i int) bool { return h.Site != "" && all[i].host.Site == h.Site })
+}
+
+// mailSize is the size of a host's card.
+func (l *layout) mailSize(i int, m *scene.Metrics) (w, h float64) {
+	p, who := l.mail, &l.members[i]
+	text := math.Max(m.Width(who.name(), scene.Bold, l.name), m.Width(roleLines(who)[0], scene.Plain, l.role))
+	w = l.inset() + text + l.name*0.7
+	if !who.isMail() {
+		return math.Min(w, l.minW*1.25), l.h
+	}
+	least, most := l.minW*0.95, l.minW*1.28
+	if who.role == roleMailServer {
+		least, most = l.minW*1.12, l.minW*1.5
+	}
+	if p.slots == 0 {
+		least *= 0.8
+	}
+	w = math.Min(most, math.Max(least, w))
+	head := l.h
+	switch {
+	case p.slots == 0:
+		h = head + p.line
+	case who.role == roleMailServer:
+		h = head + p.line + float64(p.slots)*p.slot + p.line*1.2 + float64(p.trays)*p.line*1.25 + p.line*1.35
+	case who.role == roleMailAgent:
+		h = head + p.slot + 2*p.line
+	default:
+		h = head + 2*p.line
+	}
+	return w, h + l.role*0.5
+}
+
+// column is a stack of cards.
+type column struct {
+	list []int
+	w, h float64
+}
+
+func (l *layout) column(list []int, m *scene.Metrics) column {
+	c := column{list: list}
+	for k, i := range list {
+		w, h := l.mailSize(i, m)
+		c.w = math.Max(c.w, w)
+		if k > 0 {
+			c.h += l.between()
+		}
+		c.h += h
+	}
+	return c
+}
+
+// putColumn sets the cards of a column whose middle is at x, from y on.
+func (l *layout) putColumn(c column, x, y float64, m *scene.Metrics) {
+	for _, i := range c.list {
+		_, h := l.mailSize(i, m)
+		l.cards[i] = scene.Box{X: x - c.w/2, Y: y, W: c.w, H: h}
+		y += h + l.between()
+	}
+}
+
+// placeMail puts the stations into a row from left to right, or each side's agents above its
+// servers; the others stand below. It reports whether there was room.
+func (l *layout) placeMail(m *scene.Metrics) bool {
+	p := l.mail
+	sides, others := mailSides(l.members)
+	l.cardW = l.cardWidth(l.members, m)
+	top := l.edge * 0.6
+	if slices.ContainsFunc(l.members, func(m member) bool { return m.role == roleMailAgent }) {
+		p.strip = scene.Box{X: l.side(), Y: l.edge * 0.5, W: l.width - 2*l.side() - cornerW, H: l.label * 1.9}
+		top = p.strip.Bottom() + l.clear()
+	} else {
+		top = math.Max(top, cornerH)
+	}
+	bottom, ok := l.placeOthers(others, m)
+	if !ok {
+		return false
+	}
+	if p.upward {
+		return l.placeUpward(sides, top, bottom, m)
+	}
+	return l.placeAcross(sides, top, bottom, m)
+}
+
+// placeOthers puts the hosts that only help into rows at the bottom, and returns where
+// these begin.
+func (l *layout) placeOthers(others []int, m *scene.Metrics) (bottom float64, ok bool) {
+	bottom = l.height - l.edge*0.6
+	if len(others) == 0 {
+		return bottom, true
+	}
+	room := l.width - 2*l.side()
+	w := math.Min(l.cardW, room)
+	columns := int((room + l.gapX) / (w + l.gapX))
+	for columns < len(others) && columns < 8 && w > l.minW*0.8 { // rather narrower than in two rows
+		w = math.Max(l.minW*0.8, (room+l.gapX)/float64(columns+1)-l.gapX)
+		if int((room+l.gapX)/(w+l.gapX)) <= columns {
+			break
+		}
+		columns++
+	}
+	columns = max(1, min(columns, len(others)))
+	rows := (len(others) + columns - 1) / columns
+	columns = (len(others) + rows - 1) / rows
+	h := float64(rows)*l.h + float64(rows-1)*l.between()
+	bottom -= h
+	if bottom < 0 {
+		return 0, false
+	}
+	for k, i := range others {
+		inRow := min(columns, len(others)-k/columns*columns)
+		gap := math.Min(l.gapX*2, math.Max(l.gapX, (room-float64(inRow)*w)/float64(inRow+1)))
+		left := (l.width - float64(inRow)*w - float64(inRow-1)*gap) / 2
+		l.cards[i] = scene.Box{X: left + float64(k%columns)*(w+gap), Y: bottom + float64(k/columns)*(l.h+l.between()), W: w, H: l.h}
+	}
+	return bottom - l.between(), true
+}
+
+// placeAcross puts agents, servers, servers, agents beside each other.
+func (l *layout) placeAcross(sides [2]mailSide, top, bottom float64, m *scene.Metrics) bool {
+	var columns []column
+	for _, list := range [][]int{sides[0].agents, sides[0].servers, sides[1].servers, sides[1].agents} {
+		if len(list) > 0 {
+			columns = append(columns, l.column(list, m))
+		}
+	}
+	w, h := 0.0, 0.0
+	for _, c := range columns {
+		w, h = w+c.w, math.Max(h, c.h)
+	}
+	gaps := float64(len(columns) - 1)
+	least := l.trunk * 0.55
+	free := l.width - 2*l.side() - w
+	if h > bottom-top || free < gaps*least {
+		return false
+	}
+	gap := 0.0
+	if gaps > 0 {
+		gap = math.Min(free/gaps, l.mostX*0.75)
+	}
+	l.mail.gap = gap
+	x := (l.width - w - gaps*gap) / 2
+	for _, c := range columns {
+		l.putColumn(c, x+c.w/2, top+(bottom-top-c.h)/2, m)
+		x += c.w + gap
+	}
+	return true
+}
+
+// placeUpward puts each side's agents above its servers.
+func (l *layout) placeUpward(sides [2]mailSide, top, bottom float64, m *scene.Metrics) bool {
+	between := l.gapY
+	var blocks [2][2]column
+	var w [2]float64
+	upper, lower := 0.0, 0.0
+	for k, s := range sides {
+		blocks[k] = [2]column{l.column(s.agents, m), l.column(s.servers, m)}
+		w[k] = math.Max(blocks[k][0].w, blocks[k][1].w)
+		upper, lower = math.Max(upper, blocks[k][0].h), math.Max(lower, blocks[k][1].h)
+	}
+	if upper == 0 {
+		between = 0
+	}
+	room := l.width - 2*l.side()
+	gap := l.trunk * 0.4
+	both := w[0] > 0 && w[1] > 0
+	if !both {
+		gap = 0
+	}
+	if upper+lower+between > bottom-top || w[0]+w[1]+gap > room {
+		return false
+	}
+	if both {
+		gap = math.Min(l.mostX, math.Max(gap, (room-w[0]-w[1])*0.6))
+	}
+	l.mail.gap = gap
+	between = math.Min(l.mostY, between+(bottom-top-upper-lower-between)*0.4)
+	y := top + (bottom-top-upper-lower-between)/2
+	x := (l.width - w[0] - w[1] - gap) / 2
+	for k := range blocks {
+		middle := x + w[k]/2
+		if len(sides[1-k].servers) == 0 && len(blocks[k][1].list) > 0 {
+			middle = l.width / 2 // the only server stands between the agents
+		}
+		l.putColumn(blocks[k][0], x+w[k]/2, y+upper-blocks[k][0].h, m)
+		l.putColumn(blocks[k][1], middle, y+upper+between, m)
+		x += w[k] + gap
+	}
+	return true
+}
