@@ -1,0 +1,85 @@
+package auth_test
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+
+	"playnet/core/mail/auth"
+)
+
+const world = footballKeys + `
+football.example.com TXT v=spf1 ip4:192.0.2.25 -all
+_dmarc.example.com TXT v=DMARC1; p=reject; sp=quarantine
+other.test TXT v=spf1 +all
+`
+
+func checkAll(source []byte, ip, from string) auth.Report {
+	return auth.Check(newZone(world), auth.Checks{SPF: true, DKIM: true, DMARC: true},
+		auth.Sender{IP: netip.MustParseAddr(ip), Hello: "mx.test", From: from}, source, gameDay)
+}
+
+// The same message sent by its author's server, through somebody else's, and forged.
+func TestDMARC(t *testing.T) {
+	unsigned := football[strings.Index(football, "From: "):]
+	for _, c := range []struct {
+		name, source, ip, from string
+		want                   string
+	}{
+		{"as it should be", football, "192.0.2.25", "joe@football.example.com", "spf=pass dkim=pass dkim=pass dmarc=pass"},
+		{"forwarded", football, "203.0.113.9", "joe@football.example.com", "spf=fail dkim=pass dkim=pass dmarc=pass"},
+		{"not signed", unsigned, "192.0.2.25", "joe@football.example.com", "spf=pass dkim=none dmarc=pass"},
+		{"forged", unsigned, "203.0.113.9", "joe@football.example.com", "spf=fail dkim=none dmarc=fail"},
+		{"another's envelope", unsigned, "203.0.113.9", "m@other.test", "spf=pass dkim=none dmarc=fail"},
+		{"no policy", strings.ReplaceAll(unsigned, "joe@football.example.com", "m@other.test"), "203.0.113.9", "m@other.test", "spf=pass dkim=none dmarc=none"},
+		{"two addresses", "From: a@x.test, b@y.test\n\n", "203.0.113.9", "m@other.test", "spf=pass dkim=none dmarc=permerror"},
+	} {
+		report := checkAll(crlf(c.source), c.ip, c.from)
+		var got []string
+		for _, word := range strings.Fields(string(report.Field("mx.hamburger.edu"))) {
+			if method, _, ok := strings.Cut(word, "="); ok && (method == "spf" || method == "dkim" || method == "dmarc") {
+				got = append(got, strings.TrimSuffix(word, ";"))
+			}
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%s: %s, want %s", c.name, s, c.want)
+		}
+		if report.Rejects() {
+			t.Errorf("%s: quarantine is not reject", c.name)
+		}
+	}
+	forged := crlf("From: ceo@example.com\n\nPay!\n")
+	if report := checkAll(forged, "203.0.113.9", "m@other.test"); !report.Rejects() {
+		t.Errorf("%+v", report.DMARC)
+	}
+}
+
+// The field as RFC 8601 has it, and nothing that a stranger says breaks out of it.
+func TestField(t *testing.T) {
+	got := string(checkAll(crlf(football), "192.0.2.25", "joe@football.example.com").Field("mx.hamburger.edu"))
+	want := "Authentication-Results: mx.hamburger.edu;\r\n" +
+		"\tspf=pass smtp.mailfrom=joe@football.example.com;\r\n" +
+		"\tdkim=pass header.d=football.example.com header.s=brisbane header.a=ed25519-sha256 header.b=/gCrinpc;\r\n" +
+		"\tdkim=pass header.d=football.example.com header.s=test header.a=rsa-sha256 header.b=F45dVWDf;\r\n" +
+		"\tdmarc=pass header.from=football.example.com\r\n"
+	if got != want {
+		t.Errorf("got\n%s", got)
+	}
+	hostile := checkAll(crlf("From: \"x\ny\" <a@b;dmarc=pass\">\n\n"), "192.0.2.25", "x;\r\ndkim=pass@evil.test\r\n")
+	if field := string(hostile.Field("mx")); strings.Contains(field, "dkim=pass") && !strings.Contains(field, "smtp.mailfrom=xdkim=pass@evil.test") ||
+		strings.Count(field, "\r\n") != strings.Count(field, "\r\n\t")+1 {
+		t.Errorf("%q", field)
+	}
+}
+
+func TestStrip(t *testing.T) {
+	source := "A: b\r\nAuthentication-Results: mx.test; spf=pass\r\n\tsmtp.mailfrom=x\r\nAuthentication-Results: other.test; spf=pass\r\n" +
+		"authentication-results: MX.test 1; none\r\nB: c\r\n\r\nbody\r\n"
+	want := "A: b\r\nAuthentication-Results: other.test; spf=pass\r\nB: c\r\n\r\nbody\r\n"
+	if got := string(auth.Strip([]byte(source), "mx.test")); got != want {
+		t.Errorf("%q", got)
+	}
+	if got := string(auth.Strip([]byte(want), "mx.test")); got != want {
+		t.Errorf("%q", got)
+	}
+}
