@@ -137,7 +137,7 @@ func (w *crashWorld) crashOffice(name, address, domain string) *postOffice {
 
 // writers lets users hand in mails at random instants. A user tries until 250 comes.
 func (w *crashWorld) writers(r *rand.Rand) {
-	const users = 10
+	const users = 25
 	starts := make([]time.Duration, crashMails)
 	for i := range starts {
 		starts[i] = time.Duration(r.IntN(60_000)) * time.Millisecond / users

@@ -135,7 +135,7 @@ func TestReplies(t *testing.T) {
 func codesOf(text string) string {
 	var codes []string
 	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
+		line = strings.TrimRight(line, "\r\n")
 		if len(line) < 4 || line[3] == '-' {
 			continue
 		}
