@@ -46,10 +46,10 @@ func (a Address) ASCII() bool { return ascii(a.Local) && ascii(a.Domain) }
 func (a Address) Literal() (netip.Addr, bool) { return literal(a.Domain) }
 
 func literal(domain string) (netip.Addr, bool) {
-	inner, ok := strings.CutPrefix(domain, "[")
-	if inner, ok = strings.CutSuffix(inner, "]"); !ok || inner == domain {
+	if len(domain) < 2 || domain[0] != '[' || domain[len(domain)-1] != ']' {
 		return netip.Addr{}, false
 	}
+	inner := domain[1 : len(domain)-1]
 	if six, ok := cutPrefixFold(inner, "IPv6:"); ok {
 		addr, err := netip.ParseAddr(six)
 		return addr, err == nil && addr.Is6() && addr.Zone() == ""

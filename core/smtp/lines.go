@@ -83,7 +83,6 @@ type content struct {
 	tooBig  bool
 	lastOne byte // the last octet
 	lineLen int  // of the line that goes on
-	begun   bool // the line that goes on has begun
 }
 
 // write takes a piece: a line, or a part of one. Lines are checked here, wherever the

@@ -29,7 +29,6 @@ var (
 
 	replyHelloFirst = Reply{503, "5.5.1", "say HELO or EHLO first"}
 	replyMailFirst  = Reply{503, "5.5.1", "bad sequence of commands: MAIL first"}
-	replyRcptFirst  = Reply{503, "5.5.1", "bad sequence of commands: RCPT first"}
 	replyNoRcpt     = Reply{554, "5.5.1", "no valid recipients"}
 	replyNested     = Reply{503, "5.5.1", "bad sequence of commands: a mail transaction is going on (RSET ends it)"}
 	replyInBdat     = Reply{503, "5.5.1", "bad sequence of commands: BDAT goes on until LAST"}
@@ -44,7 +43,6 @@ var (
 	replyNeedsUTF8  = Reply{553, "5.6.7", "an address beyond ASCII needs the parameter SMTPUTF8"}
 	replyManyRcpts  = Reply{452, "4.5.3", "too many recipients"}
 	replyNoRelay    = Reply{554, "5.7.1", "relay access denied"}
-	replyNoUser     = Reply{550, "5.1.1", "no such user here"}
 	replyGreylisted = Reply{450, "4.7.1", "greylisted: not seen before, please try again later"}
 
 	replyTooBig    = Reply{552, "5.3.4", "message too big"}
