@@ -48,7 +48,7 @@ func (s *Server) queueConfig() smtp.QueueConfig {
 func (s *Server) smtpConfig() smtp.Config {
 	c := smtp.Config{
 		Name: s.config.Name, Domains: s.config.Domains, BackupFor: s.config.BackupFor, RelayFor: s.config.RelayFor,
-		Queue: s.queue, Mailboxes: deliverer{s}, MaxSize: s.config.MaxSize,
+		Queue: s.queue, Mailboxes: deliverer{s}, MaxSize: s.config.MaxSize, Check: s.check,
 	}
 	if s.config.Greylist {
 		c.Greylist = greylistWait
@@ -60,7 +60,7 @@ func (s *Server) smtpConfig() smtp.Config {
 func (s *Server) submissionConfig() smtp.Config {
 	return smtp.Config{
 		Name: s.config.Name, Domains: s.config.Domains, Submission: true,
-		Queue: s.queue, Mailboxes: deliverer{s}, MaxSize: s.config.MaxSize,
+		Queue: s.queue, Mailboxes: deliverer{s}, MaxSize: s.config.MaxSize, Check: s.sign,
 		Authenticate: func(user, password string) bool {
 			u, ok := s.store.User(user)
 			return ok && u.Check(password)

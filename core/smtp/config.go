@@ -78,9 +78,9 @@ type Config struct {
 	Trouble Reply
 
 	// Check looks at a mail before it is accepted, as SPF, DKIM and DMARC do. It returns
-	// fields for the top of the header ("Authentication-Results: …\r\n"), or the reply
-	// that refuses the mail. It may block.
-	Check func(h host.Host, e Envelope, source []byte) (fields string, refusal error)
+	// the mail as it is to be accepted, with a field more on top ("Authentication-Results:
+	// …", "DKIM-Signature: …"), or the reply that refuses it. It may block.
+	Check func(h host.Host, e Envelope, source []byte) (checked []byte, refusal error)
 
 	// How long the server waits for a command, and for the next 64 KiB of a message. 0: 5
 	// and 10 minutes. RFC 5321, section 4.5.3.2.7: "An SMTP server SHOULD have a timeout of

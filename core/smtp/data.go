@@ -89,14 +89,13 @@ func (c *session) judge(m *content) Reply {
 	if cfg.Submission {
 		text = complete(text, e, cfg.Name, c.h.Now())
 	}
-	fields := ""
 	if cfg.Check != nil {
 		var err error
-		if fields, err = cfg.Check(c.h, e, text); err != nil {
+		if text, err = cfg.Check(c.h, e, text); err != nil {
 			return *asReply(err)
 		}
 	}
-	source := slices.Concat(received(e, cfg.Name, c.protocolName(), c.h.Now()), []byte(fields), text)
+	source := slices.Concat(received(e, cfg.Name, c.protocolName(), c.h.Now()), text)
 	if err := cfg.Queue.Accept(e, source); err != nil {
 		return *asReply(err)
 	}
