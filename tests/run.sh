@@ -147,6 +147,7 @@ run_native() {
   have nc netcat-openbsd || true
   have socat socat || true
   have zbarimg zbar-tools || true
+  /usr/bin/python3 -c 'import dkim, nacl, spf' 2>/dev/null || install python3-dkim python3-nacl python3-spf || true
   have_node || true
   noting_skips "native tests" test_native
 }
