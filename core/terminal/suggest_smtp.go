@@ -150,7 +150,7 @@ func (c *conversation) replySMTP() []view.Suggestion {
 	}
 	switch s.waiting[0] {
 	case "EHLO", "HELO":
-		return suggestions("250 "+c.own, "reply.helo", "502 Command not implemented", "reply.502")
+		return suggestions("250 "+c.own, "reply.helo", "502 Command not known here", "reply.502")
 	case "MAIL":
 		return suggestions("250 OK", "reply.mail", "451 Try again later", "reply.451", "552 Too much mail data", "reply.552")
 	case "RCPT":
@@ -164,5 +164,5 @@ func (c *conversation) replySMTP() []view.Suggestion {
 	case "RSET", "NOOP":
 		return suggestions("250 OK", "reply.ok")
 	}
-	return suggestions("500 Syntax error", "reply.500", "502 Command not implemented", "reply.502", "250 OK", "reply.ok")
+	return suggestions("500 Syntax error", "reply.500", "502 Command not known here", "reply.502", "250 OK", "reply.ok")
 }
