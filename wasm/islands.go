@@ -277,7 +277,9 @@ func (s *islands) drawStage(p *page, w, h float64) *scene.Node {
 func (s *islands) stageInput(p *page, w, h float64) stage.In {
 	snapshot := p.app.Snapshot()
 	_, recent := p.app.Recent()
+	journey, followed := p.app.Journey()
 	return stage.In{
+		Journey: journey, Followed: followed,
 		Snapshot: &snapshot, Transfers: recent, Flying: p.app.Flying(), Talks: p.app.Talks(), Now: int64(p.app.Now()),
 		Width: w, Height: h, Selected: p.app.SelectedKey(), Metrics: s.metrics, View: s.view,
 	}

@@ -22,6 +22,7 @@ type index struct {
 	numbers     map[trace.ID]uint32   // root → messages numbered so far
 	exchanges   []Exchange
 	connections connections
+	journeys    journeys
 	density     histogram
 	described   described
 	marks       marks
@@ -46,6 +47,7 @@ func (x *index) take(t *trace.Trace, e trace.Event) {
 		x.known = e.ID
 		x.density.add(e.At)
 		x.marks.take(e)
+		x.journeys.take(e)
 	}
 	switch b := e.Body.(type) {
 	case *vnet.FrameSent:
@@ -121,6 +123,7 @@ func (x *index) cut(t *trace.Trace, now trace.ID) {
 	})
 	x.frames.cut(now)
 	x.connections.cut(now)
+	x.journeys.cut(now)
 	x.exchanges = x.exchanges[:sort.Search(len(x.exchanges), func(i int) bool { return x.exchanges[i].First > now })]
 	x.described.cut(now)
 	x.marks = x.marks.upTo(now)

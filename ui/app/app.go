@@ -64,6 +64,7 @@ type App struct {
 	sweep    *sweep  // nil until one is begun
 	subject  subject // of sweeps
 	dialogue dialogue
+	mailway  following
 	wanted   wanted
 	sel      Selection
 	lastSel  [3]Selection // the last host, the last frame and the last other event that were selected

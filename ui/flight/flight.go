@@ -72,7 +72,14 @@ func First(summary string) string {
 	if end := strings.IndexByte(summary, ']'); end > 0 && summary[0] == '[' {
 		return summary[:end+1]
 	}
-	first, _, _ := strings.Cut(summary, " ")
+	first, rest, _ := strings.Cut(summary, " ")
+	switch first {
+	case "C:", "S:": // whose line it is, its colour and direction tell
+		return First(rest)
+	case "Request:", "Response:": // the tag says little without what follows
+		tag, after, _ := strings.Cut(rest, " ")
+		return strings.TrimSuffix(tag+" "+First(after), " ")
+	}
 	return first
 }
 

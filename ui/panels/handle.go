@@ -132,6 +132,9 @@ func (s *State) click(a *app.App, kind, id, key string) {
 		a.SelectFrame(number(id))
 	case "event":
 		a.SelectEvent(number(id))
+	case "envelope":
+		host, name, _ := strings.Cut(id, " ")
+		a.FollowMail(host, name)
 	case "goto":
 		a.GoToEvent(number(id))
 	case oddsKey:

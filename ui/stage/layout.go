@@ -35,7 +35,7 @@ type frame struct {
 	key     string
 	box     scene.Box
 	caption string    // as much of it as fits
-	text    scene.Box // where the caption stands; empty: none
+	text    scene.Box // where the caption stands, or what else is written; empty: none
 	bare    bool      // the caption alone
 }
 
@@ -153,7 +153,7 @@ func (l *layout) finish() {
 	}
 	var captions []scene.Box
 	for _, f := range l.frames {
-		if f.caption != "" {
+		if f.text.W > 0 {
 			captions = append(captions, f.text)
 		}
 	}

@@ -19,7 +19,7 @@ const (
 
 // MailKey begins the key of an envelope: the host where it stands, a blank, and the
 // Message-ID, or "#" and its number in the queue where it has none.
-const MailKey = "mail:"
+const MailKey = "envelope:"
 
 // isMail reports whether the picture is that of mail's way: a lab's services tell.
 func isMail(all []member) bool {

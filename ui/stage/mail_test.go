@@ -136,7 +136,7 @@ func TestAMailIsFollowed(t *testing.T) {
 	root.Walk(func(n *scene.Node) {
 		if strings.HasSuffix(n.Attr("class"), " followed") {
 			followed++
-			if n.Attr("data-key") != "mail:mail.crepes.fr m00@crepes.fr" {
+			if n.Attr("data-key") != "envelope:mail.crepes.fr m00@crepes.fr" {
 				t.Errorf("%s is marked", n.Attr("data-key"))
 			}
 		}

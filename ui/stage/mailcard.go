@@ -81,7 +81,7 @@ func (c *mailContent) write(class, words string, x, y, room float64, in *In) {
 // server lays out a queue, the users' trays, and how far the present session is.
 func (c *mailContent) server(m *view.Mail, in *In) {
 	l, p := c.l, c.l.mail
-	y := c.box.Y + l.h + p.line*0.55
+	y := c.box.Y + l.h + p.line*0.75
 	title := text.T("stage.mail.queue.empty")
 	if n := len(m.Queue); n > 0 {
 		title = text.T("stage.mail.queue", "n", text.Number(n))
@@ -137,7 +137,7 @@ func (c *mailContent) tray(t *tray, b scene.Box, in *In) {
 	base := b.Y + b.H*0.7
 	nameRoom := b.W * 0.34
 	c.write("user", t.name, b.X, base, nameRoom, in)
-	count := in.Metrics.Fit(words, scene.Plain, l.role, b.W*0.42)
+	count := in.Metrics.Fit(words, scene.Plain, l.role, b.W-nameRoom-l.role*0.4)
 	w := in.Metrics.Width(count, scene.Plain, l.role)
 	c.parts = append(c.parts, contentPart{class: "when", words: count, whole: t.name + ": " + words, size: l.role, at: scene.Point{X: b.Right() - w, Y: base}})
 	bin := scene.Box{X: b.X + nameRoom + l.role*0.4, Y: b.Y + b.H*0.1, H: b.H * 0.8}
@@ -187,8 +187,9 @@ func (c *mailContent) agent(m *view.Mail, in *In) {
 	y := c.box.Y + l.h + p.line*0.2
 	if len(m.Queue) > 0 {
 		c.queued(&m.Queue[0], scene.Box{X: c.left(), Y: y, W: c.room(), H: p.slot - 4}, in)
-	} else if m.Doing != "" {
-		c.write("when", m.Doing, c.left(), y+p.line*0.8, c.room(), in)
+	} else {
+		c.write("when", m.Account, c.left(), y+p.line*0.6, c.room(), in)
+		c.write("when", m.Doing, c.left(), y+p.line*1.55, c.room(), in)
 	}
 	y += p.slot
 	inbox := tray{}
@@ -222,6 +223,9 @@ func (c *mailContent) compact(m *view.Mail, r role, in *In) {
 		mails.total, mails.unseen = mails.total+t.total, mails.unseen+t.unseen
 	}
 	words := trayWords(&mails)
+	if mails.unseen > 0 {
+		words = text.T("stage.mail.unseen.whole", "n", text.Number(mails.total), "unseen", text.Number(mails.unseen))
+	}
 	if len(m.Queue) > 0 {
 		words = text.T("stage.mail.queue", "n", text.Number(len(m.Queue))) + " · " + words
 	}

@@ -16,36 +16,50 @@ type mailPlan struct {
 	slot   float64   // height of an envelope's line
 	strip  scene.Box // where the six steps are printed; empty: nowhere
 	upward bool      // agents above their servers, not beside them
-	gap    float64   // between columns
 }
 
-// mailDetails are the ways to draw the cards, from large to small.
-var mailDetails = []struct {
+// mailDetail is a way to draw the cards.
+type mailDetail struct {
 	density, slots, trays int
-}{{1, 3, 4}, {1, 2, 3}, {1, 1, 2}, {2, 2, 3}, {2, 1, 2}, {2, 1, 1}, {2, 0, 0}, {3, 0, 0}}
+	dot                   bool // instead of an icon: names have more room
+}
 
-// arrangeMail finds room for the stations of mail's way, at the most detail possible.
+// mailDetails are the ways to draw the cards, from large to small; the last ones show
+// numbers alone.
+var mailDetails = []mailDetail{{1, 3, 4, false}, {1, 2, 3, false}, {1, 3, 4, true}, {1, 2, 3, true}, {1, 1, 2, false}, {1, 1, 2, true},
+	{2, 2, 3, true}, {2, 1, 2, true}, {2, 1, 1, true}, {1, 0, 0, false}, {2, 0, 0, true}, {3, 0, 0, true}}
+
+// inNumbers is from where on they do.
+const inNumbers = 9
+
+// arrangeMail finds room for the stations of mail's way, at the most detail possible: from
+// left to right where the stage is wide, for that is how a way is read.
 func arrangeMail(all []member, width, height, scale float64, m *scene.Metrics) *layout {
+	ways := []bool{false, true}
+	if width < 1.25*height {
+		ways = []bool{true, false}
+	}
 	for grow := 1.0; ; grow *= 1.12 {
-		for _, x := range mailDetails {
-			d := densities[x.density].scaled(scale)
-			upward := []bool{false, true}
-			if width < 1.25*height {
-				upward = []bool{true, false}
-			}
-			for _, up := range upward {
-				l := &layout{density: d, width: width * grow, height: height * grow, members: all, cards: make([]scene.Box, len(all))}
-				l.mail = &mailPlan{slots: x.slots, trays: min(x.trays, usersOf(all)), line: d.role * 1.5, slot: d.role * 2.75, upward: up}
-				if l.placeMail(m) {
-					l.finish()
-					return l
+		for _, details := range [][]mailDetail{mailDetails[:inNumbers], mailDetails[inNumbers:]} {
+			for _, upward := range ways {
+				for _, x := range details {
+					d := densities[x.density].scaled(scale)
+					if x.dot {
+						d.icon = 0
+					}
+					l := &layout{density: d, width: width * grow, height: height * grow, members: all, cards: make([]scene.Box, len(all))}
+					l.mail = &mailPlan{slots: x.slots, trays: min(x.trays, usersOf(all)), line: d.role * 1.5, slot: d.role * 2.75, upward: upward}
+					if l.placeMail(m) {
+						l.finish()
+						return l
+					}
 				}
 			}
 		}
 	}
 }
 
-// side is what stands on one side of the way: servers, and the agents that they serve.
+// mailSide is what stands on one side of the way: servers, and the agents that they serve.
 type mailSide struct{ agents, servers []int }
 
 // mailSides sorts the hosts: servers in their order, the first half on the left; agents and
@@ -104,14 +118,18 @@ func serverOf(all []member, servers []int, agent int) int {
 // mailSize is the size of a host's card.
 func (l *layout) mailSize(i int, m *scene.Metrics) (w, h float64) {
 	p, who := l.mail, &l.members[i]
-	text := math.Max(m.Width(who.name(), scene.Bold, l.name), m.Width(roleLines(who)[0], scene.Plain, l.role))
+	line := roleLines(who)[0]
+	if who.role == roleMailAgent {
+		line = roleText(who) // its address is in the inspector
+	}
+	text := math.Max(m.Width(who.name(), scene.Bold, l.name), m.Width(line, scene.Plain, l.role))
 	w = l.inset() + text + l.name*0.7
 	if !who.isMail() {
 		return math.Min(w, l.minW*1.25), l.h
 	}
-	least, most := l.minW*0.95, l.minW*1.28
+	least, most := l.minW*0.72, l.minW*1.28
 	if who.role == roleMailServer {
-		least, most = l.minW*1.12, l.minW*1.5
+		least, most = l.minW, l.minW*1.5
 	}
 	if p.slots == 0 {
 		least *= 0.8
@@ -122,7 +140,7 @@ func (l *layout) mailSize(i int, m *scene.Metrics) (w, h float64) {
 	case p.slots == 0:
 		h = head + p.line
 	case who.role == roleMailServer:
-		h = head + p.line + float64(p.slots)*p.slot + p.line*1.2 + float64(p.trays)*p.line*1.25 + p.line*1.35
+		h = head + p.line*1.3 + float64(p.slots)*p.slot + p.line*1.2 + float64(p.trays)*p.line*1.25 + p.line*1.35
 	case who.role == roleMailAgent:
 		h = head + p.slot + 2*p.line
 	default:
@@ -168,6 +186,7 @@ func (l *layout) placeMail(m *scene.Metrics) bool {
 	top := l.edge * 0.6
 	if slices.ContainsFunc(l.members, func(m member) bool { return m.role == roleMailAgent }) {
 		p.strip = scene.Box{X: l.side(), Y: l.edge * 0.5, W: l.width - 2*l.side() - cornerW, H: l.label * 1.9}
+		l.frames = append(l.frames, frame{key: "steps", text: p.strip, bare: true})
 		top = p.strip.Bottom() + l.clear()
 	} else {
 		top = math.Max(top, cornerH)
@@ -218,10 +237,14 @@ func (l *layout) placeOthers(others []int, m *scene.Metrics) (bottom float64, ok
 
 // placeAcross puts agents, servers, servers, agents beside each other.
 func (l *layout) placeAcross(sides [2]mailSide, top, bottom float64, m *scene.Metrics) bool {
-	var columns []column
-	for _, list := range [][]int{sides[0].agents, sides[0].servers, sides[1].servers, sides[1].agents} {
+	type station struct {
+		column
+		servers bool
+	}
+	var columns []station
+	for k, list := range [][]int{sides[0].agents, sides[0].servers, sides[1].servers, sides[1].agents} {
 		if len(list) > 0 {
-			columns = append(columns, l.column(list, m))
+			columns = append(columns, station{l.column(list, m), k == 1 || k == 2})
 		}
 	}
 	w, h := 0.0, 0.0
@@ -229,20 +252,33 @@ func (l *layout) placeAcross(sides [2]mailSide, top, bottom float64, m *scene.Me
 		w, h = w+c.w, math.Max(h, c.h)
 	}
 	gaps := float64(len(columns) - 1)
-	least := l.trunk * 0.55
+	least := l.trunk * 0.42
 	free := l.width - 2*l.side() - w
 	if h > bottom-top || free < gaps*least {
 		return false
 	}
+	// The way between servers is the longest: there a message crosses the network.
+	share := func(k int) float64 {
+		if len(sides[0].servers) > 0 && len(sides[1].servers) > 0 && columns[k-1].servers && columns[k].servers {
+			return 1.7
+		}
+		return 1
+	}
+	shares := 0.0
+	for k := 1; k < len(columns); k++ {
+		shares += share(k)
+	}
 	gap := 0.0
 	if gaps > 0 {
-		gap = math.Min(free/gaps, l.mostX*0.75)
+		gap = math.Min(free/shares, math.Max(least, l.mostX*0.75))
 	}
-	l.mail.gap = gap
-	x := (l.width - w - gaps*gap) / 2
-	for _, c := range columns {
-		l.putColumn(c, x+c.w/2, top+(bottom-top-c.h)/2, m)
-		x += c.w + gap
+	x := (l.width - w - shares*gap) / 2
+	for k, c := range columns {
+		if k > 0 {
+			x += share(k) * gap
+		}
+		l.putColumn(c.column, x+c.w/2, top+(bottom-top-c.h)/2, m)
+		x += c.w
 	}
 	return true
 }
@@ -273,7 +309,6 @@ func (l *layout) placeUpward(sides [2]mailSide, top, bottom float64, m *scene.Me
 	if both {
 		gap = math.Min(l.mostX, math.Max(gap, (room-w[0]-w[1])*0.6))
 	}
-	l.mail.gap = gap
 	between = math.Min(l.mostY, between+(bottom-top-upper-lower-between)*0.4)
 	y := top + (bottom-top-upper-lower-between)/2
 	x := (l.width - w[0] - w[1] - gap) / 2

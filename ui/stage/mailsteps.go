@@ -84,7 +84,7 @@ func (l *layout) stepWidths(words []string, state *[view.JourneySteps]view.Journ
 		}
 		sum = measure()
 	}
-	return widths, min(max(least, (room-sum)/between), size*6)
+	return widths, max(least, (room-sum)/between)
 }
 
 // currentStep returns the step that goes on, or the last that has begun; -1 before.

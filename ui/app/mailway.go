@@ -1,0 +1,76 @@
+package app
+
+import (
+	"strings"
+
+	"playnet/core/lab"
+	"playnet/core/trace"
+	"playnet/core/view"
+)
+
+// following is the mail whose way the page follows.
+type following struct {
+	world     *lab.World
+	name      string // Message-ID, or "#" and the number in a queue
+	operation trace.ID
+}
+
+// FollowMail follows a mail that stands on a host, by its Message-ID or by "#" and its
+// number in the host's queue, and selects the host. Whoever follows it already stops that.
+func (a *App) FollowMail(host, name string) {
+	f := &a.mailway
+	if f.world == a.world && f.name == name {
+		*f = following{}
+		a.touch()
+		return
+	}
+	*f = following{world: a.world, name: name}
+	a.findOperation()
+	a.SelectHost(host)
+	a.touch()
+}
+
+// findOperation finds out which operation the followed mail serves: a queue in which it
+// stands tells.
+func (a *App) findOperation() {
+	f := &a.mailway
+	for _, h := range a.Snapshot().Hosts {
+		for _, p := range h.Programs {
+			if p.Mail == nil {
+				continue
+			}
+			for _, q := range p.Mail.Queue {
+				if q.Item.MessageID == f.name || "#"+q.ID == f.name {
+					f.operation = a.world.MailOperation(h.Name, q.ID)
+				}
+			}
+		}
+	}
+	if number, is := strings.CutPrefix(f.name, "#"); is && f.operation == 0 {
+		for _, h := range a.Snapshot().Hosts {
+			if op := a.world.MailOperation(h.Name, number); op != 0 {
+				f.operation = op
+			}
+		}
+	}
+}
+
+// Journey tells the way of the mail that the page follows, or else of the one that was
+// sent last, and by which name it is followed; nil where no mail was sent.
+func (a *App) Journey() (j *view.Journey, followed string) {
+	if a.world == nil {
+		return nil, ""
+	}
+	f := &a.mailway
+	if f.world != a.world {
+		*f = following{}
+	}
+	if f.name != "" && f.operation == 0 {
+		a.findOperation()
+	}
+	way, ok := a.world.Journey(f.operation)
+	if !ok {
+		return nil, f.name
+	}
+	return &way, f.name
+}
