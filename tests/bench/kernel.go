@@ -10,11 +10,14 @@ import (
 	"strings"
 )
 
-// speedRows are the rows of the kernel's table.
-var speedRows = []struct {
+// speedRow is something whose speed is measured, natively and in WebAssembly.
+type speedRow struct {
 	name, title   string
 	native, ratio target
-}{
+}
+
+// speedRows are the rows of the kernel's table.
+var speedRows = []speedRow{
 	{name: "queue.noop", title: "queue, programs that do nothing: events/s"},
 	{name: "queue.switch", title: "control handed to a program or back: switches/s"},
 	{
@@ -37,8 +40,25 @@ var speedRows = []struct {
 	{name: "dns.cached", title: "DNS look-ups, traced, from the cache (2 messages): look-ups/s"},
 }
 
+// mailRows are the rows of the mail servers' table.
+var mailRows = []speedRow{
+	{name: "mail.journey", title: "mails of 2 kB from user to mailbox, over two servers, traced: mails/s"},
+	{name: "mail.pop3", title: "fetched by POP3: messages/s"},
+	{name: "mail.imap", title: "pages of 50 from a mailbox of 100,000, by IMAP: pages/s"},
+	{name: "mail.store", title: "stored in one mailbox, up to 100,000: messages/s"},
+	{name: "mail.open", title: "a store of 100,000 messages opened: messages/s"},
+}
+
 // kernel measures the speed of worlds natively and in WebAssembly.
 func (b *bench) kernel() (*table, error) {
+	return b.speeds("kernel", "How fast worlds run", speedRows)
+}
+
+// mail measures the speed of mail servers natively and in WebAssembly.
+func (b *bench) mail() (*table, error) { return b.speeds("mail", "How fast mail travels", mailRows) }
+
+// speeds measures a set of kernelbench's.
+func (b *bench) speeds(set, title string, rows []speedRow) (*table, error) {
 	const program = "./tests/bench/kernelbench"
 	native := filepath.Join(b.temp, "kernelbench")
 	if err := goBuild(nil, native, program); err != nil {
@@ -49,18 +69,18 @@ func (b *bench) kernel() (*table, error) {
 	}
 	nativeBest, wasmBest := map[string]float64{}, map[string]float64{}
 	for range b.rounds { // in turns, so that a busy minute hits both
-		if err := measureInto(nativeBest, native); err != nil {
+		if err := measureInto(nativeBest, native, "-set", set); err != nil {
 			return nil, err
 		}
-		if err := measureInto(wasmBest, "tests/node/exec", native+".wasm"); err != nil {
+		if err := measureInto(wasmBest, "tests/node/exec", native+".wasm", "-set", set); err != nil {
 			return nil, err
 		}
 	}
 	t := &table{
-		title: fmt.Sprintf("How fast worlds run (best of %d rounds)", b.rounds),
+		title: fmt.Sprintf("%s (best of %d rounds)", title, b.rounds),
 		head:  []string{"", "native", "target", "wasm, Node", "native:wasm", "target"},
 	}
-	for _, row := range speedRows {
+	for _, row := range rows {
 		n, measured := nativeBest[row.name]
 		w := wasmBest[row.name]
 		if !measured {

@@ -27,7 +27,9 @@ type Store struct {
 func Open(disk host.Disk, accounts []Account) *Store {
 	s := &Store{}
 	for _, a := range accounts {
-		s.users = append(s.users, openUser(disk, a))
+		u := openUser(disk, a)
+		u.store = s
+		s.users = append(s.users, u)
 	}
 	return s
 }
@@ -46,6 +48,7 @@ func (s *Store) User(name string) (*User, bool) {
 
 // User is somebody who has mailboxes.
 type User struct {
+	store   *Store
 	account Account
 	disk    host.Disk
 	folder  string // of the disk
@@ -78,6 +81,9 @@ func openUser(disk host.Disk, a Account) *User {
 
 // Name returns the user's name, as the account has it.
 func (u *User) Name() string { return u.account.User }
+
+// Store returns the store that the user is of.
+func (u *User) Store() *Store { return u.store }
 
 // Check reports whether a password is the user's.
 func (u *User) Check(password string) bool { return password == u.account.Password }

@@ -1,5 +1,5 @@
 // Command kernelbench measures how fast worlds run, without a screen: the queue,
-// control changing hands between programs, a UDP echo, TCP, DNS look-ups. It prints
+// control changing hands between programs, a UDP echo, TCP, DNS look-ups; or, with -set mail, mail servers. It prints
 // one JSON object a line, {"name", "unit", "value"}. It is compiled for the
 // machine and for js/wasm, and command bench sets the two side by side.
 package main
@@ -21,7 +21,18 @@ type measure struct {
 	run  func(scale float64) (done int, took time.Duration)
 }
 
-var measures = []measure{
+// sets are the measures, by the part of the bench that they belong to.
+var sets = map[string][]measure{"kernel": kernelMeasures, "mail": mailMeasures}
+
+var mailMeasures = []measure{
+	{"mail.journey", "mails/s", mails},
+	{"mail.pop3", "messages/s", fetched},
+	{"mail.imap", "pages/s", scrolled},
+	{"mail.store", "messages/s", stored},
+	{"mail.open", "messages/s", opened},
+}
+
+var kernelMeasures = []measure{
 	{"queue.noop", "events/s", queueNoOp},
 	{"queue.switch", "switches/s", queueSwitch},
 	{"echo.untraced", "events/s", echoUntraced},
@@ -40,9 +51,10 @@ var measures = []measure{
 
 func main() {
 	scale := flag.Float64("scale", 1, "how much work to do; 1 takes some seconds in WebAssembly")
+	set := flag.String("set", "kernel", "which measures: kernel, mail")
 	flag.Parse()
 	out := json.NewEncoder(os.Stdout)
-	for _, m := range measures {
+	for _, m := range sets[*set] {
 		m.run(*scale / 10) // WebAssembly is compiled a second time, better, once it has run a while
 		runtime.GC()
 		done, took := m.run(*scale)
