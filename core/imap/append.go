@@ -13,7 +13,7 @@ import (
 // be was decided when it was announced.
 func (s *session) append(c *call) Reply {
 	c.args.sp()
-	name := c.args.name()
+	name := c.mailbox()
 	c.args.sp()
 	var flags []string
 	if c.args.peek() == '(' {

@@ -53,10 +53,11 @@ func init() {
 	}
 }
 
-// parsed wants the end of the arguments, and reports whether all was well.
+// parsed wants the end of the arguments, and reports whether all was well. If not,
+// dispatch knows what to answer.
 func (c *call) parsed() bool {
 	c.args.end()
-	return c.args.err == nil
+	return c.args.err == nil && !c.noName
 }
 
 // capability: RFC 3501, section 6.1.1.

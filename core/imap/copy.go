@@ -17,7 +17,7 @@ func (s *session) transfer(c *call, do func(m *mailbox.Mailbox, uids []uint32, t
 	c.args.sp()
 	set := c.args.set()
 	c.args.sp()
-	name := c.args.name()
+	name := c.mailbox()
 	if !c.parsed() {
 		return Reply{}
 	}
@@ -44,8 +44,7 @@ func (s *session) transfer(c *call, do func(m *mailbox.Mailbox, uids []uint32, t
 	}
 	code := copyUID(to.UIDValidity(), done)
 	if c.name == "MOVE" {
-		// RFC 6851, section 4.3: "Servers supporting UIDPLUS SHOULD send COPYUID in response
-		// to a UID MOVE command", in an untagged OK before the EXPUNGE responses.
+		// RFC 6851, section 4.3, has COPYUID in an untagged OK before the EXPUNGE responses.
 		s.okCode(code, "Moved")
 		code = ""
 	}

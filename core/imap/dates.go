@@ -8,9 +8,9 @@ const (
 	dateOnly = "2-Jan-2006"
 )
 
-// appendDate appends an internal date: date-day-fixed has a space before a single digit.
+// appendDate appends an internal date. The day has two characters (date-day-fixed).
 func appendDate(b []byte, t time.Time) []byte {
-	return t.AppendFormat(append(b, '"'), `_2-Jan-2006 15:04:05 -0700"`)
+	return append(t.AppendFormat(append(b, '"'), dateTime), '"')
 }
 
 // dateTime reads date-time, in quotes.

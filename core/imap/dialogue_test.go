@@ -1,7 +1,9 @@
 package imap_test
 
 import (
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"playnet/core/imap"
@@ -15,9 +17,21 @@ func TestDialogues(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no dialogues", err)
 	}
+	rules := 0
 	for _, path := range files {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(string(text), "# Dovecot ") {
+			t.Errorf("%s: its head must say what Dovecot made of it", path)
+		}
+		rules += strings.Count(string(text), "\n# RFC ")
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			imapscript.Run(t, path, newWorld(t, imap.Config{}))
 		})
+	}
+	if rules < 200 {
+		t.Errorf("%d rules", rules)
 	}
 }

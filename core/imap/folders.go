@@ -9,14 +9,13 @@ import (
 	"playnet/core/mail/mailbox"
 )
 
-// name reads a mailbox's name.
-func (s *scanner) name() string {
-	from := s.at
-	wire := s.astring()
+// mailbox reads a mailbox's name. One that is not in modified UTF-7 is no error of syntax:
+// no mailbox is called so.
+func (c *call) mailbox() string {
+	wire := c.args.astring()
 	name, is := decodeName(wire)
-	if s.err == nil && (!is || len(wire) > 4*maxName) {
-		s.at = from
-		s.fail("a mailbox's name in modified UTF-7")
+	if !is || len(wire) > 4*maxName {
+		c.noName = true
 	}
 	return name
 }
@@ -41,9 +40,9 @@ func refusal(err error) Reply {
 // sentence gives a text a capital letter at its beginning.
 func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
-// target is the answer where the mailbox to put messages into is not there: "The server
-// MUST NOT automatically create the mailbox" but say with TRYCREATE that CREATE might
-// help (RFC 3501, section 6.3.11).
+// target is the answer where the mailbox to put messages into is not there: "a server MUST
+// return an error, and MUST NOT automatically create the mailbox" (RFC 3501, section
+// 6.3.11), but says with TRYCREATE that CREATE might help.
 func target(err error) Reply {
 	if errors.Is(err, mailbox.ErrNone) {
 		return no("TRYCREATE", "No such mailbox")
@@ -54,7 +53,7 @@ func target(err error) Reply {
 // create: RFC 3501, section 6.3.3.
 func (s *session) create(c *call) Reply {
 	c.args.sp()
-	name := c.args.name()
+	name := c.mailbox()
 	if !c.parsed() {
 		return Reply{}
 	}
@@ -67,7 +66,7 @@ func (s *session) create(c *call) Reply {
 // delete: RFC 3501, section 6.3.4.
 func (s *session) delete(c *call) Reply {
 	c.args.sp()
-	name := c.args.name()
+	name := c.mailbox()
 	if !c.parsed() {
 		return Reply{}
 	}
@@ -80,9 +79,9 @@ func (s *session) delete(c *call) Reply {
 // rename: RFC 3501, section 6.3.5.
 func (s *session) rename(c *call) Reply {
 	c.args.sp()
-	from := c.args.name()
+	from := c.mailbox()
 	c.args.sp()
-	to := c.args.name()
+	to := c.mailbox()
 	if !c.parsed() {
 		return Reply{}
 	}
@@ -95,7 +94,7 @@ func (s *session) rename(c *call) Reply {
 // subscribe does SUBSCRIBE and UNSUBSCRIBE: RFC 3501, sections 6.3.6 and 6.3.7.
 func (s *session) subscribe(c *call) Reply {
 	c.args.sp()
-	name := c.args.name()
+	name := c.mailbox()
 	if !c.parsed() {
 		return Reply{}
 	}
@@ -115,7 +114,7 @@ var statusItems = []string{"MESSAGES", "RECENT", "UIDNEXT", "UIDVALIDITY", "UNSE
 // status: RFC 3501, section 6.3.10.
 func (s *session) status(c *call) Reply {
 	c.args.sp()
-	name := c.args.name()
+	name := c.mailbox()
 	c.args.sp()
 	var items []string
 	c.args.list(false, func() {

@@ -64,7 +64,7 @@ func (s *session) authenticate(c *call) Reply {
 		}
 		initial = string(line)
 	}
-	// "If the client wishes to cancel the authentication exchange, it issues a line
+	// "If the client wishes to cancel an authentication exchange, it issues a line
 	// consisting of a single "*"."
 	if initial == "*" {
 		return bad("AUTHENTICATE cancelled")

@@ -28,9 +28,7 @@ func (s *session) search(c *call) Reply {
 	}
 	b := s.box
 	for i := range keys {
-		if !keys[i].prepare(b) {
-			return noSuchNumber
-		}
+		keys[i].prepare(b)
 	}
 	out := []byte("SEARCH")
 	for i, uid := range b.uids {
@@ -52,15 +50,12 @@ func (s *session) search(c *call) Reply {
 	return ok(c.full() + " completed")
 }
 
-// prepare resolves the sets of a key, and lowers its text, once for all messages; it
-// reports false for a sequence number that there is not.
-func (k *Key) prepare(b *selection) bool {
+// prepare resolves the sets of a key, and lowers its text, once for all messages. Numbers
+// that no message has match none.
+func (k *Key) prepare(b *selection) {
 	switch k.Name {
 	case "SET":
 		k.Set = k.Set.resolve(uint32(len(b.uids)))
-		if n := len(k.Set); n > 0 && (k.Set[0].First == 0 || int64(k.Set[n-1].Last) > int64(len(b.uids))) {
-			return false
-		}
 	case "UID":
 		largest := uint32(0)
 		if n := len(b.uids); n > 0 {
@@ -72,11 +67,8 @@ func (k *Key) prepare(b *selection) bool {
 		k.Text = strings.ToLower(k.Text)
 	}
 	for i := range k.Keys {
-		if !k.Keys[i].prepare(b) {
-			return false
-		}
+		k.Keys[i].prepare(b)
 	}
-	return true
 }
 
 // candidate is a message that may match.

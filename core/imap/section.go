@@ -23,7 +23,7 @@ func (s *Section) bytesOf(source []byte, root *view.MailPart) (data []byte, ok b
 		}
 		// RFC 3501, section 6.4.5: "The HEADER, HEADER.FIELDS, HEADER.FIELDS.NOT, and TEXT
 		// part specifiers can be the sole part specifier or can be prefixed by one or more
-		// numeric part specifiers, provided that the numeric part specifier(s) refer to a
+		// numeric part specifiers, provided that the numeric part specifier refers to a
 		// part of type MESSAGE/RFC822."
 		if !isMessage(p) {
 			return nil, false
@@ -41,8 +41,9 @@ func (s *Section) bytesOf(source []byte, root *view.MailPart) (data []byte, ok b
 	return s.fieldsOf(source[p.Offset:p.BodyAt]), true
 }
 
-// fieldsOf returns the fields of a header that HEADER.FIELDS wants, or all others. "In all
-// cases, the delimiting blank line between the header and the body is included".
+// fieldsOf returns the fields of a header that HEADER.FIELDS wants, or all others. "Subsetting does not exclude the [RFC-2822] delimiting blank line between the
+// header and the body; the blank line is included in all header fetches, except in the
+// case of a message which has no body and no blank line."
 func (s *Section) fieldsOf(header []byte) []byte {
 	var out []byte
 	fields, _ := mail.ParseHeader(header)
@@ -54,6 +55,9 @@ func (s *Section) fieldsOf(header []byte) []byte {
 		if named == (s.Text == "HEADER.FIELDS") {
 			out = append(out, header[f.Offset:f.Offset+f.Len]...)
 		}
+	}
+	if n := len(fields); n > 0 && fields[n-1].Offset+fields[n-1].Len == len(header) {
+		return out
 	}
 	return append(out, "\r\n"...)
 }

@@ -5,7 +5,7 @@ import "strconv"
 // selectBox does SELECT and EXAMINE: RFC 3501, sections 6.3.1 and 6.3.2.
 func (s *session) selectBox(c *call) Reply {
 	c.args.sp()
-	name := c.args.name()
+	name := c.mailbox()
 	if !c.parsed() {
 		return Reply{}
 	}
@@ -25,7 +25,8 @@ func (s *session) selectBox(c *call) Reply {
 	s.box = b
 	s.tellDefinedFlags()
 	s.untagged(strconv.Itoa(len(b.uids)) + " EXISTS")
-	s.untagged(strconv.Itoa(b.countRecent()) + " RECENT")
+	b.toldRecent = -1
+	s.tellRecent()
 	if n := firstUnseen(b); n > 0 {
 		s.okCode("UNSEEN "+strconv.Itoa(n), "The first unseen message")
 	}

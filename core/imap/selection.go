@@ -16,12 +16,14 @@ type selection struct {
 	uids     []uint32        // the client's messages: sequence number n is uids[n-1]
 	recent   uint32          // messages from this UID on are \Recent for this session,
 	others   map[uint32]bool // but for these, of which another session heard first
-	taken    uint32          // the first UID that this session has not yet made its own
-	keywords int             // how many keywords FLAGS has told of
-	arrived  []uint32        // not yet told
-	gone     map[uint32]bool // not yet told
-	flagged  map[uint32]bool // have other flags, not yet told
-	vanished bool            // the mailbox was deleted
+	// toldRecent is how many \Recent messages the client knows of.
+	toldRecent int
+	taken      uint32          // the first UID that this session has not yet made its own
+	keywords   int             // how many keywords FLAGS has told of
+	arrived    []uint32        // not yet told
+	gone       map[uint32]bool // not yet told
+	flagged    map[uint32]bool // have other flags, not yet told
+	vanished   bool            // the mailbox was deleted
 	// mine is set while the session changes flags itself: it tells of them in its own way.
 	mine bool
 	stop func()
@@ -52,7 +54,6 @@ func (b *selection) hear(c mailbox.Change) {
 	switch c.Kind {
 	case mailbox.Appended:
 		b.arrived = append(b.arrived, c.UID)
-		b.takeRecent(c.UID)
 	case mailbox.Reflagged:
 		if !b.mine {
 			b.flagged[c.UID] = true
@@ -77,12 +78,6 @@ func (b *selection) takeRecent(uid uint32) {
 		b.others[uid] = true
 	}
 	b.taken = b.mailbox.UIDNext()
-}
-
-// numberOf returns the sequence number of a message that the client knows.
-func (b *selection) numberOf(uid uint32) (n int, known bool) {
-	i, known := slices.BinarySearch(b.uids, uid)
-	return i + 1, known
 }
 
 // isRecent reports whether a message is \Recent in this session.
@@ -116,7 +111,13 @@ func (s *session) update(expunge, withUID bool) {
 	if expunge && len(b.gone) > 0 {
 		e.Gone = s.tellGone()
 	}
+	if len(b.arrived)+len(b.flagged) > 0 {
+		s.tellKeywords()
+	}
 	e.Arrived = s.tellArrived()
+	if e.Gone+e.Arrived > 0 {
+		s.tellRecent()
+	}
 	e.Flags = s.tellFlags(withUID)
 	if e.Gone+e.Arrived+e.Flags > 0 {
 		e.Exists = len(b.uids)
@@ -145,12 +146,13 @@ func (s *session) tellGone() (told int) {
 	return told
 }
 
-// tellArrived sends EXISTS, if there are new messages, and how many are \Recent.
+// tellArrived sends EXISTS, if there are new messages.
 func (s *session) tellArrived() int {
 	b := s.box
 	n := 0
 	for _, uid := range b.arrived {
 		if !b.gone[uid] {
+			b.takeRecent(uid)
 			b.uids = append(b.uids, uid)
 			n++
 		}
@@ -158,9 +160,16 @@ func (s *session) tellArrived() int {
 	b.arrived = b.arrived[:0]
 	if n > 0 {
 		s.untagged(strconv.Itoa(len(b.uids)) + " EXISTS")
-		s.untagged(strconv.Itoa(b.countRecent()) + " RECENT")
 	}
 	return n
+}
+
+// tellRecent sends RECENT if it is another number than the client knows.
+func (s *session) tellRecent() {
+	if n := s.box.countRecent(); n != s.box.toldRecent {
+		s.box.toldRecent = n
+		s.untagged(strconv.Itoa(n) + " RECENT")
+	}
 }
 
 // tellFlags sends the flags of messages that others have changed.
@@ -169,7 +178,6 @@ func (s *session) tellFlags(withUID bool) (told int) {
 	if len(b.flagged) == 0 {
 		return 0
 	}
-	s.tellKeywords()
 	for i, uid := range b.uids {
 		if !b.flagged[uid] {
 			continue
@@ -288,7 +296,6 @@ func uidsOf(list []chosen) []uint32 {
 
 var (
 	noSuchNumber = bad("No message has such a sequence number")
-	// RFC 5530, section 3: "Someone else has issued an EXPUNGE for the same mailbox. The
-	// client may want to issue NOOP soon."
+	// RFC 5530, section 3: somebody else has expunged; NOOP would tell the client.
 	expungeIssued = no("EXPUNGEISSUED", "Some of the messages have been expunged meanwhile")
 )

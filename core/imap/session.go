@@ -180,6 +180,8 @@ type call struct {
 	name string // in capitals
 	uid  bool   // UID stood before it
 	args scanner
+	// noName: an argument can't be a mailbox's name.
+	noName bool
 }
 
 // command does one command and answers it.
@@ -255,7 +257,10 @@ func (s *session) dispatch(c *call) Reply {
 		return no("NONEXISTENT", "The mailbox has been deleted")
 	}
 	reply := known.do(s, c)
-	if c.args.err != nil {
+	switch {
+	case c.args.err == nil && c.noName:
+		reply = no("CANNOT", "No mailbox can be called so")
+	case c.args.err != nil:
 		reply = bad("Error in arguments of " + c.full() + ": " + c.args.err.Error())
 	}
 	e := EventCommand{Client: s.peer, Command: c.full(), Status: string(reply.Status), Code: reply.Code, Said: reply.Text}

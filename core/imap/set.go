@@ -69,8 +69,8 @@ func numberText(n uint32) string {
 }
 
 // resolve returns the set's ranges in ascending order, none overlapping, with "*" as the
-// largest number. RFC 3501, section 9: "The order of the numbers in a range is not
-// important", and the same number may stand in a set several times.
+// largest number. RFC 3501, section 9: a range may be written in either order, and ranges may
+// overlap.
 func (set Set) resolve(largest uint32) Set {
 	value := func(n uint32) uint32 {
 		if n == Star {

@@ -31,11 +31,11 @@ func appendMultipart(b, source []byte, p *view.MailPart, subtype string, h mail.
 	if len(p.Children) == 0 {
 		// The grammar wants at least one part: an empty text stands for those that are not
 		// to be found.
-		b = append(b, `("text" "plain" NIL NIL NIL "7bit" 0 0)`...)
+		b = append(b, `("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0)`...)
 	}
 	b = appendString(append(b, ' '), subtype)
 	if extended {
-		b = appendParams(append(b, ' '), h.Get("Content-Type"))
+		b = appendParams(append(b, ' '), h.Get("Content-Type"), false)
 		b = appendExtension(b, h)
 	}
 	return b
@@ -47,12 +47,8 @@ func appendOnePart(b, source []byte, p *view.MailPart, h mail.Header, extended b
 	body := source[p.BodyAt : p.Offset+p.Len]
 	b = appendString(b, kind)
 	b = appendString(append(b, ' '), subtype)
-	if declared, _ := cutParameter(h.Get("Content-Type")); kind == "text" && !strings.Contains(declared, "/") {
-		// RFC 2045, section 5.2: without Content-Type a body is plain text in US-ASCII.
-		b = append(b, ` ("charset" "us-ascii")`...)
-	} else {
-		b = appendParams(append(b, ' '), h.Get("Content-Type"))
-	}
+	// RFC 2046, section 4.1.2: a text that names no charset is in US-ASCII.
+	b = appendParams(append(b, ' '), h.Get("Content-Type"), kind == "text")
 	b = appendNonempty(b, h.Get("Content-ID"))
 	b = appendNonempty(b, h.Get("Content-Description"))
 	b = appendString(append(b, ' '), transferEncoding(h))
@@ -97,7 +93,7 @@ func appendExtension(b []byte, h mail.Header) []byte {
 	} else {
 		first, _ := cutParameter(value)
 		b = appendString(append(b, '('), strings.ToLower(first))
-		b = append(appendParams(append(b, ' '), value), ')')
+		b = append(appendParams(append(b, ' '), value, false), ')')
 	}
 	b = append(b, ' ')
 	if value := h.Get("Content-Language"); value == "" {
@@ -120,10 +116,20 @@ func appendNonempty(b []byte, text string) []byte {
 }
 
 // appendParams appends the parameters of a field as they are written: putting together
-// and decoding (RFC 2231) is the client's part.
-func appendParams(b []byte, value string) []byte {
+// and decoding (RFC 2231) is the client's part. charset says that there has to be one.
+func appendParams(b []byte, value string, charset bool) []byte {
 	_, rest := cutParameter(value)
 	n := 0
+	add := func(name, value string) {
+		if n == 0 {
+			b = append(b, '(')
+		} else {
+			b = append(b, ' ')
+		}
+		n++
+		b = appendString(b, name)
+		b = appendString(append(b, ' '), value)
+	}
 	for rest != "" && n < maxParams {
 		var one string
 		one, rest = cutParameter(rest)
@@ -131,14 +137,12 @@ func appendParams(b []byte, value string) []byte {
 		if name = strings.TrimSpace(name); !found || name == "" {
 			continue
 		}
-		if n == 0 {
-			b = append(b, '(')
-		} else {
-			b = append(b, ' ')
-		}
-		n++
-		b = appendString(b, strings.ToLower(name))
-		b = appendString(append(b, ' '), unquote(strings.TrimSpace(val)))
+		name = strings.ToLower(name)
+		charset = charset && name != "charset"
+		add(name, unquote(strings.TrimSpace(val)))
+	}
+	if charset {
+		add("charset", "us-ascii")
 	}
 	if n == 0 {
 		return append(b, "NIL"...)

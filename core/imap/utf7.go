@@ -41,8 +41,8 @@ func encodeName(name string) string {
 
 // decodeName returns the name that travelled; ok is false if it is not in modified
 // UTF-7. Only the one encoding of a name is taken, or a mailbox would have several names:
-// "modified BASE64 MUST NOT be used to represent any printing US-ASCII character which
-// can represent itself".
+// "Modified BASE64 MUST NOT be used to represent any printing US-ASCII character which
+// can represent itself."
 func decodeName(wire string) (name string, ok bool) {
 	var b strings.Builder
 	for rest := wire; len(rest) > 0; {

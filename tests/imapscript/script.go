@@ -36,33 +36,65 @@ type Server interface {
 //
 //	open a [select=MAILBOX]  connects, logs in, selects
 //	fill messages=3          puts messages into INBOX beforehand
-//	a [raw]                  says lines on the connection a; raw: as a quoted string
+//	a [raw] [silent]         says lines on the connection a; raw: as a quoted string;
+//	                         silent: only hears
+//
+// With the argument "differs" a peer does not answer what the file has.
 func Run(t *testing.T, path string, s Server) {
 	datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
-		switch d.Cmd {
-		case "fill":
-			fill(t, d, s)
-			return ""
-		case "open":
-			return open(t, d, s)
-		case "dial":
-			name := d.CmdArgs[0].Key
-			s.Dial(name)
-			return format(name, s.Say(name, "", split(name, d.Expected)))
+		got := step(t, d, s)
+		if peer, is := s.(Peer); is {
+			return judge(d, peer, got)
 		}
-		said := strings.ReplaceAll(d.Input, "\n", "\r\n") + "\r\n"
-		if d.HasArg("raw") {
-			text, err := strconv.Unquote(strings.TrimSpace(d.Input))
-			if err != nil {
-				t.Fatalf("%s: %v", d.Pos, err)
-			}
-			said = text
-		}
-		if d.HasArg("silent") {
-			said = ""
-		}
-		return format(d.Cmd, s.Say(d.Cmd, said, split(d.Cmd, d.Expected)))
+		return got
 	})
+}
+
+// Peer is a server that is not ours: what it says need not be the same to the letter.
+type Peer interface {
+	Server
+	// Same reports whether what was got says what was expected; both are normalised.
+	Same(expected, got string) bool
+}
+
+// judge holds what a peer has said against the file. Where it says something else for a
+// reason, which stands above in the file, the directive has the argument "differs".
+func judge(d *datadriven.TestData, peer Peer, got string) string {
+	switch same := peer.Same(d.Expected, got); {
+	case same && d.HasArg("differs"):
+		return "the peer does not differ\n"
+	case same || d.HasArg("differs"):
+		return d.Expected
+	}
+	return got
+}
+
+// step does what a directive says and returns what has come back.
+func step(t *testing.T, d *datadriven.TestData, s Server) string {
+	t.Helper()
+	switch d.Cmd {
+	case "fill":
+		fill(t, d, s)
+		return ""
+	case "open":
+		return open(t, d, s)
+	case "dial":
+		name := d.CmdArgs[0].Key
+		s.Dial(name)
+		return format(name, s.Say(name, "", split(name, d.Expected)))
+	}
+	said := strings.ReplaceAll(d.Input, "\n", "\r\n") + "\r\n"
+	if d.HasArg("raw") {
+		text, err := strconv.Unquote(strings.TrimSpace(d.Input))
+		if err != nil {
+			t.Fatalf("%s: %v", d.Pos, err)
+		}
+		said = text
+	}
+	if d.HasArg("silent") {
+		said = ""
+	}
+	return format(d.Cmd, s.Say(d.Cmd, said, split(d.Cmd, d.Expected)))
 }
 
 // open connects, logs in and selects, and shows only what is not as it should be.
