@@ -1,11 +1,12 @@
 package mailserver
 
 import (
+	"time"
+
 	"playnet/core/dns"
 	"playnet/core/imap"
 	"playnet/core/pop3"
 	"playnet/core/smtp"
-	"time"
 )
 
 // greylistWait is how long a stranger has to wait before the second try: long enough for

@@ -14,8 +14,13 @@ import (
 // Kind is the kind of [Server], as a lab file writes it.
 const Kind = "mail.server"
 
-// newest is how many messages of a mailbox the screen gets to see.
-const newest = 100
+// The screen gets to see the newest messages of each mailbox: so many of one, and so many
+// of all together, though at least a few of each.
+const (
+	newestOfOne = 100
+	newestOfAll = 1000
+	newestLeast = 5
+)
 
 // Server is the program of a mail server.
 type Server struct {
@@ -98,7 +103,11 @@ func (s *Server) View() view.Program {
 		p.State = "starting"
 		return p
 	}
-	total := 0
+	total, folders := 0, 0
+	for _, u := range s.store.Users() {
+		folders += len(u.Folders())
+	}
+	newest := max(newestLeast, min(newestOfOne, newestOfAll/max(1, folders)))
 	for _, u := range s.store.Users() {
 		for _, m := range u.View(newest) {
 			total += m.Total

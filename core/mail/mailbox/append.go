@@ -45,6 +45,7 @@ func (m *Mailbox) add(msg *Message) {
 
 // count adds a message to the mailbox's sums, or takes it off.
 func (m *Mailbox) count(msg *Message, n int) {
+	m.shown = nil
 	m.bytes += int64(n) * msg.size
 	if msg.flags&seenBit == 0 {
 		m.unseen += n

@@ -21,6 +21,7 @@ type Mailbox struct {
 	list   []*Message // ascending UIDs
 	unseen int
 	bytes  int64
+	shown  []view.MailItem // what the screen was given last; nil: something has changed
 
 	watchers []*watcher
 	locked   bool

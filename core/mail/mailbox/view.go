@@ -23,9 +23,13 @@ func (m *Mailbox) View(newest int) view.Mailbox {
 		User: m.user.Name(), Name: m.name, UIDValidity: m.validity, UIDNext: m.next,
 		Total: len(m.list), Unseen: m.unseen, Bytes: m.bytes, Quota: m.user.Quota(),
 	}
-	for _, msg := range m.list[max(0, len(m.list)-newest):] {
-		v.Messages = append(v.Messages, msg.Item())
+	if n := min(newest, len(m.list)); len(m.shown) != n || m.shown == nil {
+		m.shown = make([]view.MailItem, 0, n)
+		for _, msg := range m.list[len(m.list)-n:] {
+			m.shown = append(m.shown, msg.Item())
+		}
 	}
+	v.Messages = m.shown
 	return v
 }
 
