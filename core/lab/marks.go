@@ -6,7 +6,9 @@ import (
 
 	"playnet/core/dns"
 	"playnet/core/dns/attack"
+	"playnet/core/pop3"
 	"playnet/core/sim"
+	"playnet/core/smtp"
 	"playnet/core/trace"
 	"playnet/core/view"
 	"playnet/core/vnet"
@@ -57,6 +59,12 @@ func markKind(body trace.Body) view.MarkKind {
 		return view.MarkQuery
 	case dns.EventAnswer, dns.EventReferral, dns.EventCacheHit, *vnet.PingReply:
 		return view.MarkAnswer
+	case smtp.EventAccepted, smtp.EventDelivered, pop3.EventUpdate:
+		return view.MarkAnswer
+	case smtp.EventBounced, smtp.EventWarned, smtp.EventDropped, smtp.EventRefused, pop3.EventAbandoned:
+		return view.MarkTrouble
+	case smtp.EventDeferred, smtp.EventUnreachable:
+		return view.MarkTimeout
 	case dns.EventTimeout, *vnet.TCPRetransmit, *vnet.PingTimeout:
 		return view.MarkTimeout
 	case *vnet.FrameLost:

@@ -92,6 +92,9 @@ func (w *World) tellNetwork(e trace.Event) (key string, a args) {
 	if key, a := w.tellPOP3(e); key != "" {
 		return key, a
 	}
+	if key, a := w.tellMail(e); key != "" {
+		return key, a
+	}
 	if key, a := w.tellAttack(e); key != "" {
 		return key, a
 	}

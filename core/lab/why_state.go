@@ -37,12 +37,15 @@ func (w *World) state(e trace.Event) (key string, a args) {
 	case program.SendBegun, program.SendEnded:
 		return w.tell(e)
 	}
-	for _, of := range []func(trace.Event) (string, args){w.stateHost, w.stateTerminal, w.stateDNS, w.stateSignature, w.statePOP3} {
+	for _, of := range []func(trace.Event) (string, args){w.stateHost, w.stateTerminal, w.stateDNS, w.stateSignature, w.statePOP3, w.stateMail} {
 		if key, a := of(e); key != "" {
 			return key, a
 		}
 	}
-	return w.tell(e)
+	if key, a := w.tell(e); key != "" {
+		return key, a
+	}
+	return "event.other", args{"host": given(e.Host), "text": given(e.Body.Text())} // as the trace's text has it
 }
 
 func (w *World) stateTerminal(e trace.Event) (key string, a args) {
@@ -140,6 +143,9 @@ func (w *World) stateSent(e trace.Event, b *vnet.FrameSent) (key string, a args)
 		return "udp", a
 	}
 	h, n := b.TCP, b.Payload.Len
+	if t.Protocol != "tcp" && t.Protocol != "dns" && !t.Retransmission {
+		return "mail.line", a
+	}
 	a["first"], a["last"] = decimal(int64(h.RelSeq)), decimal(int64(h.RelSeq)+int64(n)-1)
 	a["ack"], a["n"] = decimal(int64(h.RelAck)), decimal(int64(n))
 	return "tcp." + segmentKind(h, n), a

@@ -28,7 +28,9 @@ func (s *story) explainSegment(e trace.Event, b *vnet.FrameSent) trace.ID {
 		return arrived.ID
 	}
 	key, _ := s.w.state(e)
-	if b.Payload.Len > 0 && other.TCP.Flags&vnet.SYN == 0 {
+	if key == "mail.line" && other.Payload.Len > 0 {
+		s.add(e, key+".answer", args{"because": s.w.summary(arrived.ID)})
+	} else if b.Payload.Len > 0 && other.TCP.Flags&vnet.SYN == 0 {
 		s.add(e, key+".allowed", args{"ack": decimal(int64(other.TCP.RelAck))})
 	} else {
 		s.add(e, "", nil)
