@@ -1,7 +1,9 @@
 package mailserver
 
 import (
+	"maps"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,8 +46,21 @@ var zones = map[string]string{
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{TB: t, k: sim.New(1)}
-	w.n = vnet.New(w.k, trace.New(trace.Options{}), epoch)
+	w := emptyWorld(t, 1, trace.New(trace.Options{}), zones)
+	w.user = w.host("user", "192.0.2.1")
+	w.crepes = w.office("mail.crepes.fr", "192.0.2.25", Config{Domains: []string{"crepes.fr"},
+		Accounts: []Account{{User: "alice", Password: "crepes", Aliases: []string{"al"}}}})
+	w.burgers = w.office("mail.hamburger.edu", "198.51.100.25", Config{Domains: []string{"hamburger.edu"}, Quota: 2000,
+		Accounts: []Account{{User: "bob", Password: "ketchup"}}})
+	w.run()
+	return w
+}
+
+// emptyWorld is a world with a name server alone.
+func emptyWorld(t testing.TB, seed uint64, record *trace.Trace, zones map[string]string) *world {
+	t.Helper()
+	w := &world{TB: t, k: sim.New(seed)}
+	w.n = vnet.New(w.k, record, epoch)
 	t.Cleanup(func() {
 		for _, c := range w.n.Crashes() {
 			t.Errorf("%s crashed: %s\n%s", c.Host, c.What, c.Stack)
@@ -55,7 +70,7 @@ func newWorld(t testing.TB) *world {
 		}
 	})
 	var all []*dns.Zone
-	for _, origin := range []string{"crepes.fr.", "hamburger.edu."} {
+	for _, origin := range slices.Sorted(maps.Keys(zones)) {
 		z, err := dns.ParseZone(origin, "$TTL 300\n@ SOA ns admin 1 3600 600 86400 60\n@ NS ns\nns A "+nameServer+"\n"+zones[origin])
 		if err != nil {
 			t.Fatal(err)
@@ -63,12 +78,6 @@ func newWorld(t testing.TB) *world {
 		all = append(all, z)
 	}
 	w.host("names", nameServer).Install(dns.AuthorityKind, func() host.Program { return dns.NewAuthority(all, true) })
-	w.user = w.host("user", "192.0.2.1")
-	w.crepes = w.office("mail.crepes.fr", "192.0.2.25", Config{Domains: []string{"crepes.fr"},
-		Accounts: []Account{{User: "alice", Password: "crepes", Aliases: []string{"al"}}}})
-	w.burgers = w.office("mail.hamburger.edu", "198.51.100.25", Config{Domains: []string{"hamburger.edu"}, Quota: 2000,
-		Accounts: []Account{{User: "bob", Password: "ketchup"}}})
-	w.run()
 	return w
 }
 

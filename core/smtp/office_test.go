@@ -28,7 +28,6 @@ type postOffice struct {
 	disk   host.Disk
 	config smtp.Config
 	sends  smtp.QueueConfig
-	record func(*smtp.Queue) smtp.Acceptor // what stands between server and queue; nil: nothing
 }
 
 const nameServer = "203.0.113.53"
@@ -65,9 +64,6 @@ func (p *post) office(name, address string, set func(*smtp.Config, *smtp.QueueCo
 			o.queue = smtp.NewQueue(o.sends)
 			o.queue.Open(h)
 			o.config.Queue = o.queue
-			if o.record != nil {
-				o.config.Queue = o.record(o.queue)
-			}
 			o.server = smtp.NewServer(o.config)
 			h.Go("queue", func() { o.queue.Run(h) })
 			return o.server.Run(h)

@@ -1,4 +1,4 @@
-package smtp_test
+package mailserver
 
 import (
 	"fmt"
@@ -67,73 +67,57 @@ type journey struct {
 
 // crashWorld is a run of the crash test.
 type crashWorld struct {
-	*post
-	offices []*postOffice
+	*world
+	t       *trace.Trace
+	offices []*office
 	mails   [crashMails]journey
-	ids     map[string]int // mails by host and queue id
-	reports map[string]int // reports, in the same way
+	numbers map[string]int  // mails, and reports about them, by host and queue id
+	reports map[string]bool // which of them are reports
 }
 
-// recorder notes which mail a queue has taken.
-type recorder struct {
-	*smtp.Queue
-	w    *crashWorld
-	host string
-}
-
-func (r recorder) Accept(e smtp.Envelope, source []byte) error {
-	if err := r.Queue.Accept(e, source); err != nil {
-		return err
-	}
-	n := mailNumber(source)
-	if e.From.Null() {
-		r.w.mails[n].reportSaid++
-		return nil
-	}
-	r.w.ids[r.host+" "+e.ID] = n
-	r.w.mails[n].said++
-	return nil
-}
-
-// mailNumber reads the number of the test's mail in a message, or of the one that a
-// report is about.
-func mailNumber(source []byte) int {
-	_, after, ok := strings.Cut(string(source), "Subject: mail ")
-	number, _, _ := strings.Cut(after, "\r\n")
+// numberOf reads the number of the test's mail in its sender's address, which is that of
+// its reports, too: "alice+17@one.example".
+func numberOf(address string) int {
+	_, after, _ := strings.Cut(address, "+")
+	number, _, _ := strings.Cut(after, "@")
 	n, err := strconv.Atoi(number)
-	if !ok || err != nil {
-		panic("no mail of the test: " + string(source))
+	if err != nil {
+		panic("no mail of the test: " + address)
 	}
 	return n
 }
 
 func crashRun(t *testing.T, seed uint64) crashCount {
-	w := &crashWorld{post: newPost(t, seed, "one.example.\n@ MX 10 mail\nmail A 192.0.2.1\n",
-		"two.example.\n@ MX 10 mail\n@ MX 20 mail.three.example.\nmail A 192.0.2.2\n", "three.example.\n@ MX 10 mail\nmail A 192.0.2.3\n"),
-		ids: map[string]int{}, reports: map[string]int{}}
-	for i, domain := range []string{"one.example", "two.example", "three.example"} {
-		w.offices = append(w.offices, w.crashOffice("mail."+domain, fmt.Sprintf("192.0.2.%d", i+1), domain))
+	zones := map[string]string{
+		"one.example.":   "@ MX 10 mail\nmail A 192.0.2.1\n",
+		"two.example.":   "@ MX 10 mail\n@ MX 20 mail.three.example.\nmail A 192.0.2.2\n",
+		"three.example.": "@ MX 10 mail\nmail A 192.0.2.3\n",
+	}
+	w := &crashWorld{t: trace.New(trace.Options{}), numbers: map[string]int{}, reports: map[string]bool{}}
+	w.world = emptyWorld(t, seed, w.t, zones)
+	for i, domain := range crashDomains {
+		c := Config{Domains: []string{domain}, Protocols: []Protocol{SMTP},
+			Accounts:    []Account{{User: "alice", Password: "a"}, {User: "bob", Password: "b"}},
+			RelayFor:    []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")},
+			Retry:       []time.Duration{20 * time.Second, 40 * time.Second, time.Minute},
+			GiveUpAfter: 20 * time.Minute, WarnAfter: time.Hour} // no warnings
+		if domain == "three.example" {
+			c.BackupFor = []string{"two.example"}
+		}
+		w.offices = append(w.offices, w.office("mail."+domain, fmt.Sprintf("192.0.2.%d", i+1), c))
 	}
 	r := rand.New(rand.NewPCG(seed, 6))
 	w.writers(r)
 	stops := w.crash(r)
+	for _, o := range w.offices {
+		o.Start()
+	}
+	w.after(time.Millisecond) // the programs run, and nobody has spoken yet
 	w.heed()
 	return w.judge(stops)
 }
 
-func (w *crashWorld) crashOffice(name, address, domain string) *postOffice {
-	o := w.office(name, address, func(c *smtp.Config, q *smtp.QueueConfig) {
-		c.RelayFor = []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")}
-		if domain == "three.example" {
-			c.BackupFor = []string{"two.example"}
-		}
-		q.Retry = []time.Duration{20 * time.Second, 40 * time.Second, time.Minute}
-		q.GiveUpAfter = 20 * time.Minute
-		q.WarnAfter = time.Hour // no warnings
-	}, domain)
-	o.record = func(q *smtp.Queue) smtp.Acceptor { return recorder{q, w, name} }
-	return o
-}
+var crashDomains = []string{"one.example", "two.example", "three.example"}
 
 // writers lets users hand in mails at random instants. A user tries until 250 comes.
 func (w *crashWorld) writers(r *rand.Rand) {
@@ -144,34 +128,34 @@ func (w *crashWorld) writers(r *rand.Rand) {
 	}
 	to := make([]smtp.Address, crashMails)
 	for i := range to {
-		to[i] = smtp.Address{Local: "bob", Domain: []string{"one", "two", "three"}[r.IntN(3)] + ".example"}
+		to[i] = smtp.Address{Local: "bob", Domain: crashDomains[r.IntN(3)]}
 		if r.IntN(10) == 0 {
 			to[i].Local = "nobody"
 		}
 	}
 	for u := range users {
-		w.host("user"+strconv.Itoa(u), fmt.Sprintf("203.0.113.%d", u+100)).Run(running(func(h host.Host) {
+		w.host("user"+strconv.Itoa(u), fmt.Sprintf("203.0.113.%d", u+100)).Run(program{func(h host.Host) {
 			for n := u; n < crashMails; n += users {
 				h.Sleep(starts[n])
 				for !w.handIn(h, n, to[n]) {
 					h.Sleep(5 * time.Second)
 				}
 			}
-		}))
+		}})
 	}
 }
 
 // handIn gives a mail to a server and reports whether the writer is done with it: 250 came,
 // or a refusal.
 func (w *crashWorld) handIn(h host.Host, n int, to smtp.Address) bool {
-	at := netip.AddrPortFrom(addr(fmt.Sprintf("192.0.2.%d", 1+n%len(w.offices))), smtp.Port)
+	at := w.offices[n%len(w.offices)].at(smtp.Port)
 	c, err := smtp.Dial(h, at, "user")
 	if err != nil {
 		return false
 	}
 	defer c.Close()
-	source := fmt.Sprintf("From: alice@one.example\r\nSubject: mail %d\r\n\r\nhello\r\n", n)
-	sent, err := c.Send(smtp.Envelope{From: smtp.Address{Local: "alice", Domain: "one.example"}, To: []smtp.Address{to}}, []byte(source))
+	from := smtp.Address{Local: fmt.Sprintf("alice+%d", n), Domain: "one.example"}
+	sent, err := c.Send(smtp.Envelope{From: from, To: []smtp.Address{to}}, []byte("From: alice@one.example\r\n\r\nhello\r\n"))
 	if err != nil || sent.Last.Transient() {
 		return false
 	}
@@ -209,43 +193,55 @@ func (w *crashWorld) crash(r *rand.Rand) (stops int) {
 	return stops
 }
 
-// heed counts what servers heard from each other: a delivery that they noted.
+// heed counts what was said and heard, as the trace tells it.
 func (w *crashWorld) heed() {
 	w.t.Scan(1, func(e trace.Event) bool {
 		switch b := e.Body.(type) {
-		case smtp.EventBounced:
-			w.reports[e.Host+" "+b.Report] = w.ids[e.Host+" "+b.ID]
-		case smtp.EventDelivered:
-			if b.Host == "" {
-				break
+		case smtp.EventQueued:
+			whose := b.From
+			if whose == "" {
+				whose = b.To[0]
 			}
-			if n, ok := w.ids[e.Host+" "+b.ID]; ok {
-				w.mails[n].heard++
+			w.numbers[e.Host+" "+b.ID] = numberOf(whose)
+		case smtp.EventAccepted:
+			m := &w.mails[w.numbers[e.Host+" "+b.ID]]
+			if b.From == "" {
+				m.reportSaid++
 			} else {
-				w.mails[w.reports[e.Host+" "+b.ID]].reportHeard++
+				m.said++
+			}
+			w.reports[e.Host+" "+b.ID] = b.From == ""
+		case smtp.EventBounced:
+			w.reports[e.Host+" "+b.Report] = true
+		case smtp.EventDelivered:
+			m := &w.mails[w.numbers[e.Host+" "+b.ID]]
+			switch {
+			case b.Host == "": // into a mailbox
+			case w.reports[e.Host+" "+b.ID]:
+				m.reportHeard++
+			default:
+				m.heard++
 			}
 		}
 		return true
 	})
 }
 
-// judge looks where every mail is.
+// judge looks where every mail is: on the servers' disks, whether they run or not.
 func (w *crashWorld) judge(stops int) (sum crashCount) {
 	sum = crashCount{Mails: crashMails, Stops: stops}
 	for _, o := range w.offices {
 		for _, source := range o.box("bob") {
-			w.mails[mailNumber([]byte(source))].boxes++
+			w.mails[numberOf(returnPath(source))].boxes++
 		}
 		for _, source := range o.box("alice") {
-			w.mails[mailNumber([]byte(source))].told++
+			w.mails[reportedNumber(source)].told++
 		}
-		for _, name := range o.disk.Names("queue/") {
-			if b, _ := o.disk.Read(name); strings.HasSuffix(name, ".eml") {
-				if n := mailNumber(b); strings.Contains(string(b), "From: Mail Delivery System") {
-					w.mails[n].told++
-				} else {
-					w.mails[n].queue++
-				}
+		for _, q := range o.server.queue.Queued() {
+			if q.From == "" {
+				w.mails[numberOf(q.To[0])].told++
+			} else {
+				w.mails[numberOf(q.From)].queue++
 			}
 		}
 	}
@@ -273,4 +269,18 @@ func (w *crashWorld) judge(stops int) (sum crashCount) {
 		}
 	}
 	return sum
+}
+
+// returnPath reads the envelope's sender in a message of a mailbox.
+func returnPath(source string) string {
+	_, after, _ := strings.Cut(source, "Return-Path: <")
+	address, _, _ := strings.Cut(after, ">")
+	return address
+}
+
+// reportedNumber reads which mail a report is about: it is for its sender.
+func reportedNumber(source string) int {
+	_, after, _ := strings.Cut(source, "\r\nTo: ")
+	address, _, _ := strings.Cut(after, "\r\n")
+	return numberOf(address)
 }
