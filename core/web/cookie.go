@@ -14,6 +14,9 @@ type Cookie struct {
 	Expires     time.Time // zero: with the session
 	Secure      bool
 	HTTPOnly    bool
+	// Strict: browsers that know SameSite send it only to pages that were reached from
+	// pages of the same site, so that no other site can act in the user's name.
+	Strict bool
 	// MaxAge is set by servers: seconds; 0: not said; less: it goes at once.
 	MaxAge int
 }
@@ -41,6 +44,9 @@ func (c Cookie) String() string {
 	}
 	if c.HTTPOnly {
 		out += "; HttpOnly"
+	}
+	if c.Strict {
+		out += "; SameSite=Strict"
 	}
 	return out
 }

@@ -1,0 +1,77 @@
+package webmail
+
+import (
+	"html"
+	"strings"
+)
+
+// hidden are the elements whose content is nothing to be read.
+var hidden = []string{"script", "style", "head", "title", "template", "noscript"}
+
+// breaking are the elements that begin a line.
+var breaking = []string{"p", "br", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "ul", "ol", "pre", "hr"}
+
+// plainText returns the text of HTML: what stands between the tags. It need not be right
+// in every case of HTML's grammar: what it returns is escaped like any other text.
+func plainText(s string) string {
+	var out strings.Builder
+	skip := "" // the hidden element whose end is looked for
+	for s != "" {
+		before, after, tag := strings.Cut(s, "<")
+		if skip == "" {
+			out.WriteString(collapse(before))
+		}
+		if !tag {
+			break
+		}
+		if strings.HasPrefix(after, "!--") {
+			_, s, _ = strings.Cut(after, "-->")
+			continue
+		}
+		inside, rest, _ := strings.Cut(after, ">")
+		s = rest
+		name := strings.ToLower(strings.TrimLeft(inside, "/"))
+		if i := strings.IndexAny(name, " \t\r\n/"); i >= 0 {
+			name = name[:i]
+		}
+		closes := strings.HasPrefix(inside, "/")
+		switch {
+		case skip != "":
+			if closes && name == skip {
+				skip = ""
+			}
+		case !closes && contains(hidden, name):
+			skip = name
+		case contains(breaking, name):
+			out.WriteByte('\n')
+		}
+	}
+	return strings.TrimSpace(html.UnescapeString(out.String()))
+}
+
+// collapse makes one blank of each run of white space.
+func collapse(s string) string {
+	text := strings.Join(strings.Fields(s), " ")
+	if text == "" {
+		if s == "" {
+			return ""
+		}
+		return " "
+	}
+	if strings.ContainsAny(s[:1], " \t\r\n") {
+		text = " " + text
+	}
+	if strings.ContainsAny(s[len(s)-1:], " \t\r\n") {
+		text += " "
+	}
+	return text
+}
+
+func contains(list []string, s string) bool {
+	for _, v := range list {
+		if v == s {
+			return true
+		}
+	}
+	return false
+}
