@@ -289,3 +289,14 @@ func (a *App) leaveMail() {
 		a.CloseMail()
 	}
 }
+
+// ShowMailFolders shows the folders in the place of the list, where there is room for two
+// panes, or the list again.
+func (a *App) ShowMailFolders() {
+	if m := &a.mailing; m.pane == MailFolders {
+		m.pane = MailList
+	} else {
+		m.pane = MailFolders
+	}
+	a.pointed++
+}

@@ -12,18 +12,33 @@ import (
 // Compose is a message that is being written. It outlives the page's being loaded again: see
 // storedRun.
 type Compose struct {
-	To        string       `json:"to,omitempty"`
-	Cc        string       `json:"cc,omitempty"`
-	Bcc       string       `json:"bcc,omitempty"`
-	Subject   string       `json:"subject,omitempty"`
-	Text      string       `json:"text,omitempty"`
-	Attached  []Attachment `json:"attached,omitempty"`
-	InReplyTo string       `json:"inReplyTo,omitempty"` // a Message-ID
-	Forwards  string       `json:"forwards,omitempty"`  // a Message-ID
-	More      bool         `json:"more,omitempty"`      // Cc and Bcc are shown
-	Drawing   bool         `json:"-"`                   // a picture is being drawn
-	aside     bool         // it is kept, and something else is shown
-	in        string       // the field of addresses in which was typed last
+	To       string       `json:"to,omitempty"`
+	Cc       string       `json:"cc,omitempty"`
+	Bcc      string       `json:"bcc,omitempty"`
+	Subject  string       `json:"subject,omitempty"`
+	Text     string       `json:"text,omitempty"`
+	Attached []Attachment `json:"attached,omitempty"`
+	Reply    *MailPlace   `json:"reply,omitempty"`   // what it answers
+	Forward  *MailPlace   `json:"forward,omitempty"` // what it hands on: that goes along whole
+	More     bool         `json:"more,omitempty"`    // Cc and Bcc are shown
+	Drawing  bool         `json:"-"`                 // a picture is being drawn
+	aside    bool         // it is kept, and something else is shown
+	in       string       // the field of addresses in which was typed last
+}
+
+// MailPlace is where a message lies.
+type MailPlace struct {
+	Folder string `json:"folder"`
+	UID    uint32 `json:"uid"`
+	about  string // its subject, or whom it is from
+}
+
+// About is what a message is called that is handed on.
+func (p *MailPlace) About() string {
+	if p.about == "" {
+		return p.Folder + " " + strconv.FormatUint(uint64(p.UID), 10)
+	}
+	return p.about
 }
 
 // Attachment is a file that goes with a message.
@@ -98,7 +113,7 @@ func (a *App) compose(c *Compose, focus string) {
 }
 
 func (c *Compose) empty() bool {
-	return c.To+c.Cc+c.Bcc+c.Subject+c.Text == "" && len(c.Attached) == 0
+	return c.To+c.Cc+c.Bcc+c.Subject+c.Text == "" && len(c.Attached) == 0 && c.Forward == nil
 }
 
 // PutAside keeps what is being written, and shows the message that is chosen.
@@ -298,11 +313,11 @@ func (c *Compose) fields() map[string]any {
 			f[name] = list
 		}
 	}
-	if c.InReplyTo != "" {
-		f["inReplyTo"] = c.InReplyTo
+	if c.Reply != nil {
+		f["reply"] = c.Reply
 	}
-	if c.Forwards != "" {
-		f["forwards"] = c.Forwards
+	if c.Forward != nil {
+		f["forward"] = c.Forward
 	}
 	var files []map[string]any
 	for _, file := range c.Attached {
@@ -328,4 +343,16 @@ func Size(n int) string {
 // AttachTooLarge says that a file is too large to go with the message.
 func (a *App) AttachTooLarge(name string, size int) {
 	a.Note(text.T("reader.attach.large", "name", name, "size", Size(size), "max", Size(AttachmentsMax)), true)
+}
+
+// takeDrafts takes back what was being written when the page was left.
+func (a *App) takeDrafts(drafts map[string]*Compose) {
+	for host, c := range drafts {
+		if c == nil {
+			delete(drafts, host)
+		} else {
+			c.aside = true
+		}
+	}
+	a.mailing.drafts = drafts
 }

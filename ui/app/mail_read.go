@@ -18,7 +18,7 @@ import (
 // lines of a folder from the newest message on.
 type letters interface {
 	Mail(host, folder string, uid uint32) (view.MailMessage, error)
-	MailList(host, folder string, from, n int) []view.MailItem
+	MailList(host, folder string, from, n int) (list []view.MailItem, total int, err error)
 }
 
 // letter is the message that was read last. It is read anew when another one is meant, or
@@ -45,7 +45,8 @@ func (a *App) letters() letters {
 
 func (a *App) lettersList(from, n int) []view.MailItem {
 	if l := a.letters(); l != nil && n > 0 {
-		return l.MailList(a.mailing.host, a.MailFolder().Key, from, n)
+		list, _, _ := l.MailList(a.mailing.host, a.MailFolder().Key, from, n) // what can't be listed is not there
+		return list
 	}
 	return nil
 }

@@ -12,11 +12,11 @@ import (
 // ReplyMail begins an answer to the message that is shown; all goes to everybody who got it.
 func (a *App) ReplyMail(all bool) {
 	row, ok := a.MailSelected()
-	if _, agent := a.HasMail(a.mailing.host); !ok || !agent {
+	if _, agent := a.HasMail(a.mailing.host); !ok || !agent || row.Queued != nil {
 		return
 	}
 	m, _ := a.MailMessage()
-	c := &Compose{Subject: prefixed("Re:", row.Item.Subject), InReplyTo: row.Item.MessageID}
+	c := &Compose{Subject: prefixed("Re:", row.Item.Subject), Reply: a.place(row)}
 	c.To = field(m, "Reply-To")
 	if c.To == "" {
 		c.To = row.Item.From
@@ -31,26 +31,20 @@ func (a *App) ReplyMail(all bool) {
 	a.compose(c, "")
 }
 
-// ForwardMail begins a message that hands on the one that is shown, with its files.
+// ForwardMail begins a message that hands on the one that is shown: as an attachment, so that
+// its header and its files come along unchanged.
 func (a *App) ForwardMail() {
 	row, ok := a.MailSelected()
-	m, there := a.MailMessage()
-	if _, agent := a.HasMail(a.mailing.host); !ok || !there || !agent {
+	if _, agent := a.HasMail(a.mailing.host); !ok || !agent || row.Queued != nil {
 		return
 	}
-	c := &Compose{Subject: prefixed("Fwd:", row.Item.Subject), Forwards: row.Item.MessageID}
-	lines := []string{"", "", text.T("reader.forward.said"),
-		"From: " + row.Item.From, "Date: " + field(m, "Date"), "Subject: " + row.Item.Subject, "To: " + strings.Join(row.Item.To, ", "), ""}
-	c.Text = strings.Join(lines, "\n") + "\n" + plainText(&m.Root)
+	c := &Compose{Subject: prefixed("Fwd:", row.Item.Subject), Forward: a.place(row)}
 	a.compose(c, "mail-to")
-	for _, p := range MailParts(&m.Root) {
-		if len(p.Children) > 0 || !Attached(*p) || strings.HasPrefix(p.Type, "multipart/") {
-			continue
-		}
-		if content, ok := a.MailContent(*p); ok {
-			a.AttachMail(PartName(*p), p.Type, content)
-		}
-	}
+}
+
+// place is where a message of the folder that is shown lies.
+func (a *App) place(row MailRow) *MailPlace {
+	return &MailPlace{Folder: a.MailFolder().Key, UID: row.Item.UID, about: row.Item.Subject}
 }
 
 // field returns the value of a message's header field; "" where there is none.

@@ -191,6 +191,8 @@ func (a *App) openFile(source string, f *labfile.File, seed uint64) error {
 	a.forgetLadder()
 	a.sel, a.lastSel = Selection{Kind: Lab}, [3]Selection{}
 	a.terminals, a.meddling, a.pingTarget = terminals{}, meddling{}, ""
+	a.CloseMail()
+	a.mailing = mailing{}
 	a.sieve.tested = tested{}
 	a.opening, a.notice, a.dialog, a.popover = Opening{}, Notice{}, NoDialog, NoPopover
 	a.welcome = false

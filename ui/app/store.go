@@ -30,6 +30,8 @@ type storedRun struct {
 	Position uint64          `json:"position"`
 	At       sim.Instant     `json:"at"` // nanoseconds since the world began
 	View     share.View      `json:"view"`
+	// Mails are the messages that are being written, by host.
+	Mails map[string]*Compose `json:"mails,omitempty"`
 }
 
 // Storage says where the page keeps the run for the next visit.
@@ -68,7 +70,7 @@ func (a *App) Stored() []byte {
 	}
 	s := storedRun{
 		Version: storedVersion, Lab: a.labID, Source: a.source, Seed: labfile.Seed(a.Seed()), Branches: branches,
-		Position: a.Position(), At: a.Now(), View: a.shownView(),
+		Position: a.Position(), At: a.Now(), View: a.shownView(), Mails: a.mailing.drafts,
 	}
 	if a.labID != "" {
 		digest := a.world.File().Digest
@@ -164,6 +166,7 @@ func (a *App) restore(run, labText []byte) error {
 	a.tree, a.source = tree, s.Source
 	a.recall()
 	a.SetEmbed(s.View.Embed)
+	a.takeDrafts(s.Mails)
 	a.goTo(state)
 	return nil
 }

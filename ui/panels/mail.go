@@ -62,6 +62,10 @@ func mailHead(a *app.App, panes string) *scene.Node {
 			Set("aria-label", text.T("reader.back")).Set("title", text.T("reader.back")))
 	}
 	bar.Add(mailOwner(a))
+	if panes == "2" && !a.MailSource() {
+		bar.Add(button("mail:folders", "small mail-where", folderTitle(a, a.MailFolder())).
+			Set("aria-expanded", strconv.FormatBool(a.MailPane() == app.MailFolders)).Set("title", text.T("reader.folders")))
+	}
 	_, agent := a.HasMail(a.MailHost())
 	if agent {
 		words := text.T("reader.write")
@@ -147,24 +151,14 @@ func mailFolders(a *app.App) *scene.Node {
 }
 
 func mailFolder(a *app.App, f app.MailFolder) *scene.Node {
-	name := f.Name
-	switch {
-	case f.Queue:
-		_, agent := a.HasMail(a.MailHost())
-		name = text.T("reader.queue")
-		if agent {
-			name = text.T("reader.outbox")
-		}
-	case text.Has("reader.folder.is." + folderWord(f.Name)):
-		name = text.T("reader.folder.is." + folderWord(f.Name))
-	}
+	name := folderTitle(a, f)
 	count, label := "", text.Count("reader.folder.total", f.Total)
 	if f.Unseen > 0 {
 		count, label = text.Number(f.Unseen), text.T("reader.folder.unseen", "n", text.Number(f.Unseen), "total", text.Number(f.Total))
 	} else if f.Queue && f.Total > 0 {
 		count = text.Number(f.Total)
 	}
-	n := button("mail:open:"+f.Key, "mail-folder", "").Set("aria-label", name+": "+label).Set("title", name+": "+label).
+	n := button("mail:open:"+f.Key, "mail-folder", "").Set("title", name+": "+label).
 		Set("style:--level", strconv.Itoa(f.Level))
 	if f.Key == a.MailFolder().Key {
 		n.Set("aria-current", "true")
@@ -173,6 +167,20 @@ func mailFolder(a *app.App, f app.MailFolder) *scene.Node {
 		n.Set("data-unseen", "")
 	}
 	return n.Add(el("span", "mail-folder-name", name), keyed("count", el("span", "mail-count", count)))
+}
+
+// folderTitle is what a folder is called: the well-known ones in the reader's language.
+func folderTitle(a *app.App, f app.MailFolder) string {
+	switch {
+	case f.Queue:
+		if _, agent := a.HasMail(a.MailHost()); agent {
+			return text.T("reader.outbox")
+		}
+		return text.T("reader.queue")
+	case text.Has("reader.folder.is." + folderWord(f.Name)):
+		return text.T("reader.folder.is." + folderWord(f.Name))
+	}
+	return f.Name
 }
 
 // folderWord is the well-known name of a folder, in lower case; others have none.

@@ -67,6 +67,10 @@ func composeField(a *app.App, c *app.Compose, name, wrong string) []*scene.Node 
 // composeFiles lists what goes with the message.
 func composeFiles(c *app.Compose) *scene.Node {
 	list := scene.New("ul", "attached").Class("mail-attached")
+	if c.Forward != nil {
+		list.Add(keyed("\x00forward", box("li", "", el("span", "mail-file-name", c.Forward.About()).Set("title", c.Forward.About()).Set("dir", "auto"),
+			el("span", "muted", "message/rfc822"))))
+	}
 	for i, f := range c.Attached {
 		list.Add(keyed(f.Name, box("li", "", el("span", "mail-file-name", f.Name).Set("title", f.Name).Set("dir", "auto"),
 			el("span", "muted", f.Type+" · "+app.Size(len(f.Data))),

@@ -109,6 +109,8 @@ func (s *State) PressMailKey(a *app.App, what string) {
 		a.ShowMailSource(!a.MailSource())
 	case "back":
 		a.MailBack()
+	case "folders":
+		a.ShowMailFolders()
 	case "close":
 		a.CloseMail()
 	case "copies":

@@ -66,7 +66,7 @@ func mailListPane(a *app.App, s *State, height float64) *scene.Node {
 		body.Add(mailLine(a, row, first+i, count, first+i == chosen))
 	}
 	list := scene.New("div", "list").Class("mail-list").Set("id", "mail-list").Set("data-key", "mail-list").Set("data-arrows", "").
-		Set("tabindex", "0").Set("role", "listbox").Set("aria-label", text.T("reader.list", "folder", folder.Name, "n", text.Number(count))).
+		Set("tabindex", "0").Set("role", "listbox").Set("aria-label", text.T("reader.list", "folder", folderTitle(a, folder), "n", text.Number(count))).
 		Set("aria-activedescendant", active).Add(body)
 	pane := scene.New("div", "list pane").Class("mail-list-pane").Add(list)
 	if count == 0 {
@@ -121,22 +121,23 @@ func mailLine(a *app.App, row app.MailRow, line, count int, chosen bool) *scene.
 	if strings.TrimSpace(subject) == "" {
 		subject = text.T("reader.nosubject")
 	}
-	words, marks := mailMarks(i, row.Queued, unseen)
-	return n.Set("aria-label", strings.Join(append([]string{who, subject, a.MailDate(i.Date)}, words...), ", ")).
-		Add(el("span", "mail-dot", "").Set("aria-hidden", "true"),
+	dot := el("span", "mail-dot", "")
+	if unseen {
+		dot.Add(el("span", "unseen", text.T("reader.mark.unseen")))
+	}
+	return n.
+		Add(dot,
 			el("span", "mail-from", who).Set("title", who), el("span", "mail-date num", a.MailDate(i.Date)),
-			el("span", "mail-subject", subject).Set("title", subject), marks)
+			el("span", "mail-subject", subject).Set("title", subject), mailMarks(i, row.Queued))
 }
 
-// mailMarks are the signs behind a subject, with their words.
-func mailMarks(i view.MailItem, q *view.Queued, unseen bool) (words []string, marks *scene.Node) {
-	marks = box("span", "mail-marks")
+// mailMarks are the signs behind a subject, with their words for those who don't see signs.
+func mailMarks(i view.MailItem, q *view.Queued) *scene.Node {
+	marks := box("span", "mail-marks")
 	mark := func(class, sign, id string) {
-		words = append(words, text.T("reader.mark."+id))
-		marks.Add(keyed(id, el("span", "mail-mark "+class, sign).Set("title", text.T("reader.mark."+id))))
-	}
-	if unseen {
-		words = append(words, text.T("reader.mark.unseen"))
+		words := text.T("reader.mark." + id)
+		marks.Add(keyed(id, box("span", "mail-mark "+class, el("span", "", sign).Set("aria-hidden", "true"), el("span", "unseen", words)).
+			Set("title", words)))
 	}
 	if has(i, `\Answered`) {
 		mark("", "↩", "answered")
@@ -154,10 +155,9 @@ func mailMarks(i view.MailItem, q *view.Queued, unseen bool) (words []string, ma
 		mark("", "◐", "parts")
 	}
 	if q != nil {
-		words = append(words, named("reader.queued.", q.State))
 		marks.Add(keyed("state", el("span", "mail-state", named("reader.queued.", q.State))))
 	}
-	return words, marks
+	return marks
 }
 
 // senderName is the name in an address, or the address.

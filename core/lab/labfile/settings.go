@@ -102,7 +102,7 @@ func settingKind(t reflect.Type) SettingKind {
 		return HostsSetting
 	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Int:
 		return NumberSetting
-	case t.Kind() == reflect.String:
+	case t.Kind() == reflect.String, t == reflect.TypeFor[*Size]():
 		return TextSetting
 	}
 	panic("labfile: no way to set a " + t.String())
@@ -114,6 +114,11 @@ func settingText(v reflect.Value) string {
 	case bool:
 		return strconv.FormatBool(x)
 	case *Duration:
+		if x != nil {
+			return x.String()
+		}
+		return ""
+	case *Size:
 		if x != nil {
 			return x.String()
 		}
