@@ -133,7 +133,7 @@ func mailStep(e trace.Event, reach func(step int, state view.StepState, e trace.
 			reach(view.StepQueue, view.StepNow, e)
 		}
 	case smtp.EventTry:
-		if !relayed {
+		if b.Domain != "" && !relayed { // else it is the server's own user
 			reach(view.StepQueue, view.StepDone, e)
 			reach(view.StepRelay, view.StepNow, e)
 		}
@@ -147,9 +147,6 @@ func mailStep(e trace.Event, reach func(step int, state view.StepState, e trace.
 		if b.Host != "" {
 			reach(view.StepRelay, view.StepDone, e)
 			return
-		}
-		if !relayed {
-			j.Steps[view.StepRelay] = view.JourneyStep{} // the server kept it for itself
 		}
 		reach(view.StepMailbox, view.StepDone, e)
 		reach(view.StepRead, view.StepNow, e)
