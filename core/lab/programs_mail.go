@@ -14,7 +14,7 @@ func mailServerConfig(f *labfile.File, s labfile.MailServer, on []labfile.ID) ma
 	c := mailserver.Config{
 		Name: s.HostName(), Domains: texts(s.Domains), BackupFor: texts(s.BackupFor),
 		Resolvers: serversOf(f, f.Host(s.Host).Resolvers),
-		Greylist:  s.Greylist, SPF: s.SPF, VerifyDKIM: s.VerifyDKIM, DMARC: s.DMARC,
+		Greylist:  s.Greylist, Busy: s.Busy, SPF: s.SPF, VerifyDKIM: s.VerifyDKIM, DMARC: s.DMARC,
 		GiveUpAfter: stdOf(s.GiveUpAfter), WarnAfter: stdOf(s.WarnAfter),
 	}
 	for _, a := range s.Accounts {

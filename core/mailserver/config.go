@@ -32,6 +32,7 @@ type Config struct {
 
 	RelayFor []netip.Prefix // the clients whose mail it passes on without a password
 	Greylist bool           // strangers have to come back
+	Busy     bool           // everybody has: the server is overloaded
 	MaxSize  int64          // octets of a message; 0: what smtp.Config has
 
 	// The queue: how long it waits before each new try, after how long it gives up, and

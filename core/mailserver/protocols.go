@@ -13,6 +13,9 @@ import (
 // programs that don't queue to be gone, short enough for those that do (RFC 6647 §5).
 const greylistWait = time.Minute
 
+// replyBusy is what a server that has too much to do says to each MAIL.
+var replyBusy = smtp.Reply{Code: 451, Enhanced: "4.3.2", Text: "overloaded, please try again later"}
+
 // queueService is the name of the queue among the services.
 const queueService Protocol = "queue"
 
@@ -53,6 +56,9 @@ func (s *Server) smtpConfig() smtp.Config {
 	}
 	if s.config.Greylist {
 		c.Greylist = greylistWait
+	}
+	if s.config.Busy {
+		c.Trouble = replyBusy
 	}
 	return c
 }

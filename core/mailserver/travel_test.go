@@ -284,3 +284,23 @@ func reportedNumber(source string) int {
 	address, _, _ := strings.Cut(after, "\r\n")
 	return numberOf(address)
 }
+
+// A server that is overloaded puts mail off, and takes it when it is not any more.
+func TestBusy(t *testing.T) {
+	w := newWorld(t)
+	c := w.burgers.config
+	c.Busy = true
+	w.burgers.server.Reconfigure(c)
+	w.user.Run(program{func(h host.Host) { w.submit(h, "hello", "bob@hamburger.edu") }})
+	w.after(time.Minute)
+	q := w.crepes.server.queue.Queued()
+	if len(q) != 1 || q[0].State != "deferred" || !strings.HasPrefix(q[0].LastWord, "451 4.3.2 ") || len(w.burgers.box("bob")) != 0 {
+		t.Errorf("%+v", q)
+	}
+	c.Busy = false
+	w.burgers.server.Reconfigure(c)
+	w.run()
+	if n := len(w.burgers.box("bob")); n != 1 {
+		t.Errorf("bob has %d messages", n)
+	}
+}

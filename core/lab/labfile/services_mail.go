@@ -24,6 +24,8 @@ type MailServer struct {
 	BackupFor []DomainName `json:"backupFor,omitempty" strict:"max=100"`
 	// Whether it puts off what comes from senders that it doesn't know, once (a 450 reply, RFC 6647).
 	Greylist bool `json:"greylist,omitempty" set:"reload"`
+	// Whether it is overloaded, and puts off all that comes in (a 451 reply).
+	Busy bool `json:"busy,omitempty" set:"reload"`
 	// How long it waits before each new try to pass a message on; the last one holds for all that follow. 5 minutes, then 10, 20, 40 minutes and so on if absent.
 	Retry []Duration `json:"retry,omitempty" strict:"min=1,max=32"`
 	// After what time it gives a message up and tells the sender; 5 days if absent.
