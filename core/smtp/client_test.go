@@ -20,6 +20,8 @@ type script struct {
 	greeting string
 	replies  map[string]string
 	heard    strings.Builder
+	// hangUpAfter is how many mails the server takes on a connection; 0: any number.
+	hangUpAfter int
 }
 
 func (s *script) run(h host.Host) error {
@@ -40,15 +42,18 @@ func (s *script) talk(conn net.Conn) {
 	defer conn.Close()
 	io.WriteString(conn, s.greeting)
 	in := bufio.NewReader(conn)
-	data := false
+	data, mails := false, 0
 	for {
 		line, err := in.ReadString('\n')
-		if err != nil {
+		if err != nil || s.hangUpAfter > 0 && mails == s.hangUpAfter {
 			return
 		}
 		s.heard.WriteString(strings.TrimSuffix(line, "\r\n") + "\n")
 		if data && line != ".\r\n" {
 			continue
+		}
+		if data {
+			mails++
 		}
 		data = false
 		reply := "250 ok\r\n"

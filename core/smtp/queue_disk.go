@@ -47,7 +47,7 @@ func (q *Queue) source(m *entry) []byte {
 	return b
 }
 
-// load reads what an earlier queue of this host has left. It is tried at once.
+// load reads what an earlier queue of this host has left. It waits as long as it was told to.
 func (q *Queue) load() {
 	for _, name := range q.disk.Names(queueFolder) {
 		id, ok := strings.CutSuffix(strings.TrimPrefix(name, queueFolder), messageFile)
