@@ -103,21 +103,19 @@ func (d DKIM) as(result Result, reason string) DKIM {
 }
 
 // hash hashes the signed fields and the signature's own, without its signature (§3.7). A
-// field that is named more often than it stands there is signed as missing: nobody can add one (§5.4.2).
+// field that stands several times is taken from the bottom up; one that is named more often than
+// it stands there is signed as missing: nobody can add one (§5.4.2).
 func (m *signed) hash(c canonical, fields []string, own string) [32]byte {
-	used := map[string]int{}
+	left := map[string][]int{} // the fields of a name that are not used yet
+	for i, f := range m.header {
+		name := strings.ToLower(f.Name)
+		left[name] = append(left[name], i)
+	}
 	var b strings.Builder
 	for _, name := range fields {
-		skip := used[name]
-		used[name]++
-		for i := len(m.header) - 1; i >= 0; i-- {
-			if !strings.EqualFold(m.header[i].Name, name) {
-				continue
-			}
-			if skip--; skip < 0 {
-				b.WriteString(c.field(m.raw[i]))
-				break
-			}
+		if of := left[name]; len(of) > 0 {
+			b.WriteString(c.field(m.raw[of[len(of)-1]]))
+			left[name] = of[:len(of)-1]
 		}
 	}
 	b.WriteString(strings.TrimSuffix(c.field(withoutSignature(own)), "\r\n"))
