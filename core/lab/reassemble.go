@@ -146,6 +146,10 @@ func (r *run) addShare(m *view.Message, d *dialogue, x *share, before, here int)
 		if !ok {
 			return nil
 		}
+		if x.len == x.line.len {
+			m.Layers = append(m.Layers, shifted(layer, before+x.at))
+			return nil
+		}
 		part := view.Reassembled{Bytes: d.bytes(r.trace, x.line, layer.Len), Frames: d.framesOf(x.line)}
 		return []view.Layer{put(m, layer, part)}
 	case !x.ends:
@@ -173,7 +177,7 @@ func put(m *view.Message, l view.Layer, part view.Reassembled) view.Layer {
 // protocol has it so, else in one of their own.
 func join(m *view.Message, p dissect.Protocol, here, at, n int, fields []view.MessageField) {
 	shiftFields(fields, at)
-	if last := len(m.Layers) - 1; p.Joined() && last >= here && m.Layers[last].Offset+m.Layers[last].Len == at {
+	if last := len(m.Layers) - 1; p.Joined() && last >= here && m.Layers[last].Protocol == p.Name() && m.Layers[last].Offset+m.Layers[last].Len == at {
 		l := &m.Layers[last]
 		l.Len += n
 		l.Fields = append(l.Fields, fields...)
@@ -190,7 +194,7 @@ func addData(m *view.Message, sent *vnet.FrameSent) {
 		if l.Offset > at {
 			data = append(data, dataLayer(m.Bytes, at, l.Offset-at, sent.Proto))
 		}
-		at = l.Offset + l.Len
+		at = max(at, l.Offset+l.Len) // a message's header lies in what carries it
 	}
 	if at < len(m.Bytes) {
 		data = append(data, dataLayer(m.Bytes, at, len(m.Bytes)-at, sent.Proto))

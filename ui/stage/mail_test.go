@@ -122,7 +122,7 @@ func TestMailsOnTheirCards(t *testing.T) {
 	if n := len(elements(root, "slot")); n != 5 {
 		t.Errorf("%d messages in queues can be pressed", n)
 	}
-	if n := len(elements(root, "mail")); n < 5 {
+	if n := len(elements(root, "letter")); n < 5 {
 		t.Errorf("%d messages in mailboxes can be pressed", n)
 	}
 }

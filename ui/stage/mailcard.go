@@ -156,7 +156,7 @@ func (c *mailContent) tray(t *tray, b scene.Box, in *In) {
 
 // envelope lays out a message of a mailbox.
 func (c *mailContent) envelope(item *view.MailItem, b scene.Box, in *In) {
-	class := "mail"
+	class := "letter"
 	if !seen(item) {
 		class += " unseen"
 	}
@@ -224,7 +224,7 @@ func (c *mailContent) compact(m *view.Mail, r role, in *In) {
 	}
 	words := trayWords(&mails)
 	if mails.unseen > 0 {
-		words = text.T("stage.mail.unseen.whole", "n", text.Number(mails.total), "unseen", text.Number(mails.unseen))
+		words = text.Count("stage.mail.count", mails.total) + ", " + text.T("stage.mail.new", "n", text.Number(mails.unseen))
 	}
 	if len(m.Queue) > 0 {
 		words = text.T("stage.mail.queue", "n", text.Number(len(m.Queue))) + " · " + words

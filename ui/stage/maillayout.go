@@ -119,13 +119,13 @@ func serverOf(all []member, servers []int, agent int) int {
 func (l *layout) mailSize(i int, m *scene.Metrics) (w, h float64) {
 	p, who := l.mail, &l.members[i]
 	line := roleLines(who)[0]
-	if who.role == roleMailAgent {
+	if who.role != roleMailServer {
 		line = roleText(who) // its address is in the inspector
 	}
 	text := math.Max(m.Width(who.name(), scene.Bold, l.name), m.Width(line, scene.Plain, l.role))
 	w = l.inset() + text + l.name*0.7
 	if !who.isMail() {
-		return math.Min(w, l.minW*1.25), l.h
+		return math.Min(math.Max(w, l.minW*0.6), l.minW*1.25), l.h
 	}
 	least, most := l.minW*0.72, l.minW*1.28
 	if who.role == roleMailServer {
