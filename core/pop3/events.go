@@ -69,7 +69,7 @@ func init() {
 	register(KindAbandoned, "pop3.abandoned", func(d *trace.Decoder) trace.Body {
 		return EventAbandoned{Peer: d.AddrPort(), User: d.String(), Marked: int(d.Uint()), Why: d.String()}
 	})
-	register(KindTurnedAway, "pop3.turned-away", func(d *trace.Decoder) trace.Body {
+	register(KindTurnedAway, "pop3.turned", func(d *trace.Decoder) trace.Body {
 		return EventTurnedAway{Peer: d.AddrPort(), Held: int(d.Uint())}
 	})
 }
