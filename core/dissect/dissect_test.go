@@ -97,7 +97,7 @@ C: QUIT
 S: 221 Bye
 `), `reply 220 mail.hamburger.edu {response.code=220; rsp.parameter=mail.hamburger.edu}
 command EHLO crepes.fr {req.command=EHLO; req.parameter=crepes.fr}
-reply 250-mail.hamburger.edu | SIZE 10485760 | PIPELINING {response.code=250; rsp.parameter=mail.hamburger.edu; response.code=250; rsp.parameter=SIZE 10485760; response.code=250; rsp.parameter=PIPELINING}
+reply 250-mail.hamburger.edu | SIZE 10485760 | PIPELINING {response.code=250; rsp.parameter=mail.hamburger.edu; rsp.parameter=SIZE 10485760; rsp.parameter=PIPELINING}
 command mail FROM:<alice@crepes.fr> SIZE=48213 {req.command=MAIL; req.parameter=FROM:<alice@crepes.fr> SIZE=48213}
 reply 250 2.1.0 Sender ok {response.code=250; rsp.parameter=2.1.0 Sender ok}
 command DATA {req.command=DATA}
@@ -175,7 +175,7 @@ reply a OK done {response_tag=a; response.status=OK}
 command b SELECT "My Box" {request_tag=b; request.command=SELECT; request.folder=My Box}
 reply * 3 EXISTS {response_tag=*; response.command=EXISTS}
 reply b OK [READ-WRITE] done {response_tag=b; response.status=OK}
-command c UID FETCH 1 BODY[] {request_tag=c; request.command=UID}
+command c UID FETCH 1 BODY[] {request_tag=c; request.command=FETCH}
 reply * 1 FETCH (UID 1 BODY[] {12} {response_tag=*; response.command=FETCH}
 message 12
 reply ) {line=)}

@@ -123,12 +123,12 @@ func imapRequest(line []byte) []view.MessageField {
 		return list
 	}
 	verb, next := word(line[at:])
+	if strings.EqualFold(string(verb), "UID") && at+next < len(line) { // what it is done to is named by UIDs
+		at += next
+		verb, next = word(line[at:])
+	}
 	list = append(list, field("imap.request.command", "Request Command", shown(verb), at, len(verb), rfc))
 	args := at + next
-	if strings.EqualFold(string(verb), "UID") && args < len(line) {
-		verb, next = word(line[args:])
-		args += next
-	}
 	first, second := word(line[args:])
 	add := func(name, label, rfc string, b []byte, at int) {
 		if len(b) > 0 {

@@ -1,6 +1,7 @@
 package interop
 
 import (
+	"bytes"
 	"encoding/hex"
 	"encoding/xml"
 	"fmt"
@@ -38,7 +39,8 @@ type place struct {
 
 // ours are the names that we have for what Wireshark shows without a name of its
 // own, or cut otherwise: it gives each string of a TXT record a field.
-var ours = []string{"dns.txt", "dns.section.", "dns.name.", "dns.malformed", "dns.opt", "dns.types", "dns.types.", "dns.dnskey.key_id", "dns.qry", "dns.resp", "dns.resp.data", "icmp.unused", "icmp.quoted", "eth.dst", "eth.src"}
+var ours = []string{"dns.txt", "dns.section.", "dns.name.", "dns.malformed", "dns.opt", "dns.types", "dns.types.", "dns.dnskey.key_id", "dns.qry", "dns.resp", "dns.resp.data", "icmp.unused", "icmp.quoted", "eth.dst", "eth.src",
+	"smtp.data.fragment", "pop.data.fragment", "imap.literal", "http.unknown", "imf."} // tshark has a message's fields among the bytes that it put together
 
 // responseOnly are flags that tshark shows of responses alone.
 var responseOnly = []string{"dns.flags.authoritative", "dns.flags.recavail", "dns.flags.authenticated", "dns.flags.rcode"}
@@ -83,8 +85,8 @@ func compareFields(t *testing.T, number int, frame []byte, fields []view.Message
 	t.Helper()
 	for _, f := range fields {
 		compareFields(t, number, frame, f.Children, theirs, seen)
-		if isOurs(f.Name) {
-			continue
+		if isOurs(f.Name) || f.Name == "imap.request.password" || strings.HasPrefix(f.Name, "imap.response") && untagged(frame[:f.Offset+1]) {
+			continue // tshark 4.0 cuts two letters off a password, and takes no line apart that has no tag
 		}
 		at := place{f.Name, f.Offset, f.Len}
 		if f.Bits > 0 { // tshark gives bits the place of the field that they are in
@@ -116,12 +118,29 @@ func compareFields(t *testing.T, number int, frame []byte, fields []view.Message
 			seen[f.Name]++
 			continue
 		}
-		if a, b := plainValue(f.Value), plainValue(show); a != b {
+		if show == "" && strings.HasPrefix(f.Name, "pop.") {
+			seen[f.Name]++ // tshark says it in its tree alone
+			continue
+		}
+		if a, b := plainValue(f.Value), plainValue(strings.TrimRight(show, "\r\n")); a != b {
 			t.Errorf("frame %d: %s is %q, tshark says %q", number, f.Name, f.Value, show)
 		}
 		seen[f.Name]++
 	}
 }
+
+// untagged reports whether the last line of some bytes begins as the untagged lines of IMAP
+// do (RFC 3501 §2.2.2).
+func untagged(b []byte) bool {
+	if len(b) <= tcpPayload {
+		return false
+	}
+	b = b[tcpPayload:]
+	return b[bytes.LastIndexByte(b[:len(b)-1], '\n')+1] == '*'
+}
+
+// tcpPayload is where a segment without options has its data.
+const tcpPayload = 14 + 20 + 20
 
 // responds reports whether a frame is a DNS response to tshark.
 func responds(theirs map[place]string) bool {
@@ -185,6 +204,8 @@ func TestDissection(t *testing.T) {
 	for _, name := range []string{"eth.type", "ip.src", "ip.checksum", "udp.length", "udp.checksum", "icmp.type", "icmp.ident", "icmp.seq",
 		"dns.id", "dns.flags.rcode", "dns.flags.authoritative", "dns.qry.name", "dns.resp.ttl", "dns.a", "dns.aaaa",
 		"dns.mx.mail_exchange", "dns.soa.mname", "dns.dnskey.flags.secure_entry_point", "dns.rrsig.signature_expiration", "dns.rrsig.signature",
+		"smtp.command_line", "smtp.req.parameter", "smtp.response.code", "smtp.rsp.parameter", "pop.request.command", "pop.response.indicator",
+		"pop.response.data", "imap.line", "imap.request.folder", "imap.response.status",
 		"dns.ds.digest", "dns.nsec.next_domain_name", "dns.nsec3.hash_value"} {
 		if seen[name] == 0 {
 			t.Errorf("no frame had the field %s that both know", name)
