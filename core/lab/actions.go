@@ -97,6 +97,10 @@ func (r *run) plan(a labfile.Action) (do func(), err error) {
 		}
 		to := r.addresses([]labfile.HostRef{a.To})[0].Addr()
 		return func() { m.Ping(to, count) }, unless(!m.Up(), hostDown.With("host", string(a.Host)))
+	case labfile.WebGet:
+		return r.planGet(a)
+	case labfile.WebPost:
+		return r.planPost(a)
 	case labfile.TerminalLine:
 		return r.planTyping(a)
 	case labfile.TerminalInterrupt:

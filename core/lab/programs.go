@@ -10,6 +10,8 @@ import (
 	"playnet/core/lab/labfile"
 	"playnet/core/mailserver"
 	"playnet/core/program"
+	"playnet/core/web"
+	"playnet/core/webmail"
 )
 
 // Program is what runs on a host for one of the lab's services.
@@ -70,6 +72,10 @@ func newProgram(f *labfile.File, s labfile.Service, read zoneReader, signs *sign
 		return program.NewSmall(), nil
 	case labfile.MailServer:
 		return mailserver.New(mailServerConfig(f, s, signs.SwitchesOn())), nil
+	case labfile.WebServer:
+		return web.NewSite(siteFiles(f, s, signs.SwitchesOn())), nil
+	case labfile.Webmail:
+		return webmail.New(webmailConfig(f, s)), nil
 	}
 	return nil, fmt.Errorf("no program speaks %s", s.Kind())
 }

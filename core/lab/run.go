@@ -12,6 +12,7 @@ import (
 	"playnet/core/sim"
 	"playnet/core/trace"
 	"playnet/core/vnet"
+	"playnet/core/web"
 )
 
 // run is one pass through a world, from its beginning on. Going back throws the
@@ -29,6 +30,7 @@ type run struct {
 	changes  map[trace.ID]trace.ID      // frame → event of the last change of its bytes
 	stubs    map[labfile.Name]*dns.Stub
 	senders  map[labfile.Name]*program.Sender
+	browsers map[labfile.Name]*web.Browser
 	updaters map[labfile.Name]*dns.Updater
 	consoles map[labfile.Name]*console
 	attacks  map[labfile.Name][]*attack.Program // that nobody has stopped
@@ -61,6 +63,7 @@ func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
 		streams:  newStreams(),
 		stubs:    map[labfile.Name]*dns.Stub{},
 		senders:  map[labfile.Name]*program.Sender{},
+		browsers: map[labfile.Name]*web.Browser{},
 		updaters: map[labfile.Name]*dns.Updater{},
 		consoles: map[labfile.Name]*console{},
 		attacks:  map[labfile.Name][]*attack.Program{},

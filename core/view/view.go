@@ -103,6 +103,8 @@ type Program struct {
 	Tables   []Table   `json:"tables,omitempty"`
 	// Mail is there for mail programs.
 	Mail *Mail `json:"mail,omitempty"`
+	// Page is there for a browser that was sent to a page.
+	Page *Page `json:"page,omitempty"`
 }
 
 // Field is a named value of a program. ID names it in the message catalogue.

@@ -149,18 +149,18 @@ func (e EventRedirected) Encode(to *trace.Encoder) {
 
 func init() {
 	for _, s := range []trace.Spec{
-		{Kind: KindState, Name: "http.state", Decode: func(d *trace.Decoder) trace.Body { return EventState{d.String(), d.String(), d.String()} }},
-		{Kind: KindRequest, Name: "http.request", Decode: func(d *trace.Decoder) trace.Body {
+		{Kind: KindState, Name: "web.state", Decode: func(d *trace.Decoder) trace.Body { return EventState{d.String(), d.String(), d.String()} }},
+		{Kind: KindRequest, Name: "web.request", Decode: func(d *trace.Decoder) trace.Body {
 			return EventRequest{d.String(), d.String(), d.String(), d.Int()}
 		}},
-		{Kind: KindResponse, Name: "http.response", Decode: func(d *trace.Decoder) trace.Body {
+		{Kind: KindResponse, Name: "web.response", Decode: func(d *trace.Decoder) trace.Body {
 			return EventResponse{int(d.Int()), d.String(), d.String(), d.Int()}
 		}},
-		{Kind: KindReused, Name: "http.reused", Decode: func(d *trace.Decoder) trace.Body { return EventReused{d.String(), d.Int()} }},
-		{Kind: KindCookie, Name: "http.cookie", Decode: func(d *trace.Decoder) trace.Body {
+		{Kind: KindReused, Name: "web.reused", Decode: func(d *trace.Decoder) trace.Body { return EventReused{d.String(), d.Int()} }},
+		{Kind: KindCookie, Name: "web.cookie", Decode: func(d *trace.Decoder) trace.Body {
 			return EventCookie{d.String(), d.String(), d.String(), d.Bool()}
 		}},
-		{Kind: KindRedirected, Name: "http.redirected", Decode: func(d *trace.Decoder) trace.Body {
+		{Kind: KindRedirected, Name: "web.redirected", Decode: func(d *trace.Decoder) trace.Body {
 			return EventRedirected{int(d.Int()), d.String()}
 		}},
 	} {

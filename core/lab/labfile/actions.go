@@ -59,6 +59,8 @@ var actionOps = strict.Union{
 		strict.VariantOf[MailFolderDelete]("mail.folder.delete"),
 		strict.VariantOf[MailFolderRename]("mail.folder.rename"),
 		strict.VariantOf[MailIdle]("mail.idle"),
+		strict.VariantOf[WebGet]("web.get"),
+		strict.VariantOf[WebPost]("web.post"),
 	},
 }
 

@@ -55,6 +55,8 @@ var every = []labfile.Action{
 	labfile.MailFolderDelete{Host: "laptop", Folder: "Recipes"},
 	labfile.MailFolderRename{Host: "laptop", Folder: "Recipes", To: "Crepes"},
 	labfile.MailIdle{Host: "laptop", On: true},
+	labfile.WebGet{Host: "laptop", URL: "http://www.crepes.example:8080/menu?today=1", Alone: true},
+	labfile.WebPost{Host: "laptop", URL: "http://www.crepes.example/login", Form: []labfile.FormField{{Name: "user", Value: "alice"}}},
 }
 
 func pointer[T any](v T) *T { return &v }

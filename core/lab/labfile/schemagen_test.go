@@ -86,6 +86,7 @@ var scalars = map[reflect.Type]schema{
 	reflect.TypeFor[labfile.PartPath]():       {{"type", "string"}, {"pattern", `^[1-9][0-9]{0,4}(\.[1-9][0-9]{0,4})*$`}},
 	reflect.TypeFor[labfile.MediaType]():      {{"type", "string"}, {"maxLength", 100}, {"pattern", `^[^/ ]+/[^/ ]+$`}},
 	reflect.TypeFor[labfile.FileName]():       {{"type", "string"}, {"minLength", 1}, {"maxLength", 120}, {"pattern", `^[^/\\\x00-\x1f\x7f-\x9f]+$`}},
+	reflect.TypeFor[labfile.PageURL]():        {{"type", "string"}, {"maxLength", 4000}, {"pattern", `^http://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][!-~]*)?$`}},
 	reflect.TypeFor[labfile.HeaderText]():     {{"type", "string"}, {"pattern", `^[^\x00-\x1f\x7f-\x9f]*$`}},
 	reflect.TypeFor[labfile.Content]():        {{"type", "string"}, {"pattern", `^[A-Za-z0-9+/]*={0,2}$`}},
 	reflect.TypeFor[labfile.MailSigningKey](): {{"type", "string"}, {"pattern", `^[A-Za-z0-9+/]{43}=$`}},

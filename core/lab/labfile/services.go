@@ -26,6 +26,8 @@ var serviceKinds = strict.Union{
 		strict.VariantOf[SocketsSmall]("sockets.small"),
 		strict.VariantOf[MailServer]("mail.server"),
 		strict.VariantOf[MailAgent]("mail.agent"),
+		strict.VariantOf[WebServer]("web.server"),
+		strict.VariantOf[Webmail]("webmail"),
 	},
 }
 

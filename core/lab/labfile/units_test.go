@@ -182,6 +182,8 @@ func taken(typ, text string) bool {
 		return labfile.MailUser(text).Validate() == nil
 	case "Password":
 		return labfile.Password(text).Validate() == nil
+	case "PageURL":
+		return labfile.PageURL(text).Validate() == nil
 	case "MailAddress":
 		return labfile.MailAddress(text).Validate() == nil
 	case "Recipient":

@@ -1,0 +1,33 @@
+package lab
+
+import (
+	"strings"
+
+	"playnet/core/lab/labfile"
+	"playnet/core/web"
+	"playnet/core/webmail"
+)
+
+// siteFiles are the files that a web server serves, in the order of the lab. They were
+// last changed when the lab begins.
+func siteFiles(f *labfile.File, s labfile.WebServer, on []labfile.ID) (files web.Files) {
+	for _, m := range f.Members {
+		name, ok := strings.CutPrefix(m.Name, s.Prefix())
+		if !ok {
+			continue
+		}
+		data, _ := f.Member(m.Name, on) // it is there
+		files = append(files, web.File{Path: "/" + name, Data: data, Modified: f.Lab.Epoch.Time})
+	}
+	return files
+}
+
+// webmailConfig reads how a webmail server is set up.
+func webmailConfig(f *labfile.File, s labfile.Webmail) webmail.Config {
+	c := webmail.Config{Title: s.Title, Domain: strings.TrimSuffix(string(s.Domain), "."), IMAP: s.IMAPServer(), Submission: s.SubmissionServer(),
+		Name: string(s.Host), Resolvers: serversOf(f, f.Host(s.Host).Resolvers)}
+	if c.Title == "" {
+		c.Title = "Webmail"
+	}
+	return c
+}
