@@ -28,6 +28,7 @@ var catalogue = []string{
 	"dns-ddos",
 	"dns-poison",
 	"dns-sec",
+	"webmail",
 }
 
 // Labs lists the ids of the labs, in the order of the catalogue.
