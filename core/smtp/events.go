@@ -44,7 +44,7 @@ type EventRefused struct {
 // EventAccepted: a server has taken the responsibility for a mail: 250 after its data.
 type EventAccepted struct {
 	Peer netip.AddrPort `json:"peer"`
-	ID   string         `json:"id"` // in the queue
+	ID   string         `json:"mail"` // in the queue
 	From string         `json:"from"`
 	To   []string       `json:"to"`
 	Size int64          `json:"size"`
@@ -52,7 +52,7 @@ type EventAccepted struct {
 
 // EventQueued: a mail stands in a queue, on the disk.
 type EventQueued struct {
-	ID   string   `json:"id"`
+	ID   string   `json:"mail"`
 	From string   `json:"from"`
 	To   []string `json:"to"`
 	Size int64    `json:"size"`
@@ -67,7 +67,7 @@ type EventRouted struct {
 
 // EventTry: a try to deliver a mail begins.
 type EventTry struct {
-	ID     string `json:"id"`
+	ID     string `json:"mail"`
 	Domain string `json:"domain"`
 	Number int    `json:"number"` // 1 is the first
 }
@@ -75,14 +75,14 @@ type EventTry struct {
 // EventUnreachable: a host can't be reached or does not want to talk; the next is tried,
 // if there is one.
 type EventUnreachable struct {
-	Host   string         `json:"host"`
+	Host   string         `json:"server"`
 	Addr   netip.AddrPort `json:"addr"`
 	Reason string         `json:"reason"`
 }
 
 // EventDeferred: a mail could not be delivered to these recipients now.
 type EventDeferred struct {
-	ID     string        `json:"id"`
+	ID     string        `json:"mail"`
 	To     []string      `json:"to"`
 	Tries  int           `json:"tries"`
 	Reason string        `json:"reason"` // a reply, or what happened
@@ -92,15 +92,15 @@ type EventDeferred struct {
 // EventDelivered: a mail has reached these recipients' mailboxes, or another server that
 // is responsible for it now.
 type EventDelivered struct {
-	ID    string   `json:"id"`
+	ID    string   `json:"mail"`
 	To    []string `json:"to"`
-	Host  string   `json:"host"` // "" for mailboxes of this server
+	Host  string   `json:"server"` // "" for mailboxes of this server
 	Reply string   `json:"reply"`
 }
 
 // EventBounced: a mail can't be delivered to these recipients; its sender is told so.
 type EventBounced struct {
-	ID     string   `json:"id"`
+	ID     string   `json:"mail"`
 	To     []string `json:"to"`
 	Reason string   `json:"reason"`
 	Report string   `json:"report"` // the report's id in the queue
@@ -108,7 +108,7 @@ type EventBounced struct {
 
 // EventWarned: the sender of a mail is told that it waits.
 type EventWarned struct {
-	ID     string   `json:"id"`
+	ID     string   `json:"mail"`
 	To     []string `json:"to"`
 	Reason string   `json:"reason"`
 	Report string   `json:"report"`
@@ -116,7 +116,7 @@ type EventWarned struct {
 
 // EventDropped: a report can't be delivered. There is nobody to report that to.
 type EventDropped struct {
-	ID     string   `json:"id"`
+	ID     string   `json:"mail"`
 	To     []string `json:"to"`
 	Reason string   `json:"reason"`
 }

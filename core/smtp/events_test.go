@@ -3,6 +3,7 @@ package smtp_test
 import (
 	"net/netip"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,9 @@ import (
 	"playnet/core/smtp"
 	"playnet/core/trace"
 )
+
+// reserved are the fields that every event has.
+var reserved = []string{"id", "cause", "for", "t", "host", "kind", "payload"}
 
 // Each kind of event comes back from the arena as it went in.
 func TestEvents(t *testing.T) {
@@ -37,6 +41,11 @@ func TestEvents(t *testing.T) {
 		e, ok := tr.Event(id)
 		if !ok || !reflect.DeepEqual(e.Body, b) {
 			t.Errorf("%v came back as %+v", b, e.Body)
+		}
+		for i := range reflect.TypeOf(b).NumField() {
+			if name := reflect.TypeOf(b).Field(i).Tag.Get("json"); name == "" || slices.Contains(reserved, name) {
+				t.Errorf("%T: the field's name %q is the event's own", b, name)
+			}
 		}
 		if b.Text() == "" || strings.Contains(b.Text(), "\n") {
 			t.Errorf("%T: text %q", b, b.Text())
