@@ -118,7 +118,7 @@ func (s *session) store(c *call) Reply {
 			s.tellFlagsOf(m.number, m.message, c.uid)
 		}
 	}
-	if missing {
+	if missing && !c.uid {
 		return expungeIssued
 	}
 	return ok(c.full() + " completed")

@@ -14,28 +14,22 @@ import (
 	"playnet/tests/imapscript"
 )
 
-// do runs f as a fiber of the clients' program and waits until it has ended.
-func (w *world) do(f func(h host.Host)) {
-	w.Helper()
-	done := false
-	w.client.Go("test", func() { f(w.client); done = true })
-	for i := 0; !done; i++ {
-		if i == 1000 {
-			w.Fatal("the client does not come to an end")
-		}
-		w.after(time.Second)
-	}
+// world is a world in which clients are written as programs are.
+type world struct{ *imapscript.World }
+
+func newWorld(t testing.TB, config imap.Config) world {
+	return world{imapscript.NewWorld(t, config)}
 }
 
 // login returns a client that has logged in.
-func (w *world) login(h host.Host) *imap.Client {
-	c, err := imap.Dial(h, serverAt)
+func (w world) login(h host.Host) *imap.Client {
+	c, err := imap.Dial(h, imapscript.ServerAt)
 	w.must(err)
 	w.must(c.Login(imapscript.User, imapscript.Password))
 	return c
 }
 
-func (w *world) must(err error) {
+func (w world) must(err error) {
 	w.Helper()
 	if err != nil {
 		w.Error(err)
@@ -53,9 +47,9 @@ const crepe = "From: =?utf-8?q?Andr=C3=A9?= <andre@crepes.fr>\r\nTo: Bob <bob@ha
 
 func TestClientReadsAMessageInParts(t *testing.T) {
 	w := newWorld(t, imap.Config{})
-	w.do(func(h host.Host) {
+	w.Do(func(h host.Host) {
 		c := w.login(h)
-		uid, err := c.Append("INBOX", []string{mailbox.Flagged}, epoch, []byte(crepe))
+		uid, err := c.Append("INBOX", []string{mailbox.Flagged}, imapscript.Epoch, []byte(crepe))
 		w.must(err)
 		box, err := c.Select("INBOX")
 		w.must(err)
@@ -69,7 +63,7 @@ func TestClientReadsAMessageInParts(t *testing.T) {
 			item.Size != int64(len(crepe)) || item.MessageID != "1@crepes.fr" || !slices.Contains(item.Flags, `\Flagged`) {
 			t.Errorf("%+v", item)
 		}
-		if !got[0].Date.Equal(epoch) {
+		if !got[0].Date.Equal(imapscript.Epoch) {
 			t.Error(got[0].Date)
 		}
 		checkStructure(t, *got[0].Structure)
@@ -119,7 +113,7 @@ func checkStructure(t *testing.T, root view.MailPart) {
 
 func TestClientKeepsFoldersInOrder(t *testing.T) {
 	w := newWorld(t, imap.Config{})
-	w.do(func(h host.Host) {
+	w.Do(func(h host.Host) {
 		c := w.login(h)
 		w.must(c.Create("Recettes/Crêpes"))
 		w.must(c.Subscribe("Recettes/Crêpes"))
@@ -178,7 +172,7 @@ func TestIdleHears(t *testing.T) {
 	w := newWorld(t, imap.Config{})
 	var heard []imap.Update
 	var ended time.Duration
-	w.do(func(h host.Host) {
+	w.Do(func(h host.Host) {
 		idler := w.login(h)
 		_, err := idler.Select("INBOX")
 		w.must(err)

@@ -22,8 +22,11 @@ func (s *session) transfer(c *call, do func(m *mailbox.Mailbox, uids []uint32, t
 		return Reply{}
 	}
 	list, missing, good := s.choose(c, set)
-	if !good {
+	switch {
+	case !good:
 		return noSuchNumber
+	case len(list) == 0 && !missing:
+		return ok("There was no such message")
 	}
 	to, err := s.user.Mailbox(name)
 	switch {
@@ -38,9 +41,6 @@ func (s *session) transfer(c *call, do func(m *mailbox.Mailbox, uids []uint32, t
 	done, err := do(s.box.mailbox, uidsOf(list), to)
 	if err != nil {
 		return refusal(err)
-	}
-	if len(done) == 0 {
-		return ok("There was no such message")
 	}
 	code := copyUID(to.UIDValidity(), done)
 	if c.name == "MOVE" {

@@ -28,7 +28,7 @@ func TestDialogues(t *testing.T) {
 		}
 		rules += strings.Count(string(text), "\n# RFC ")
 		t.Run(filepath.Base(path), func(t *testing.T) {
-			imapscript.Run(t, path, newWorld(t, imap.Config{}))
+			imapscript.Run(t, path, imapscript.NewWorld(t, imap.Config{}))
 		})
 	}
 	if rules < 200 {

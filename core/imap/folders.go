@@ -99,10 +99,15 @@ func (s *session) subscribe(c *call) Reply {
 		return Reply{}
 	}
 	do := s.user.Subscribe
+	// "A server MAY validate the mailbox argument to SUBSCRIBE to verify that it exists."
+	if _, err := s.user.Mailbox(name); c.name == "SUBSCRIBE" && errors.Is(err, mailbox.ErrNone) {
+		return refusal(err)
+	}
 	if c.name == "UNSUBSCRIBE" {
 		do = s.user.Unsubscribe
 	}
-	if err := do(name); err != nil {
+	// A name that is not on the list need not be taken off it.
+	if err := do(name); err != nil && !(errors.Is(err, mailbox.ErrNone) && c.name == "UNSUBSCRIBE") {
 		return refusal(err)
 	}
 	return ok(c.name + " completed")

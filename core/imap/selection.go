@@ -262,10 +262,12 @@ func (s *session) choose(c *call, set Set) (list []chosen, missing bool, ok bool
 			for i := from; i < len(b.uids) && b.uids[i] <= r.Last; i++ {
 				if msg, _, there := b.mailbox.Find(b.uids[i]); there {
 					list = append(list, chosen{i + 1, msg})
+				} else {
+					missing = true
 				}
 			}
 		}
-		return list, false, true
+		return list, missing, true
 	}
 	resolved := set.resolve(uint32(len(b.uids)))
 	for _, r := range resolved {

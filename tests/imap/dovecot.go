@@ -30,7 +30,7 @@ disable_plaintext_auth = no
 auth_mechanisms = plain
 auth_failure_delay = 0
 mail_location = sdbox:%[1]s/mail/%%u
-mailbox_list_index = yes
+mail_fsync = never
 mail_uid = %[2]s
 mail_gid = %[3]s
 first_valid_uid = 1
@@ -53,8 +53,14 @@ userdb {
   driver = static
   args = uid=%[2]s gid=%[3]s home=%[1]s/home/%%u
 }
+service imap {
+  service_count = 1000
+  process_min_avail = 2
+}
 service imap-login {
   chroot =
+  service_count = 0
+  process_min_avail = 1
   inet_listener imap {
     port = %[7]d
   }

@@ -84,7 +84,9 @@ func (s *session) Say(name, bytes string, want map[string]string) map[string]str
 var optional = regexp.MustCompile(`(?m)^(\S+ (?:NO|BAD|BYE)) \[(?:NONEXISTENT|ALREADYEXISTS|CANNOT|ALERT|AUTHENTICATIONFAILED|PARSE|READ-ONLY|CLIENTBUG|BADCHARSET[^\]]*|LIMIT|AUTHORIZATIONFAILED|TOOBIG|UNAVAILABLE)[^\]]*\]`)
 
 // Same reports whether two texts say the same: LIST may come in any order.
-func (s *session) Same(expected, got string) bool {
+func (s *session) Same(expected, got string) bool { return same(expected, got) }
+
+func same(expected, got string) bool {
 	alike := func(text string) []string {
 		text = strings.ReplaceAll(text, " OK [CLIENTBUG]", " OK")
 		lines := strings.Split(optional.ReplaceAllString(text, "$1"), "\n")
@@ -135,4 +137,12 @@ func (c *conn) read(d time.Duration) {
 func isTimeout(err error) bool {
 	e, is := err.(net.Error)
 	return is && e.Timeout()
+}
+
+// close hangs up.
+func (s *session) close() {
+	for _, c := range s.conns {
+		c.Close()
+	}
+	clear(s.conns)
 }
