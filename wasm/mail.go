@@ -11,6 +11,12 @@ import (
 	"playnet/ui/text"
 )
 
+// decodeCharset lets the browser decode a text.
+func (b browser) decodeCharset(charset string, content []byte) (words string, ok bool) {
+	v := b.call("decode", charset, bytesOf(content))
+	return str(v), v.Type() == safejs.TypeString
+}
+
 // mountMail connects the mail reader's island with mail.js.
 func (s *islands) mountMail(p *page, element safejs.Value) error {
 	scripts, err := safejs.Global().Get("playnetMail")

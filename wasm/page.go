@@ -63,6 +63,7 @@ func newPage(library app.Library) (*page, error) {
 	p := &page{browser: b, app: app.New(library)}
 	p.collector.start()
 	p.app.SetScoutAfter(scoutAfter)
+	p.app.SetCharset(b.decodeCharset)
 	p.ui = &ui.Page{App: p.app, Browser: p}
 	p.root = &ui.Root{Page: p.ui}
 	if p.renderer, err = domrender.New("#app"); err != nil {

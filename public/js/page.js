@@ -296,8 +296,13 @@
     channel.port2.postMessage(0);
   }
 
+  // decode makes text of bytes in a charset; null if the browser does not know it.
+  function decode(charset, bytes) {
+    try { return new TextDecoder(charset).decode(bytes); } catch { return null; }
+  }
+
   window.playnetPage = {
-    start, settle, say, setText, setValue, selectText, focus, store, stored, storeScores, setTheme, dark, setLink, soon, zoom,
+    decode, start, settle, say, setText, setValue, selectText, focus, store, stored, storeScores, setTheme, dark, setLink, soon, zoom,
     calm: () => motion.matches,
     link: () => [location.search.slice(1), location.hash.slice(1)],
     title: (text) => { document.title = text; },

@@ -75,6 +75,7 @@ type App struct {
 
 	meddling meddling
 	mailing  mailing
+	charset  Charset // of the browser; nil: none
 
 	pingTarget string // the host that the learner wants to ping; "": none chosen
 

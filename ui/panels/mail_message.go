@@ -186,8 +186,15 @@ func pointable(a *app.App, n *scene.Node, p view.MailPart, class string, beside 
 // mailPart draws a part that is text.
 func mailPart(a *app.App, p view.MailPart, beside bool) *scene.Node {
 	n := pointable(a, scene.New("section", "part "+p.Path), p, "mail-part", beside)
+	words, foreign := a.MailForeign(p)
+	if foreign {
+		p.Text, p.Unreadable = words, false
+		n.Add(el("p", "muted", text.T("mime.charset.browser", "charset", p.Charset)))
+	}
 	for _, problem := range p.Problems {
-		n.Add(el("p", "mail-fault", named("reader.problem.", problem)))
+		if !foreign || problem != "charset-unknown" {
+			n.Add(el("p", "mail-fault", named("reader.problem.", problem)))
+		}
 	}
 	switch {
 	case p.Unreadable:
