@@ -7,9 +7,15 @@ import (
 	"strings"
 	"time"
 
-	_ "playnet/core/dns/attack" // its events are named in filters
+	_ "playnet/core/dns/attack" // its events are named in filters, as are those of the packages below
 	"playnet/core/filter"
 	"playnet/core/trace"
+
+	_ "playnet/core/imap"
+	_ "playnet/core/pop3"
+	_ "playnet/core/smtp"
+	_ "playnet/core/web"
+	_ "playnet/core/webmail"
 )
 
 func init() {
