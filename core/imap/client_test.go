@@ -23,7 +23,7 @@ func newWorld(t testing.TB, config imap.Config) world {
 
 // login returns a client that has logged in.
 func (w world) login(h host.Host) *imap.Client {
-	c, err := imap.Dial(h, imapscript.ServerAt)
+	c, err := imap.Dial(h, serverAt)
 	w.must(err)
 	w.must(c.Login(imapscript.User, imapscript.Password))
 	return c
@@ -36,6 +36,8 @@ func (w world) must(err error) {
 		panic(err)
 	}
 }
+
+var serverAt = imapscript.ServerAt
 
 const crepe = "From: =?utf-8?q?Andr=C3=A9?= <andre@crepes.fr>\r\nTo: Bob <bob@hamburger.edu>, Eve <eve@hamburger.edu>\r\n" +
 	"Subject: =?utf-8?q?La_cr=C3=AApe?=\r\nDate: Mon, 2 Mar 2026 10:00:00 +0100\r\nMessage-ID: <1@crepes.fr>\r\nMIME-Version: 1.0\r\n" +

@@ -77,9 +77,6 @@ func (g *gatherer) line(buf []byte, limit int) ([]byte, error) {
 		}
 		buf = append(buf, piece...)
 		if errors.Is(err, bufio.ErrBufferFull) {
-			if tooLong && g.r.Buffered() == 0 {
-				return buf, errLineTooLong
-			}
 			continue
 		}
 		if err != nil {
