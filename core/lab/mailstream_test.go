@@ -222,3 +222,23 @@ S: message 250 near | greeted ready
 		t.Errorf("the dialogue is\n%s", got)
 	}
 }
+
+// What a protocol costs is counted from its frames: bytes to either side, and how long its
+// connections last.
+func TestWhatAProtocolCosts(t *testing.T) {
+	w := posted(t, 100)
+	list := w.Spoken()
+	if len(list) != 1 || list[0].Protocol != "smtp" || list[0].Connections != 1 {
+		t.Fatalf("%+v", list)
+	}
+	bytes, first, last := int64(0), int64(-1), int64(0)
+	for _, x := range transfers(w) {
+		bytes += int64(x.Size)
+		if last = x.SentAt; first < 0 {
+			first = x.SentAt
+		}
+	}
+	if s := list[0]; s.Frames != len(transfers(w)) || s.Bytes != bytes || s.ToServer+s.ToClient != bytes || s.ToServer < 5*s.ToClient || s.Busy != last-first {
+		t.Errorf("%+v; %d bytes from %d to %d", s, bytes, first, last)
+	}
+}

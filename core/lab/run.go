@@ -41,6 +41,7 @@ type run struct {
 	stop        stop
 	index       *index
 	talks       talks
+	tally       tally
 	loads       loads
 	streams     streams
 	dialogues   [2]*dialogue // that were asked for, the last one first
@@ -91,6 +92,9 @@ func (r *run) hear(e trace.Event) {
 	case vnet.KindFrameSent:
 		r.framesMoved = true
 		r.talks.take(e)
+		if sent, ok := e.Body.(*vnet.FrameSent); ok {
+			r.tally.take(e, sent)
+		}
 	case vnet.KindFrameDelivered, vnet.KindFrameLost:
 		r.framesMoved = true
 	}

@@ -74,3 +74,18 @@ func (a *App) Journey() (j *view.Journey, followed string) {
 	}
 	return &way, f.name
 }
+
+// Spoken tells what each protocol has cost so far, in labs with mail.
+func (a *App) Spoken() []view.Spoken {
+	if a.world == nil {
+		return nil
+	}
+	for _, h := range a.Snapshot().Hosts {
+		for i := range h.Programs {
+			if h.Programs[i].Mail != nil {
+				return a.world.Spoken()
+			}
+		}
+	}
+	return nil
+}

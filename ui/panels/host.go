@@ -104,6 +104,9 @@ func program(a *app.App, state *State, s view.Snapshot, h view.Host, p view.Prog
 			part.Add(keyed(t.ID+" "+t.Name, table(s, t)))
 		}
 	}
+	for _, t := range mailTables(p.Mail) {
+		part.Add(keyed(t.ID, table(s, t)))
+	}
 	return part.Add(meddleSettings(a, h.Name, p)) // what it is comes before what could be changed
 }
 

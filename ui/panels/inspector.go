@@ -97,6 +97,7 @@ func lab(a *app.App) []*scene.Node {
 		box("div", "prose", story...),
 		el("h3", "", text.T("lab.hosts")),
 		hosts,
+		spoken(a),
 	}
 }
 
