@@ -207,6 +207,8 @@ func (w *way) wordOn(err error) verdict {
 		v.Reply = Reply{451, "4.4.1", "host unreachable"}
 	case errors.Is(err, syscall.ECONNRESET):
 		v.Reply = Reply{451, "4.4.2", "connection reset"}
+	case errors.Is(err, syscall.ETIMEDOUT):
+		v.Reply = Reply{451, "4.4.2", "connection timed out"}
 	case errors.Is(err, io.EOF):
 		v.Reply = Reply{451, "4.4.2", "connection closed"}
 	default:
