@@ -16,6 +16,7 @@ var Files embed.FS
 // catalogue is the order in which the labs are offered: that of the course. A
 // lab that is not named here comes after the others.
 var catalogue = []string{
+	"mail-adventure",
 	"dns-iterated",
 	"dns-recursive",
 	"dns-cache",

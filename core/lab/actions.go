@@ -106,6 +106,9 @@ func (r *run) plan(a labfile.Action) (do func(), err error) {
 	case labfile.TerminalInterrupt:
 		return r.planInterrupt(a)
 	}
+	if do, err := r.planMail(a); do != nil || err != nil {
+		return do, err
+	}
 	return nil, fmt.Errorf("no such action: %s", a.Op())
 }
 

@@ -5,6 +5,7 @@ import (
 
 	mdns "github.com/miekg/dns"
 
+	"playnet/core/agent"
 	"playnet/core/dns"
 	"playnet/core/lab/labfile"
 	"playnet/core/mailserver"
@@ -169,6 +170,8 @@ func (s *service) reconfigure(r *run) {
 		}
 	case *dns.UserLoad:
 		p.Configure(loadConfig(r.file, s.lab.(labfile.DNSLoad)))
+	case *agent.Agent:
+		p.Configure(agentConfig(r.file, s.lab.(labfile.MailAgent)))
 	case *mailserver.Server:
 		p.Reconfigure(mailServerConfig(r.file, s.lab.(labfile.MailServer), r.switchesOn()))
 	}

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"playnet/core/agent"
 	"playnet/core/dns"
 	"playnet/core/host"
 	"playnet/core/lab/labfile"
@@ -70,6 +71,8 @@ func newProgram(f *labfile.File, s labfile.Service, read zoneReader, signs *sign
 		return dns.NewRegistrar(registrarConfig(f, s), nil), nil
 	case labfile.SocketsSmall:
 		return program.NewSmall(), nil
+	case labfile.MailAgent:
+		return agent.New(agentConfig(f, s)), nil
 	case labfile.MailServer:
 		return mailserver.New(mailServerConfig(f, s, signs.SwitchesOn())), nil
 	case labfile.WebServer:

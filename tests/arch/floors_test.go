@@ -46,6 +46,8 @@ var floors = []floor{
 	{pkg: "core/imap", imports: []string{"core/mail", "core/dns"}, never: protocolNever, why: "as core/dns"},
 	{pkg: "core/mailserver", imports: []string{"core/smtp", "core/pop3", "core/imap"}, never: protocolNever,
 		why: "as core/dns: it puts the protocols together around one store"},
+	{pkg: "core/agent", imports: []string{"core/smtp", "core/pop3", "core/imap"}, never: protocolNever,
+		why: "as core/dns: a user's mail program is on the other end of the servers' protocols"},
 	{pkg: "core/web", imports: []string{"core/dns"}, never: protocolNever, why: "as core/dns"},
 	{pkg: "core/webmail", imports: []string{"core/web", "core/smtp", "core/imap"}, never: protocolNever,
 		modules: []string{"github.com/microcosm-cc/bluemonday"}, why: "as core/dns"},
@@ -59,7 +61,7 @@ var floors = []floor{
 		why: "the one door: it puts a world together out of everything above"},
 	{pkg: "public", why: "files and nothing else"},
 	{pkg: "ui", imports: []string{"core/lab", "core/view", "core/trace", "core/filter", "public"},
-		never: []string{"core/vnet", "core/host", "core/dns", "core/mail", "core/smtp", "core/pop3", "core/imap", "core/mailserver",
+		never: []string{"core/vnet", "core/host", "core/dns", "core/mail", "core/smtp", "core/pop3", "core/imap", "core/mailserver", "core/agent",
 			"core/web", "core/webmail", "core/ftp", "core/torrent", "core/program", "core/terminal"},
 		names:   map[string][]string{"core/sim": {"Instant", "Never"}}, // the unit in which lab and trace tell time
 		modules: []string{"github.com/vugu/"},

@@ -53,6 +53,8 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	                            that host saw
 //	terminal({host})          → {prompt, running, waiting, status, lines: [{kind, text}], total}:
 //	                            what a host's terminal shows; type by do({op: "terminal.line"})
+//	mail({host, folder, uid}) → {item, source, whole, root}: a message; without uid, and
+//	                            with from and n, {messages, total}: a page of the folder
 //	branches(), fork(), branch(id), compare({a, b}): see api_branch.go, api_compare.go
 //	questions({on})           → [{id, ask, kind, state, prediction, right, answer, …}]: the lab's
 //	                            questions, see questionInfo. on: false turns the asking off
@@ -165,6 +167,8 @@ func (c *call) begin() (work, *APIError) {
 		return c.ask(func() any { return a.world.Hash() }), nil
 	case "pcapng":
 		return c.pcapng()
+	case "mail":
+		return c.mail()
 	case "terminal":
 		return c.terminal()
 	case "questions":

@@ -110,7 +110,7 @@ func TestLinks(t *testing.T) {
 	// A visitor without a link sees the first lab run; one who wants no motion sees it stand.
 	for calm, playing := range map[bool]bool{false: true, true: false} {
 		a := app.New(library{})
-		if err := a.Follow(app.Link{}, calm); err != nil || a.LabID() != "dns-iterated" || a.Playing() != playing {
+		if err := a.Follow(app.Link{}, calm); err != nil || a.LabID() != "mail-adventure" || a.Playing() != playing {
 			t.Errorf("calm %v: %v, %s, playing %v", calm, err, a.LabID(), a.Playing())
 		}
 	}

@@ -23,8 +23,10 @@ type MailSend struct {
 	Attachments []MailAttachment `json:"attachments,omitempty" strict:"max=20"`
 	// The Message-ID of the message that it replies to.
 	InReplyTo MessageID `json:"inReplyTo,omitempty"`
-	// The Message-ID of the message that it forwards.
-	Forwards MessageID `json:"forwards,omitempty"`
+	// The message that it replies to, by its place: it gives the Message-ID, and where they are absent whom it is for and what it is about ("Re: …").
+	Reply *MailPlace `json:"reply,omitempty"`
+	// The message that it forwards: it goes along as an attachment; where there is no subject, it is "Fwd: …".
+	Forward *MailPlace `json:"forward,omitempty"`
 	// What the message claims that it is from, instead of the user's own name and address: a forgery.
 	From Recipient `json:"from,omitempty"`
 	// The draft that it was, which goes now: its number in the folder "Drafts".
@@ -51,8 +53,10 @@ type MailDraft struct {
 	Attachments []MailAttachment `json:"attachments,omitempty" strict:"max=20"`
 	// The Message-ID of the message that it replies to.
 	InReplyTo MessageID `json:"inReplyTo,omitempty"`
-	// The Message-ID of the message that it forwards.
-	Forwards MessageID `json:"forwards,omitempty"`
+	// The message that it replies to, by its place: it gives the Message-ID, and where they are absent whom it is for and what it is about ("Re: …").
+	Reply *MailPlace `json:"reply,omitempty"`
+	// The message that it forwards: it goes along as an attachment; where there is no subject, it is "Fwd: …".
+	Forward *MailPlace `json:"forward,omitempty"`
 	// The draft in whose place it is put: its number in the folder "Drafts".
 	Draft *MailUID `json:"draft,omitempty"`
 }
@@ -69,6 +73,14 @@ type MailAttachment struct {
 	Description HeaderText `json:"description,omitempty" strict:"max=200"`
 	// A name by which the HTML text shows it as <img src="cid:NAME"> (RFC 2392), of the form of a Message-ID.
 	ContentID MessageID `json:"contentId,omitempty"`
+}
+
+// MailPlace is where a message lies.
+type MailPlace struct {
+	// The folder.
+	Folder FolderName `json:"folder" strict:"required"`
+	// The message's number in it.
+	UID MailUID `json:"uid" strict:"required"`
 }
 
 // MailFetch lets a host's mail program look for new mail.
@@ -212,7 +224,7 @@ func (c *checker) mailAgent(host Name, at *strict.Node) {
 
 func (a MailSend) check(c *checker, at *strict.Node) {
 	c.mailAgent(a.Host, at)
-	if len(a.To)+len(a.Cc)+len(a.Bcc) == 0 {
+	if len(a.To)+len(a.Cc)+len(a.Bcc) == 0 && a.Reply == nil {
 		c.fail(at, noRecipient.With())
 	}
 }

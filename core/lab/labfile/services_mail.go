@@ -131,6 +131,12 @@ func (MailProtocol) Enum() []string { return []string{"smtp", "submission", "pop
 // FetchProtocol is how a user agent fetches mail.
 type FetchProtocol string
 
+// The ways of fetching.
+const (
+	FetchPOP3 FetchProtocol = "pop3"
+	FetchIMAP FetchProtocol = "imap"
+)
+
 // Enum lists the protocols.
 func (FetchProtocol) Enum() []string { return []string{"pop3", "imap"} }
 

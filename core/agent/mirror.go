@@ -1,0 +1,190 @@
+package agent
+
+import (
+	"slices"
+	"strings"
+
+	"playnet/core/mail"
+	"playnet/core/view"
+)
+
+// mirror is what the program knows of the folders on a server, from what it has asked for
+// by IMAP. It is forgotten when the host stops: the server has it all.
+type mirror struct {
+	folders []*remote // as the server lists them
+}
+
+func newMirror() *mirror { return &mirror{} }
+
+// remote is a folder on the server.
+type remote struct {
+	name     string
+	validity uint32 // UIDVALIDITY: with another one all UIDs mean other messages
+	next     uint32 // UIDNEXT
+	total    int
+	unseen   int
+	known    []*known // ascending UIDs: the newest, and older ones that were asked for
+}
+
+// known is a message on the server of which the program has the header at least.
+type known struct {
+	item   view.MailItem
+	header []byte // some fields, or all of them
+	source []byte // what is there of the message; nil: the header alone
+	whole  bool   // the source is all of it
+	// Of a message of which parts are there: its structure, the parts, and their paths.
+	structure *view.MailPart
+	have      map[string]section
+	parts     []string
+}
+
+// folder returns a folder by its name, or nil.
+func (m *mirror) folder(name string) *remote {
+	for _, f := range m.folders {
+		if f.name == name || strings.EqualFold(name, "INBOX") && strings.EqualFold(f.name, "INBOX") {
+			return f
+		}
+	}
+	return nil
+}
+
+// add returns a folder by its name, which is made if it isn't known.
+func (m *mirror) add(name string) *remote {
+	if f := m.folder(name); f != nil {
+		return f
+	}
+	f := &remote{name: name}
+	m.folders = append(m.folders, f)
+	return f
+}
+
+// renew forgets what was known of a folder's messages if its UIDs mean others now.
+func (f *remote) renew(validity uint32) {
+	if f.validity != validity {
+		f.validity, f.known = validity, nil
+	}
+}
+
+func (f *remote) find(uid uint32) *known {
+	if i, ok := f.index(uid); ok {
+		return f.known[i]
+	}
+	return nil
+}
+
+func (f *remote) index(uid uint32) (int, bool) {
+	return slices.BinarySearchFunc(f.known, uid, func(k *known, uid uint32) int {
+		switch {
+		case k.item.UID < uid:
+			return -1
+		case k.item.UID > uid:
+			return 1
+		}
+		return 0
+	})
+}
+
+// put adds a message, in the place of what was known of it.
+func (f *remote) put(k *known) {
+	i, ok := f.index(k.item.UID)
+	if ok {
+		f.known[i] = k
+		return
+	}
+	f.known = slices.Insert(f.known, i, k)
+}
+
+// forget takes messages away.
+func (f *remote) forget(uids []uint32) {
+	f.known = slices.DeleteFunc(f.known, func(k *known) bool { return slices.Contains(uids, k.item.UID) })
+}
+
+// headerOf returns the header of a message that the program knows, as far as it is there.
+func (a *Agent) headerOf(id string) (mail.Header, bool) {
+	folder, uid, ok := a.find(id)
+	if !ok {
+		return nil, false
+	}
+	source, ok := a.sourceOf(folder, uid)
+	header, _ := mail.ParseHeader(source)
+	return header, ok
+}
+
+// find returns where a message is. INBOX goes first.
+func (a *Agent) find(id string) (folder string, uid uint32, ok bool) {
+	for _, box := range a.own.Folders() {
+		m, err := a.own.Mailbox(box.Name)
+		if err != nil {
+			continue
+		}
+		for _, msg := range slices.Backward(m.Messages()) {
+			if msg.Item().MessageID == id {
+				return a.shown(box.Name), msg.Item().UID, true
+			}
+		}
+	}
+	if a.config.Protocol == POP3 {
+		return "", 0, false
+	}
+	for _, f := range a.server.folders {
+		for _, k := range slices.Backward(f.known) {
+			if k.item.MessageID == id {
+				return f.name, k.item.UID, true
+			}
+		}
+	}
+	return "", 0, false
+}
+
+// shown is how one of the program's own folders is called now.
+func (a *Agent) shown(own string) string {
+	if a.config.Protocol == POP3 {
+		return own
+	}
+	return ownPrefix + own
+}
+
+// sourceOf returns what is there of a message.
+func (a *Agent) sourceOf(folder string, uid uint32) ([]byte, bool) {
+	own, name := a.place(folder)
+	if own {
+		box, err := a.own.Mailbox(name)
+		if err != nil {
+			return nil, false
+		}
+		msg, _, ok := box.Find(uid)
+		if !ok {
+			return nil, false
+		}
+		return msg.Source(), true
+	}
+	f := a.server.folder(name)
+	if f == nil {
+		return nil, false
+	}
+	k := f.find(uid)
+	switch {
+	case k == nil:
+		return nil, false
+	case k.source == nil:
+		return k.header, true
+	}
+	return k.source, true
+}
+
+func idOf(source []byte) string {
+	header, _ := mail.ParseHeader(source)
+	return mail.MessageIDOf(header.Get("Message-ID"))
+}
+
+func buildDraft(d mail.Draft) []byte {
+	if len(d.Bcc) > 0 {
+		// Nobody else reads a draft: it keeps whom a blind copy is for.
+		var list []string
+		for _, b := range d.Bcc {
+			list = append(list, b.String())
+		}
+		d.Fields = append(d.Fields, view.NameValue{Name: "Bcc", Value: strings.Join(list, ", ")})
+	}
+	return mail.Build(d)
+}

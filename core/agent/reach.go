@@ -1,0 +1,58 @@
+package agent
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"syscall"
+
+	mdns "github.com/miekg/dns"
+
+	"playnet/core/dns"
+)
+
+// lookUp returns a server's addresses.
+func (a *Agent) lookUp(server string) ([]netip.Addr, error) {
+	if addr, err := netip.ParseAddr(server); err == nil {
+		return []netip.Addr{addr}, nil
+	}
+	a.become(LookingUp, server)
+	reply := a.stub.Lookup(a.h, server, mdns.TypeA)
+	if reply.State == dns.LookupStopped {
+		return nil, net.ErrClosed
+	}
+	if list := reply.Addrs(); len(list) > 0 {
+		return list, nil
+	}
+	return nil, fmt.Errorf("the address of %s: %s", server, reply.State)
+}
+
+// reach finds a server's addresses and lets dial try one after the other until a
+// connection stands.
+func reach[C any](a *Agent, server string, port uint16, dial func(netip.AddrPort) (C, error)) (c C, err error) {
+	list, err := a.lookUp(server)
+	if err != nil {
+		return c, err
+	}
+	for _, addr := range list {
+		at := netip.AddrPortFrom(addr, port)
+		a.become(Connecting, fmt.Sprintf("%s, port %d", server, port))
+		if c, err = dial(at); err == nil || errors.Is(err, net.ErrClosed) {
+			return c, err
+		}
+		err = fmt.Errorf("%s, port %d: %w", server, port, plain(err))
+	}
+	return c, err
+}
+
+// plain says what went wrong with a connection as people do, without addresses.
+func plain(err error) error {
+	for _, known := range []error{syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.ETIMEDOUT, syscall.EPIPE, os.ErrDeadlineExceeded} {
+		if errors.Is(err, known) {
+			return known
+		}
+	}
+	return err
+}

@@ -1,0 +1,89 @@
+package lab
+
+import (
+	"strings"
+
+	"playnet/core/agent"
+	"playnet/core/lab/labfile"
+	"playnet/core/lab/strict"
+	"playnet/core/mail"
+	"playnet/core/mail/mailbox"
+	"playnet/core/mailserver"
+	"playnet/core/view"
+)
+
+var (
+	noMailThere = strict.Define("no-mail-there", `no mail program and no mail server is on the host {host}, or it has not begun yet`)
+	noFolder    = strict.Define("no-such-folder", `there is no folder {folder} on the host {host}`)
+	noMessage   = strict.Define("no-such-mail", `there is no message {uid} in the folder {folder} on the host {host}`)
+)
+
+// Mail returns a message that a host has: a mail program as far as it has been fetched, a
+// mail server whole. A server's folders are named after their user: "alice/INBOX". Looking
+// changes nothing. The error's reason says what is not there.
+func (w *World) Mail(host, folder string, uid uint32) (view.MailMessage, error) {
+	name := labfile.Name(host)
+	if p, ok := w.mailAgent(name); ok {
+		if m, ok := p.Message(folder, uid); ok {
+			return m, nil
+		}
+		return view.MailMessage{}, noMessage.With("host", host, "folder", folder, "uid", decimal(int64(uid)))
+	}
+	box, err := w.serverFolder(name, folder)
+	if err != nil {
+		return view.MailMessage{}, err
+	}
+	msg, _, ok := box.Find(uid)
+	if !ok {
+		return view.MailMessage{}, noMessage.With("host", host, "folder", folder, "uid", decimal(int64(uid)))
+	}
+	return view.MailMessage{Item: msg.Item(), Source: msg.Source(), Whole: true, Root: mail.Parse(msg.Source())}, nil
+}
+
+// MailList returns up to n messages of a folder as lines of a list, the newest first, from
+// a place on that is counted from 0; total is how many there are. Folders are named as
+// [World.Mail] has them.
+func (w *World) MailList(host, folder string, from, n int) (list []view.MailItem, total int, err error) {
+	name := labfile.Name(host)
+	if p, ok := w.mailAgent(name); ok {
+		list, total = p.List(folder, from, n)
+		return list, total, nil
+	}
+	box, err := w.serverFolder(name, folder)
+	if err != nil {
+		return nil, 0, err
+	}
+	return agent.Page(box, from, n), box.Len(), nil
+}
+
+// mailAgent returns a host's mail program, unless it has never run.
+func (w *World) mailAgent(host labfile.Name) (*agent.Agent, bool) {
+	s := w.run.serviceOf(host, agent.Kind)
+	if s == nil {
+		return nil, false
+	}
+	p, ok := s.program.(*agent.Agent)
+	return p, ok
+}
+
+// serverFolder returns a folder of a mail server.
+func (w *World) serverFolder(host labfile.Name, folder string) (*mailbox.Mailbox, error) {
+	s := w.run.serviceOf(host, mailserver.Kind)
+	if s == nil {
+		return nil, noMailThere.With("host", string(host))
+	}
+	p, ok := s.program.(*mailserver.Server)
+	if !ok || p.Store() == nil {
+		return nil, noMailThere.With("host", string(host))
+	}
+	user, name, _ := strings.Cut(folder, "/")
+	u, ok := p.Store().User(user)
+	if !ok {
+		return nil, noFolder.With("host", string(host), "folder", folder)
+	}
+	box, err := u.Mailbox(name)
+	if err != nil {
+		return nil, noFolder.With("host", string(host), "folder", folder)
+	}
+	return box, nil
+}
