@@ -45,7 +45,8 @@ type Config struct {
 	Protocol Protocol
 	Keep     bool          // POP3 leaves on the server what was fetched
 	Every    time.Duration // how often it fetches by itself; 0: never
-	// RetryAfter is how long what the server did not take waits in the outbox; 0: a minute.
+	// RetryAfter is how long what the server did not take waits in the outbox before it is tried
+	// again, twice as long each time after; 0: a minute.
 	RetryAfter time.Duration
 }
 
@@ -60,11 +61,12 @@ type Agent struct {
 	state  State
 	doing  string // in words; why the last job has failed
 
-	own    *mailbox.User // the folders of its own
-	outbox []*letter     // oldest first
-	retry  host.Timer    // of the outbox; nil: none
-	round  uint64        // how often the outbox was run
-	look   host.Timer    // for new mail, by itself
+	own      *mailbox.User // the folders of its own
+	outbox   []*letter     // oldest first
+	failures int           // of the outbox, one after the other
+	retry    host.Timer    // of the outbox; nil: none
+	round    uint64        // how often the outbox was run
+	look     host.Timer    // for new mail, by itself
 
 	server *mirror                 // what is known of the server's folders, with IMAP
 	line   *line                   // the connection with the IMAP server; nil: none
@@ -122,13 +124,6 @@ func (a *Agent) lookAgain() {
 			a.lookAgain()
 		})
 	}
-}
-
-func (a *Agent) retryAfter() time.Duration {
-	if a.config.RetryAfter > 0 {
-		return a.config.RetryAfter
-	}
-	return time.Minute
 }
 
 // drawer is a part of a disk: files whose names begin alike.

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -152,11 +153,16 @@ func (a *Agent) runOutbox() error {
 		a.retry = nil
 	}
 	failed := a.submitAll()
+	if failed != nil {
+		a.failures++
+	} else {
+		a.failures = 0
+	}
 	if err := a.fileCopies(); failed == nil {
 		failed = err
 	}
 	if a.waits() {
-		a.retry = a.h.AfterWeak(a.retryAfter(), func() { a.do("outbox", a.runOutbox) })
+		a.retry = a.h.AfterWeak(a.patience(), func() { a.do("outbox", a.runOutbox) })
 	}
 	return failed
 }
@@ -171,12 +177,27 @@ func (a *Agent) waits() bool {
 	return false
 }
 
+// maxPatience bounds the time between two tries.
+const maxPatience = time.Hour
+
+// patience is how long what waits in the outbox waits for the next try: twice as long after
+// each that has failed.
+func (a *Agent) patience() time.Duration {
+	wait := cmp.Or(a.config.RetryAfter, time.Minute)
+	for range a.failures {
+		if wait *= 2; wait >= maxPatience {
+			return max(maxPatience, a.config.RetryAfter)
+		}
+	}
+	return wait
+}
+
 // settle notes how a try has gone.
 func (a *Agent) settle(l *letter, s LetterState, word string) {
 	l.State, l.LastWord = s, word
 	l.Next = time.Time{}
 	if s == Waiting {
-		l.Next = a.h.Now().Add(a.retryAfter())
+		l.Next = a.h.Now().Add(a.patience())
 	}
 	a.save(l)
 }

@@ -40,9 +40,12 @@ func IMF(b []byte) (view.Layer, bool) {
 	l := view.Layer{Protocol: "imf", Title: "Internet Message Format"}
 	for at := 0; at < len(b) && len(l.Fields) < manyFields; {
 		line, n := cutLine(b[at:])
-		if len(line) == 0 {
+		if len(line) == 0 { // the header's end, which goes with the last field
 			at += n
 			l.Len = at
+			if last := len(l.Fields) - 1; last >= 0 {
+				l.Fields[last].Len += n
+			}
 			break
 		}
 		colon := bytes.IndexByte(line, ':')
@@ -57,12 +60,8 @@ func IMF(b []byte) (view.Layer, bool) {
 		if known, ok := imfFields[strings.ToLower(string(line[:colon]))]; ok {
 			name = known
 		}
-		value, from := b[at+colon+1:at+n], at+colon+1
-		for len(value) > 0 && (value[0] == ' ' || value[0] == '\t') {
-			value, from = value[1:], from+1
-		}
-		value = bytes.TrimRight(value, "\r\n")
-		l.Fields = append(l.Fields, field(name.name, shown([]byte(name.label)), unfolded(value), from, len(value), name.rfc))
+		value := bytes.TrimRight(bytes.TrimLeft(b[at+colon+1:at+n], " \t"), "\r\n")
+		l.Fields = append(l.Fields, field(name.name, shown([]byte(name.label)), unfolded(value), at, n, name.rfc))
 		at += n
 		l.Len = at
 	}

@@ -177,7 +177,9 @@ func (w *World) summary(frame trace.ID) string {
 }
 
 // actionKey names the sentence of an action by its operation.
-func actionKey(b *Action) string { return "action." + opOf(string(b.Action)) }
+func actionKey(b *Action) string {
+	return "action." + mailKey(opOf(string(b.Action)), string(b.Action))
+}
 
 func opOf(action string) string {
 	var a struct {

@@ -206,6 +206,9 @@ func disturbed(t *testing.T) map[string]*lab.World {
 		labfile.TerminalInterrupt{Host: "engineering"}, labfile.TerminalLine{Host: "engineering", Line: "cat"},
 		labfile.TerminalLine{Host: "engineering", Line: "hello"}, labfile.TerminalInterrupt{Host: "engineering"},
 		labfile.TerminalLine{Host: "engineering", Line: "clear"}, labfile.TerminalLine{Host: "engineering", Line: "ping nobody.test"})
+	for _, c := range mailTrouble {
+		run(c.name, "mail-adventure", c.at, c.actions...)
+	}
 	return worlds
 }
 

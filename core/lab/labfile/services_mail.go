@@ -108,7 +108,7 @@ type MailAgent struct {
 	Keep bool `json:"keep,omitempty" set:"reload"`
 	// How often it looks by itself for new mail; only when it is told to if absent.
 	Every *Duration `json:"every,omitempty" set:"reload"`
-	// How long it waits before it hands in again what the server did not take; 1 minute if absent.
+	// How long it waits before it hands in again what the server did not take, and twice as long each time after; 1 minute if absent.
 	RetryAfter *Duration `json:"retryAfter,omitempty" set:"reload"`
 	// What the program is called on the screen.
 	Title string `json:"title,omitempty" strict:"max=120"`
