@@ -13,26 +13,26 @@ func (w *World) tellAgent(e trace.Event) (key string, a args) {
 	case agent.EventComposed:
 		a = args{"host": e.Host, "to": strings.Join(b.To, ", "), "subject": subjectOf(b.Subject), "size": decimal(b.Size)}
 		if b.Draft {
-			return "mail.drafted", a
+			return "agent.drafted", a
 		}
-		return "mail.composed", a
+		return "agent.composed", a
 	case agent.EventSubmitted:
-		return "mail.submitted", args{"host": e.Host, "server": b.Server, "reply": b.Reply}
+		return "agent.submitted", args{"host": e.Host, "server": b.Server, "reply": b.Reply}
 	case agent.EventUnsent:
 		a = args{"host": e.Host, "server": b.Server, "reason": b.Reason}
 		if b.Final {
-			return "mail.refused", a
+			return "agent.refused", a
 		}
-		return "mail.unsent", a
+		return "agent.unsent", a
 	case agent.EventFetched:
-		return "mail.fetched." + strings.Fields(b.What)[0], args{"host": e.Host, "protocol": strings.ToUpper(b.Protocol),
+		return "agent.fetched." + strings.Fields(b.What)[0], args{"host": e.Host, "protocol": strings.ToUpper(b.Protocol),
 			"from": b.From, "subject": subjectOf(b.Subject), "size": decimal(b.Size), "what": b.What}
 	case agent.EventChecked:
 		a = args{"host": e.Host, "server": b.Server, "protocol": strings.ToUpper(b.Protocol), "n": decimal(b.New)}
 		if b.New == 0 {
-			return "mail.checked.none", a
+			return "agent.checked.none", a
 		}
-		return "mail.checked", a
+		return "agent.checked", a
 	}
 	return w.tellFiling(e)
 }
@@ -41,22 +41,22 @@ func (w *World) tellAgent(e trace.Event) (key string, a args) {
 func (w *World) tellFiling(e trace.Event) (key string, a args) {
 	switch b := e.Body.(type) {
 	case agent.EventFiled:
-		return "mail.filed", args{"host": e.Host, "folder": b.Folder}
+		return "agent.filed", args{"host": e.Host, "folder": b.Folder}
 	case agent.EventFlagged:
-		return "mail.flagged", args{"host": e.Host, "folder": b.Folder, "uids": numbers(b.UIDs),
+		return "agent.flagged", args{"host": e.Host, "folder": b.Folder, "uids": numbers(b.UIDs),
 			"flags": strings.Join(append(signed("+", b.Add), signed("−", b.Remove)...), " ")}
 	case agent.EventMoved:
 		a = args{"host": e.Host, "folder": b.Folder, "to": b.To, "uids": numbers(b.UIDs)}
 		if b.Copied {
-			return "mail.copied", a
+			return "agent.copied", a
 		}
-		return "mail.moved", a
+		return "agent.moved", a
 	case agent.EventRemoved:
-		return "mail.removed", args{"host": e.Host, "folder": b.Folder, "uids": numbers(b.UIDs)}
+		return "agent.removed", args{"host": e.Host, "folder": b.Folder, "uids": numbers(b.UIDs)}
 	case agent.EventFolder:
-		return "mail.folder." + b.What, args{"host": e.Host, "folder": b.Folder, "to": b.To}
+		return "agent.folder." + b.What, args{"host": e.Host, "folder": b.Folder, "to": b.To}
 	case agent.EventFailed:
-		return "mail.failed", args{"host": e.Host, "what": b.What, "reason": b.Reason}
+		return "agent.failed", args{"host": e.Host, "what": b.What, "reason": b.Reason}
 	}
 	return "", nil
 }

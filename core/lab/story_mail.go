@@ -23,7 +23,10 @@ func (w *World) tellMail(e trace.Event) (key string, a args) {
 		if b.Number > 1 {
 			return "mail.try.again", args{"host": e.Host, "id": b.ID, "domain": b.Domain, "n": strconv.Itoa(b.Number)}
 		}
-		return "mail.try", args{"host": e.Host, "id": b.ID, "domain": given(b.Domain)}
+		if b.Domain == "" {
+			return "mail.try.own", args{"host": e.Host, "id": b.ID}
+		}
+		return "mail.try", args{"host": e.Host, "id": b.ID, "domain": b.Domain}
 	case smtp.EventUnreachable:
 		return "mail.unreachable", args{"host": e.Host, "server": b.Host, "reason": given(b.Reason)}
 	case smtp.EventDeferred:

@@ -13,8 +13,6 @@ var mailTrouble = []struct {
 	actions []labfile.Action
 }{
 	{"mail by POP3", 100 * time.Millisecond, []labfile.Action{labfile.LabSwitch{Switch: "pop3", On: true}}},
-	{"the mail server is off", 100 * time.Millisecond, []labfile.Action{labfile.HostStop{Host: "mail.crepes.fr"}}},
-	{"Bob's mail server is off", 100 * time.Millisecond, []labfile.Action{labfile.HostStop{Host: "mail.hamburger.edu"}}},
 	{"mail for nobody", 18 * time.Second, []labfile.Action{
 		labfile.MailSend{Host: "alice", To: []labfile.Recipient{"nobody@hamburger.edu", "alice@crepes.fr"}, Subject: "Anybody there?"},
 		labfile.MailSend{Host: "alice", To: []labfile.Recipient{"nobody@crepes.fr"}},
