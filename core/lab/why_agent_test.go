@@ -3,8 +3,23 @@ package lab_test
 import (
 	"time"
 
+	"playnet/core/agent"
 	"playnet/core/lab/labfile"
+	"playnet/core/trace"
 )
+
+// What users' mail programs say when something goes wrong.
+func init() {
+	for _, b := range []trace.Body{
+		agent.EventUnsent{MessageID: "1@crepes.fr", Server: "mail.crepes.fr", Reason: "connection refused"},
+		agent.EventUnsent{MessageID: "1@crepes.fr", Server: "mail.crepes.fr", Reason: "550 no", Final: true},
+		agent.EventFailed{What: "fetch", Reason: "connection refused"}, agent.EventRemoved{Folder: "INBOX", UIDs: []uint32{7}},
+		agent.EventFetched{Protocol: "imap", From: "Bob <bob@hamburger.edu>", What: "part 2", Size: 100},
+		agent.EventState{Before: "idle", After: "fetching", Why: "INBOX"}, agent.EventChecked{Protocol: "imap", Server: "mail.crepes.fr"},
+	} {
+		rare = append(rare, trace.Event{ID: 1, Host: "alice", Body: b})
+	}
+}
 
 // mailTrouble is what else can happen in a world of mail.
 var mailTrouble = []struct {

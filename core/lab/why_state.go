@@ -211,6 +211,9 @@ func (w *World) actionArgs(b *Action) args {
 		t, _ := w.Transfer(trace.ID(id))
 		a["number"], a["summary"], a["from"], a["to"] = decimal(int64(t.Number)), t.Summary, t.From, t.To
 	}
+	if line, typed := a["line"]; typed {
+		a["line"] = excerpt(line) // an empty one was typed, too
+	}
 	mailArgs(a)
 	return a
 }
