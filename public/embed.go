@@ -17,6 +17,8 @@ var Files embed.FS
 // lab that is not named here comes after the others.
 var catalogue = []string{
 	"mail-adventure",
+	"smtp-by-hand",
+	"mail-queue",
 	"dns-iterated",
 	"dns-recursive",
 	"dns-cache",

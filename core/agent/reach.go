@@ -47,10 +47,23 @@ func reach[C any](a *Agent, server string, port uint16, dial func(netip.AddrPort
 	return c, err
 }
 
+// worded is an error in words of our own: those of the system's errors are others in a
+// browser than elsewhere, and they get into the trace.
+type worded struct {
+	error
+	text string
+}
+
+func (w worded) Error() string { return w.text }
+func (w worded) Unwrap() error { return w.error }
+
 // plain says what went wrong with a connection as people do, without addresses.
 func plain(err error) error {
-	for _, known := range []error{syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.ETIMEDOUT, syscall.EPIPE, os.ErrDeadlineExceeded} {
-		if errors.Is(err, known) {
+	for _, known := range []worded{
+		{syscall.ECONNREFUSED, "connection refused"}, {syscall.ECONNRESET, "connection reset"},
+		{syscall.ETIMEDOUT, "connection timed out"}, {syscall.EPIPE, "broken pipe"}, {os.ErrDeadlineExceeded, "no answer in time"},
+	} {
+		if errors.Is(err, known.error) {
 			return known
 		}
 	}
