@@ -61,6 +61,7 @@ type MailFolder struct {
 const (
 	agentKind = "mail.agent"
 	queueKey  = "\x00queue"
+	inbox     = "INBOX" // RFC 3501 §5.1
 )
 
 // mailOf returns what a host's mail program holds.
@@ -188,11 +189,14 @@ func folderKey(b view.Mailbox) string {
 
 // MailFolders lists the folders of the host that is shown, the inbox first.
 func (a *App) MailFolders() []MailFolder {
-	m, _ := a.mailOf(a.mailing.host)
+	m, kind := a.mailOf(a.mailing.host)
 	if m == nil {
 		return nil
 	}
 	var list []MailFolder
+	if kind == agentKind && !slices.ContainsFunc(m.Mailboxes, func(b view.Mailbox) bool { return b.Name == inbox }) {
+		list = append(list, MailFolder{Key: inbox, Name: inbox}) // every user has one, asked for or not yet
+	}
 	for _, b := range m.Mailboxes {
 		f := MailFolder{Key: folderKey(b), Name: b.Name, User: b.User, Total: b.Total, Unseen: b.Unseen, Local: b.Local}
 		if i := strings.LastIndexByte(b.Name, '/'); i >= 0 {

@@ -32,7 +32,7 @@ func (s *State) mailEvent(a *app.App, e Event, id string) (meant bool) {
 		if how, folder, _ := strings.Cut(rest, ":"); folder != "" {
 			a.MoveMailTo(folder, how == "copy")
 		}
-	case what == "part":
+	case what == "part" || what == "node":
 		s.mailPartEvent(a, e, rest)
 	case e.Type == "click":
 		s.pressMail(a, what, rest)
@@ -164,6 +164,6 @@ func (s *State) mailPartEvent(a *app.App, e Event, path string) {
 		}
 		to := parts[min(max(at, 0), len(parts)-1)].Path
 		a.PointAtPart(to, true)
-		s.wish = wish{Focus: "mail:part:" + to, Reveal: "mail-source-" + to}
+		s.wish = wish{Focus: "mail:node:" + to, Reveal: "mail-source-" + to}
 	}
 }

@@ -113,7 +113,7 @@ func mailTree(a *app.App, m view.MailMessage) *scene.Node {
 		}
 		head := box("span", "mail-node-head", el("b", "num", path), el("code", "", p.Type), el("span", "", name))
 		node := scene.New("li", "part "+p.Path).Class(class).Set("role", "treeitem").Set("aria-level", strconv.Itoa(level)).
-			Set("aria-selected", strconv.FormatBool(lit)).Set("tabindex", stop).Set("data-key", "mail:part:"+p.Path).Set("data-arrows", "").
+			Set("aria-selected", strconv.FormatBool(lit)).Set("tabindex", stop).Set("data-key", "mail:node:"+p.Path).Set("data-arrows", "").
 			Set("style:--level", strconv.Itoa(level-1)).Add(head, el("span", "muted mail-node-size", partSize(*p)))
 		for _, problem := range p.Problems {
 			node.Add(el("span", "mail-fault", named("reader.problem.", problem)))
