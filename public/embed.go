@@ -19,6 +19,7 @@ var catalogue = []string{
 	"mail-adventure",
 	"smtp-by-hand",
 	"mail-queue",
+	"pop3-modes",
 	"dns-iterated",
 	"dns-recursive",
 	"dns-cache",
