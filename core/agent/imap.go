@@ -99,15 +99,19 @@ func (a *Agent) hangUp() error {
 // appendTo puts a message into a folder on the server.
 func (a *Agent) appendTo(folder string, source []byte, flags []string) error {
 	return a.onServer(Changing, folder, func(l *line) error {
-		err := a.creating(l, folder, func() error {
-			_, err := l.Append(folder, flags, a.h.Now().UTC().Truncate(time.Second), source)
+		var uid uint32
+		err := a.creating(l, folder, func() (err error) {
+			uid, err = l.Append(folder, flags, a.h.Now().UTC().Truncate(time.Second), source)
 			return err
 		})
 		if err != nil {
 			return err
 		}
 		a.filed(folder, source)
-		return a.sync(l, folder)
+		if uid != 0 {
+			a.server.add(folder).took(&known{item: itemAs(source, uid, flags), source: source, whole: true})
+		}
+		return nil
 	})
 }
 
@@ -150,7 +154,8 @@ func (a *Agent) expunge(folder string, uids []uint32) error {
 			return err
 		}
 		a.h.Emit(EventRemoved{Folder: folder, UIDs: uids})
-		return a.sync(l, folder)
+		a.server.add(folder).lost(uids, l.Selected().Exists)
+		return nil
 	})
 }
 
@@ -179,12 +184,16 @@ func (a *Agent) store(folder string, uids []uint32, add, remove []string) error 
 			if len(change.flags) == 0 {
 				continue
 			}
-			if _, err := l.Store(imap.ListUIDs(uids...), change.op, change.flags...); err != nil {
+			told, err := l.Store(imap.ListUIDs(uids...), change.op, change.flags...)
+			if err != nil {
 				return err
+			}
+			for _, m := range told {
+				a.server.add(folder).reflag(m.UID, m.Flags)
 			}
 		}
 		a.h.Emit(EventFlagged{Folder: folder, UIDs: uids, Add: add, Remove: remove})
-		return a.sync(l, folder)
+		return nil
 	})
 }
 
@@ -195,11 +204,12 @@ func (a *Agent) serverTransfer(from string, uids []uint32, to string, move bool)
 			return err
 		}
 		some := imap.ListUIDs(uids...)
+		var went imap.Copied
 		err := a.creating(l, to, func() (err error) {
 			if move && l.Has("MOVE") {
-				_, err = l.Move(some, to)
+				went, err = l.Move(some, to)
 			} else {
-				_, err = l.Copy(some, to)
+				went, err = l.Copy(some, to)
 			}
 			return err
 		})
@@ -210,10 +220,18 @@ func (a *Agent) serverTransfer(from string, uids []uint32, to string, move bool)
 			return err
 		}
 		a.h.Emit(EventMoved{Folder: from, UIDs: uids, To: to, Copied: !move})
-		if err := a.sync(l, from); err != nil {
-			return err
+		source, target := a.server.add(from), a.server.add(to)
+		for i, uid := range went.From {
+			if k := source.find(uid); k != nil {
+				copied := *k
+				copied.item.UID = went.To[i]
+				target.took(&copied)
+			}
 		}
-		return a.sync(l, to)
+		if move {
+			source.lost(uids, l.Selected().Exists)
+		}
+		return nil
 	})
 }
 

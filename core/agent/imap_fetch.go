@@ -109,7 +109,7 @@ func (a *Agent) refresh(l *line, f *remote) error {
 	}
 	f.known = slices.DeleteFunc(f.known, func(k *known) bool {
 		now, there := flags[k.item.UID]
-		k.item.Flags = now
+		k.item.Flags = lasting(now)
 		return !there
 	})
 	return nil
@@ -140,7 +140,7 @@ func (a *Agent) headers(l *line, f *remote, n imap.Numbers, wanted func(uid uint
 		}
 		k := &known{header: m.Sections[0].Data}
 		k.item = mail.ItemOf(k.header)
-		k.item.UID, k.item.Flags, k.item.Size = m.UID, m.Flags, m.Size
+		k.item.UID, k.item.Flags, k.item.Size = m.UID, lasting(m.Flags), m.Size
 		f.put(k)
 		a.fetched(f, k, "header", len(k.header))
 	}
@@ -159,12 +159,7 @@ func (a *Agent) countUnseen(l *line, f *remote) error {
 		f.unseen = len(found)
 		return err
 	}
-	f.unseen = 0
-	for _, k := range f.known {
-		if !slices.ContainsFunc(k.item.Flags, func(s string) bool { return strings.EqualFold(s, mailbox.Seen) }) {
-			f.unseen++
-		}
-	}
+	f.unseen = f.unseenKnown()
 	return nil
 }
 
@@ -211,7 +206,8 @@ func (a *Agent) fetchPart(folder string, uid uint32, part string) error {
 		} else if err := a.fetchSection(l, f, k, part); err != nil {
 			return err
 		}
-		return a.sync(l, folder) // it is \Seen now
+		f.reflag(uid, withSeen(k.item.Flags)) // RFC 3501, section 6.4.5: BODY[…] sets it
+		return nil
 	})
 }
 
@@ -222,7 +218,15 @@ func (a *Agent) markSeen(l *line, f *remote, k *known) error {
 	if _, err := l.Store(imap.OneUID(k.item.UID), mailbox.AddFlags, mailbox.Seen); err != nil {
 		return err
 	}
-	return a.sync(l, f.name)
+	f.reflag(k.item.UID, withSeen(k.item.Flags))
+	return nil
+}
+
+func withSeen(flags []string) []string {
+	if slices.Contains(flags, mailbox.Seen) {
+		return flags
+	}
+	return append(slices.Clone(flags), mailbox.Seen)
 }
 
 // knownOnServer opens a folder and returns what is known of a message in it; what is not

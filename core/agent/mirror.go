@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"playnet/core/mail"
+	"playnet/core/mail/mailbox"
 	"playnet/core/view"
 )
 
@@ -60,9 +61,10 @@ func (m *mirror) add(name string) *remote {
 
 // renew forgets what was known of a folder's messages if its UIDs mean others now.
 func (f *remote) renew(validity uint32) {
-	if f.validity != validity {
-		f.validity, f.known = validity, nil
+	if f.validity != 0 && f.validity != validity {
+		f.known = nil
 	}
+	f.validity = validity
 }
 
 func (f *remote) find(uid uint32) *known {
@@ -97,6 +99,49 @@ func (f *remote) put(k *known) {
 // forget takes messages away.
 func (f *remote) forget(uids []uint32) {
 	f.known = slices.DeleteFunc(f.known, func(k *known) bool { return slices.Contains(uids, k.item.UID) })
+}
+
+// unseenKnown counts the known messages that are not \Seen.
+func (f *remote) unseenKnown() (n int) {
+	for _, k := range f.known {
+		if !slices.ContainsFunc(k.item.Flags, func(s string) bool { return strings.EqualFold(s, mailbox.Seen) }) {
+			n++
+		}
+	}
+	return n
+}
+
+// change changes what is known of messages, and so how many are not \Seen.
+func (f *remote) change(do func()) {
+	before := f.unseenKnown()
+	do()
+	f.unseen = max(0, f.unseen+f.unseenKnown()-before)
+}
+
+// took notes that a message has come into the folder.
+func (f *remote) took(k *known) {
+	f.change(func() { f.put(k) })
+	f.total, f.next = f.total+1, max(f.next, k.item.UID+1)
+}
+
+// lost notes that messages have gone, and how many are left.
+func (f *remote) lost(uids []uint32, left int) {
+	f.change(func() { f.forget(uids) })
+	f.total = left
+}
+
+// reflag notes a message's flags.
+func (f *remote) reflag(uid uint32, flags []string) {
+	if k := f.find(uid); k != nil {
+		f.change(func() { k.item.Flags = lasting(flags) })
+	}
+}
+
+// itemAs describes a message that was put into a folder.
+func itemAs(source []byte, uid uint32, flags []string) view.MailItem {
+	item := mail.ItemOf(source)
+	item.UID, item.Flags, item.Size = uid, flags, int64(len(source))
+	return item
 }
 
 // headerOf returns the header of a message that the program knows, as far as it is there.
@@ -187,4 +232,9 @@ func buildDraft(d mail.Draft) []byte {
 		d.Fields = append(d.Fields, view.NameValue{Name: "Bcc", Value: strings.Join(list, ", ")})
 	}
 	return mail.Build(d)
+}
+
+// lasting leaves \Recent out, which a message has for one session alone.
+func lasting(flags []string) []string {
+	return slices.DeleteFunc(slices.Clone(flags), func(s string) bool { return strings.EqualFold(s, `\Recent`) })
 }
