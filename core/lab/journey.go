@@ -2,7 +2,9 @@ package lab
 
 import (
 	"slices"
+	"strings"
 
+	"playnet/core/agent"
 	"playnet/core/smtp"
 	"playnet/core/trace"
 	"playnet/core/view"
@@ -22,7 +24,8 @@ func (x *journeys) take(e trace.Event) {
 		if b.op() == "mail.send" {
 			x.sends = append(x.sends, e.ID)
 		}
-	case smtp.EventAccepted, smtp.EventQueued, smtp.EventTry, smtp.EventDelivered, smtp.EventDeferred, smtp.EventBounced, smtp.EventDropped:
+	case agent.EventComposed, agent.EventSubmitted, agent.EventUnsent, agent.EventFetched,
+		smtp.EventAccepted, smtp.EventQueued, smtp.EventTry, smtp.EventDelivered, smtp.EventDeferred, smtp.EventBounced, smtp.EventDropped:
 		x.events = append(x.events, e.ID)
 	}
 }
@@ -71,11 +74,14 @@ func (w *World) operation(id trace.ID) trace.ID {
 	return w.run.index.root(w.run.trace, e.For)
 }
 
-// MailOperation returns the operation that a mail serves, by its number in a queue of a
-// host; 0 if no event tells of it.
-func (w *World) MailOperation(host, number string) trace.ID {
+// MailOperation returns the operation that sent a mail, by its Message-ID, or by "#" and its
+// number in a queue of a host; 0 if no event tells of it.
+func (w *World) MailOperation(host, name string) trace.ID {
+	number, queued := strings.CutPrefix(name, "#")
 	for _, id := range w.mailEvents() {
-		if e, _ := w.run.trace.Event(id); e.Host == host && queueID(e.Body) == number {
+		e, _ := w.run.trace.Event(id)
+		if b, ok := e.Body.(agent.EventComposed); ok && !queued && b.MessageID == name && !b.Draft ||
+			queued && e.Host == host && queueID(e.Body) == number {
 			return w.operation(id)
 		}
 	}
@@ -86,8 +92,8 @@ func (w *World) MailOperation(host, number string) trace.ID {
 // it is told anew for each picture.
 const manyMailEvents = 4000
 
-// journeyOf reads the steps from the events that serve an operation. What the reader's
-// program has of the mail is no event of this operation: that step is left open.
+// journeyOf reads the steps from the events that serve an operation. That somebody reads
+// the mail is another operation's doing: its Message-ID tells.
 func (w *World) journeyOf(first trace.Event, events []trace.ID) view.Journey {
 	j := view.Journey{Operation: uint64(first.ID), From: first.Host, Steps: make([]view.JourneyStep, view.JourneySteps)}
 	reach := func(step int, state view.StepState, e trace.Event) {
@@ -107,10 +113,16 @@ func (w *World) journeyOf(first trace.Event, events []trace.ID) view.Journey {
 	}
 	after, _ := slices.BinarySearch(events, first.ID)
 	for _, id := range events[after:min(len(events), after+manyMailEvents)] {
+		e, _ := w.run.trace.Event(id)
+		if b, ok := e.Body.(agent.EventFetched); ok {
+			if j.MessageID != "" && b.MessageID == j.MessageID && e.Host != j.From {
+				reach(view.StepRead, view.StepDone, e)
+			}
+			continue
+		}
 		if w.operation(id) != first.ID {
 			continue
 		}
-		e, _ := w.run.trace.Event(id)
 		if q := queueID(e.Body); q != "" && !slices.Contains(j.QueueIDs, q) {
 			j.QueueIDs = append(j.QueueIDs, q)
 		}
@@ -123,6 +135,16 @@ func (w *World) journeyOf(first trace.Event, events []trace.ID) view.Journey {
 func mailStep(e trace.Event, reach func(step int, state view.StepState, e trace.Event), j *view.Journey) {
 	relayed := j.Steps[view.StepRelay].State == view.StepDone
 	switch b := e.Body.(type) {
+	case agent.EventComposed:
+		if !b.Draft {
+			j.From, j.MessageID = e.Host, b.MessageID
+			reach(view.StepCompose, view.StepDone, e)
+			reach(view.StepSubmit, view.StepNow, e)
+		}
+	case agent.EventUnsent:
+		if b.Final {
+			reach(view.StepSubmit, view.StepFailed, e)
+		}
 	case smtp.EventAccepted:
 		reach(view.StepSubmit, view.StepDone, e)
 		if !relayed {

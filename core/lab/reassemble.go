@@ -84,8 +84,11 @@ func (r *run) summariseWhole(v *view.Transfer, frame trace.ID, sent *vnet.FrameS
 		if !ok {
 			continue
 		}
-		if !d.protocol.Joined() {
-			told = told[:0] // the last one counts
+		if !d.protocol.Joined() { // the last one counts, but its head more than its body
+			if len(told) > 0 && x.line.kind == view.LineBody {
+				continue
+			}
+			told = told[:0]
 		}
 		if told = append(told, text); len(told) == manyShares && i < len(list)-1 {
 			told = append(told, "…")

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"strings"
-
 	"playnet/core/lab"
 	"playnet/core/trace"
 	"playnet/core/view"
@@ -30,10 +28,13 @@ func (a *App) FollowMail(host, name string) {
 	a.touch()
 }
 
-// findOperation finds out which operation the followed mail serves: a queue in which it
-// stands tells.
+// findOperation finds out which operation sent the followed mail: its Message-ID tells, or
+// the queue in which it stands.
 func (a *App) findOperation() {
 	f := &a.mailway
+	if f.operation = a.world.MailOperation("", f.name); f.operation != 0 {
+		return
+	}
 	for _, h := range a.Snapshot().Hosts {
 		for _, p := range h.Programs {
 			if p.Mail == nil {
@@ -41,15 +42,8 @@ func (a *App) findOperation() {
 			}
 			for _, q := range p.Mail.Queue {
 				if q.Item.MessageID == f.name || "#"+q.ID == f.name {
-					f.operation = a.world.MailOperation(h.Name, q.ID)
+					f.operation = a.world.MailOperation(h.Name, "#"+q.ID)
 				}
-			}
-		}
-	}
-	if number, is := strings.CutPrefix(f.name, "#"); is && f.operation == 0 {
-		for _, h := range a.Snapshot().Hosts {
-			if op := a.world.MailOperation(h.Name, number); op != 0 {
-				f.operation = op
 			}
 		}
 	}

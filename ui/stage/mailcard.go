@@ -158,7 +158,7 @@ func (c *mailContent) tray(t *tray, b scene.Box, in *In) {
 func (c *mailContent) envelope(item *view.MailItem, b scene.Box, in *In) {
 	class := "letter"
 	if !seen(item) {
-		class += " unseen"
+		class += " fresh"
 	}
 	c.parts = append(c.parts, contentPart{key: envelopeKey(c.host, item, ""), class: class + c.followed(in, item.MessageID, ""),
 		whole: item.Subject + " · " + item.From, envelope: b})
