@@ -94,6 +94,9 @@ func program(a *app.App, state *State, s view.Snapshot, h view.Host, p view.Prog
 	if p.Kind == "dns.registrar" {
 		part.Add(registrarForm(a, h.Name))
 	}
+	if p.Page != nil {
+		part.Add(browserPage(a, h.Name, p.Page))
+	}
 	for _, t := range p.Tables {
 		switch t.ID {
 		case "dns.zone":

@@ -45,6 +45,9 @@ func (s *State) pressMeddle(a *app.App, what, group string) {
 		a.GoUnderWay(number(group))
 	case "show":
 		a.ShowArrived(group == "arrived")
+	case "follow":
+		host, to, _ := strings.Cut(group, "|")
+		a.BrowseTo(host, to)
 	case "flush":
 		a.FlushCache(group)
 	case "flag":
@@ -87,6 +90,10 @@ func (s *State) apply(a *app.App, group string) {
 		}
 	case "zone":
 		a.ApplyZone(first, second)
+	case "browse":
+		a.Browse(first)
+	case "form":
+		a.SendForm(first, int(number(second)))
 	case "register":
 		a.ApplyRegistration(first)
 	case "record":
