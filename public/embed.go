@@ -20,6 +20,8 @@ var catalogue = []string{
 	"smtp-by-hand",
 	"mail-queue",
 	"pop3-modes",
+	"smtp-http",
+	"webmail",
 	"dns-iterated",
 	"dns-recursive",
 	"dns-cache",
@@ -32,7 +34,6 @@ var catalogue = []string{
 	"dns-ddos",
 	"dns-poison",
 	"dns-sec",
-	"webmail",
 }
 
 // Labs lists the ids of the labs, in the order of the catalogue.
