@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"math"
 	"strings"
 
 	"playnet/core/view"
@@ -135,7 +136,7 @@ func (c *mailContent) tray(t *tray, b scene.Box, in *In) {
 	l := c.l
 	words := trayWords(t)
 	base := b.Y + b.H*0.7
-	nameRoom := b.W * 0.34
+	nameRoom := math.Max(b.W*0.34, math.Min(b.W*0.5, in.Metrics.Width(t.name, scene.Plain, l.role)+1))
 	c.write("user", t.name, b.X, base, nameRoom, in)
 	count := in.Metrics.Fit(words, scene.Plain, l.role, b.W-nameRoom-l.role*0.4)
 	w := in.Metrics.Width(count, scene.Plain, l.role)

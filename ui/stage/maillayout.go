@@ -16,6 +16,7 @@ type mailPlan struct {
 	slot   float64   // height of an envelope's line
 	strip  scene.Box // where the six steps are printed; empty: nowhere
 	upward bool      // agents above their servers, not beside them
+	wide   bool      // mail programs have room for all that their cards say
 }
 
 // mailDetail is a way to draw the cards.
@@ -47,16 +48,31 @@ func arrangeMail(all []member, width, height, scale float64, m *scene.Metrics) *
 					if x.dot {
 						d.icon = 0
 					}
-					l := &layout{density: d, width: width * grow, height: height * grow, members: all, cards: make([]scene.Box, len(all))}
-					l.mail = &mailPlan{slots: x.slots, trays: min(x.trays, usersOf(all)), line: d.role * 1.5, slot: d.role * 2.75, upward: upward}
-					if l.placeMail(m) {
-						l.finish()
-						return l
+					for _, wide := range []bool{true, false} {
+						l := &layout{density: d, width: width * grow, height: height * grow, members: all, cards: make([]scene.Box, len(all))}
+						l.mail = &mailPlan{slots: x.slots, trays: min(x.trays, usersOf(all)), line: d.role * 1.5, slot: d.role * 2.75, upward: upward, wide: wide}
+						if l.placeMail(m) && !l.inLowerCorner() {
+							l.finish()
+							return l
+						}
 					}
 				}
 			}
 		}
 	}
+}
+
+// The stage's lower left corner, in pixels, where the page has a button in labs with mail.
+const lowerW, lowerH = 66, 44
+
+// inLowerCorner reports whether a card stands in that corner.
+func (l *layout) inLowerCorner() bool {
+	for _, c := range l.cards {
+		if c.X < lowerW && c.Bottom() > l.height-lowerH {
+			return true
+		}
+	}
+	return false
 }
 
 // mailSide is what stands on one side of the way: servers, and the agents that they serve.
@@ -133,6 +149,9 @@ func (l *layout) mailSize(i int, m *scene.Metrics) (w, h float64) {
 	}
 	if p.slots == 0 {
 		least *= 0.8
+	} else if a := mailOf(who.host); a != nil && p.wide {
+		w = math.Max(w, m.Width(a.Account, scene.Plain, l.role)+l.name*1.4)
+		least = math.Max(least, l.minW*0.86)
 	}
 	w = math.Min(most, math.Max(least, w))
 	head := l.h
@@ -208,7 +227,8 @@ func (l *layout) placeOthers(others []int, m *scene.Metrics) (bottom float64, ok
 	if len(others) == 0 {
 		return bottom, true
 	}
-	room := l.width - 2*l.side()
+	begin := math.Max(l.side(), lowerW+4)
+	room := l.width - begin - l.side()
 	w := math.Min(l.cardW, room)
 	columns := int((room + l.gapX) / (w + l.gapX))
 	for columns < len(others) && columns < 8 && w > l.minW*0.8 { // rather narrower than in two rows
@@ -229,7 +249,7 @@ func (l *layout) placeOthers(others []int, m *scene.Metrics) (bottom float64, ok
 	for k, i := range others {
 		inRow := min(columns, len(others)-k/columns*columns)
 		gap := math.Min(l.gapX*2, math.Max(l.gapX, (room-float64(inRow)*w)/float64(inRow+1)))
-		left := (l.width - float64(inRow)*w - float64(inRow-1)*gap) / 2
+		left := math.Max(begin, (l.width-float64(inRow)*w-float64(inRow-1)*gap)/2)
 		l.cards[i] = scene.Box{X: left + float64(k%columns)*(w+gap), Y: bottom + float64(k/columns)*(l.h+l.between()), W: w, H: l.h}
 	}
 	return bottom - l.between(), true
