@@ -20,6 +20,7 @@ var catalogue = []string{
 	"smtp-by-hand",
 	"mail-queue",
 	"pop3-modes",
+	"mime-crepe",
 	"smtp-http",
 	"webmail",
 	"dns-iterated",

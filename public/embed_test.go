@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	_ "playnet/core/lab" // what labs ask is about the events of all programs
 	"playnet/core/lab/labfile"
 	"playnet/public"
 )
