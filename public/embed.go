@@ -21,6 +21,7 @@ var catalogue = []string{
 	"mail-queue",
 	"pop3-modes",
 	"mime-crepe",
+	"imap-folders",
 	"smtp-http",
 	"webmail",
 	"dns-iterated",

@@ -11,9 +11,11 @@ import (
 	"playnet/core/filter"
 	"playnet/core/trace"
 
+	_ "playnet/core/agent"
 	_ "playnet/core/imap"
 	_ "playnet/core/pop3"
 	_ "playnet/core/smtp"
+	_ "playnet/core/terminal"
 	_ "playnet/core/web"
 	_ "playnet/core/webmail"
 )
