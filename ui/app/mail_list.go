@@ -155,15 +155,10 @@ func (a *App) MoveMail(n int) {
 		return
 	}
 	at := a.mailAt()
-	switch {
-	case at >= 0:
-		at += n
-	case n < 0:
-		at = count - 1
-	default:
-		at = 0
+	if at < 0 { // none is chosen yet: the first key chooses the first
+		at, n = 0, max(n-1, 0)
 	}
-	a.SelectMail(min(max(at, 0), count-1))
+	a.SelectMail(min(max(at+n, 0), count-1))
 }
 
 // ReadMail turns to the message that is chosen. An agent marks it as read, and fetches what
