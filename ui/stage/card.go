@@ -20,6 +20,7 @@ type cardState struct {
 	selected, up, cut bool
 	state             string
 	mail              string // what a mail program's card shows
+	said              string // what of it is written on the card
 }
 
 // drawCard draws a host and what stands on it, or returns what was drawn before if nothing
@@ -35,7 +36,7 @@ func (s *Stage) drawCard(i int, in *In) (card, above *scene.Node) {
 	var content *mailContent
 	if m.isMail() && s.layout.mail != nil {
 		content = s.layout.mailContent(i, in)
-		state.mail = content.key()
+		state.mail, state.said = content.key(), content.said()
 	}
 	if kept, ok := s.cards[m.host.Name]; ok && kept.state == state {
 		return kept.node, kept.above
@@ -118,7 +119,7 @@ func (l *layout) makeCard(i int, state cardState, metrics *scene.Metrics) *scene
 		g.Add(scene.Label("name", "name", name+" ", left, baseline).Num("font-size", l.name)) // the blank parts the words for whoever hears them
 	}
 	if l.role > 0 {
-		g.Add(scene.Label("role", "role", line, left, middle+l.role*1.12).Num("font-size", l.role))
+		g.Add(scene.Label("role", "role", line+" ", left, middle+l.role*1.12).Num("font-size", l.role))
 	}
 	return g
 }
@@ -205,6 +206,9 @@ func describe(m *member, state cardState, line string) string {
 	}
 	if line != "" {
 		parts = append(parts, line)
+	}
+	if state.said != "" {
+		parts = append(parts, state.said)
 	}
 	if m.name() != m.host.Name {
 		parts = append(parts, m.host.Name)

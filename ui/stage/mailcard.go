@@ -237,6 +237,27 @@ func (c *mailContent) compact(m *view.Mail, r role, in *In) {
 	c.write("when", words, c.left(), c.box.Bottom()-c.l.role*0.8, c.room(), in)
 }
 
+// onCard reports whether a part is words on the card itself.
+func (p *contentPart) onCard() bool {
+	return p.key == "" && p.words != "" && p.class != "goal" && p.class != "when"
+}
+
+// said is what is written on the card, in its order, for whoever can't see it.
+func (c *mailContent) said() string {
+	var said []string
+	for i := range c.parts {
+		p := &c.parts[i]
+		switch {
+		case !p.onCard():
+		case strings.HasSuffix(p.words, scene.Ellipsis):
+			said = append(said, p.whole)
+		default:
+			said = append(said, p.words)
+		}
+	}
+	return strings.Join(said, " · ")
+}
+
 // draw adds what can't be pressed to the card, and returns the messages, which can, to
 // stand above it.
 func (c *mailContent) draw(card *scene.Node) *scene.Node {
@@ -261,7 +282,7 @@ func (c *mailContent) draw(card *scene.Node) *scene.Node {
 				class = "name"
 			}
 			label := scene.Label("", class, p.words+" ", p.at.X, p.at.Y).Num("font-size", p.size)
-			if p.class != "goal" && p.class != "when" {
+			if p.onCard() {
 				at = words
 			}
 			at.Add(label)
