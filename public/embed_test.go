@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	_ "playnet/core/lab" // what labs ask is about the events of all programs
-	_ "playnet/core/lab" // what labs ask is about the events of all programs
 	"playnet/core/lab/labfile"
 	"playnet/public"
 )
