@@ -32,6 +32,12 @@ func mailJob(a labfile.Action) (labfile.Name, func(*agent.Agent)) {
 		return a.Host, func(p *agent.Agent) { p.Fetch() }
 	case labfile.MailOpen:
 		return a.Host, func(p *agent.Agent) { p.Open(string(a.Folder), uint32(a.UID), string(a.Part)) }
+	case labfile.MailList:
+		n := 100
+		if a.N != nil {
+			n = int(*a.N)
+		}
+		return a.Host, func(p *agent.Agent) { p.Browse(string(a.Folder), int(a.From), n) }
 	case labfile.MailMove:
 		return a.Host, func(p *agent.Agent) { p.Move(string(a.Folder), uidsOf(a.UIDs), string(a.To)) }
 	case labfile.MailCopy:

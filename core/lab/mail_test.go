@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -207,5 +208,38 @@ func checkComposed(t *testing.T, w *lab.World, seed uint64) {
 		if where[id] < 1 {
 			t.Errorf("seed %d: <%s> is nowhere", seed, id)
 		}
+	}
+}
+
+// Of a long folder the newest headers come, and older ones when somebody scrolls.
+func TestALongFolderIsReadInPages(t *testing.T) {
+	text, err := os.ReadFile("../../public/labs/mail-adventure.lab")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lab250 := strings.Replace(string(text), `{"user": "carol", "password": "pickles"}]}`,
+		`{"user": "carol", "password": "pickles"}], "mailboxes": [{"user": "bob", "messages": ["mail/old.eml"], "copies": 250}]}`, 1) +
+		"-- mail/old.eml --\nFrom: Alice <alice@crepes.fr>\nSubject: Old\n\nOld.\n"
+	f, err := labfile.Parse([]byte(lab250))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := lab.New(f, 1, lab.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	w.RunIdle(nil)
+	list, total, err := w.MailList("bob", "INBOX", 0, 1000)
+	if err != nil || total != 250 || len(list) != 100 || list[0].UID <= list[99].UID {
+		t.Fatalf("%d of %d, %v", len(list), total, err)
+	}
+	n := labfile.PageSize(60)
+	perform(t, w, labfile.MailList{Host: "bob", Folder: "INBOX", From: 100, N: &n})
+	if list, _, _ = w.MailList("bob", "INBOX", 100, 1000); len(list) != 60 || list[0].UID != 251-100 {
+		t.Errorf("a page of %d headers from %d on", len(list), list[0].UID)
+	}
+	if own, total, err := w.MailList("mail.hamburger.edu", "bob/INBOX", 240, 1000); err != nil || total != 250 || len(own) != 10 {
+		t.Errorf("the server lists %d of %d, %v", len(own), total, err)
 	}
 }

@@ -59,6 +59,7 @@ var actionOps = strict.Union{
 		strict.VariantOf[MailFolderDelete]("mail.folder.delete"),
 		strict.VariantOf[MailFolderRename]("mail.folder.rename"),
 		strict.VariantOf[MailIdle]("mail.idle"),
+		strict.VariantOf[MailList]("mail.list"),
 		strict.VariantOf[WebGet]("web.get"),
 		strict.VariantOf[WebPost]("web.post"),
 	},

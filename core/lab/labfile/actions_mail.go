@@ -101,6 +101,19 @@ type MailOpen struct {
 	Part PartPath `json:"part,omitempty"`
 }
 
+// MailList lets a host's mail program ask for the headers of older messages, as its user
+// scrolls through a long list.
+type MailList struct {
+	// The host of the mail program.
+	Host Name `json:"host" strict:"required"`
+	// The folder.
+	Folder FolderName `json:"folder" strict:"required"`
+	// Which message begins, counted from 0, the newest one; 0 if absent.
+	From Place `json:"from,omitempty"`
+	// How many are wanted, 1 to 1,000; 100 if absent.
+	N *PageSize `json:"n,omitempty"`
+}
+
 // MailMove moves messages to another folder.
 type MailMove struct {
 	// The host of the mail program.
@@ -188,6 +201,7 @@ func (MailSend) Op() string         { return "mail.send" }
 func (MailDraft) Op() string        { return "mail.draft" }
 func (MailFetch) Op() string        { return "mail.fetch" }
 func (MailOpen) Op() string         { return "mail.open" }
+func (MailList) Op() string         { return "mail.list" }
 func (MailMove) Op() string         { return "mail.move" }
 func (MailCopy) Op() string         { return "mail.copy" }
 func (MailFlag) Op() string         { return "mail.flag" }
@@ -232,6 +246,7 @@ func (a MailSend) check(c *checker, at *strict.Node) {
 func (a MailDraft) check(c *checker, at *strict.Node)  { c.mailAgent(a.Host, at) }
 func (a MailFetch) check(c *checker, at *strict.Node)  { c.mailAgent(a.Host, at) }
 func (a MailOpen) check(c *checker, at *strict.Node)   { c.mailAgent(a.Host, at) }
+func (a MailList) check(c *checker, at *strict.Node)   { c.mailAgent(a.Host, at) }
 func (a MailDelete) check(c *checker, at *strict.Node) { c.mailAgent(a.Host, at) }
 func (a MailIdle) check(c *checker, at *strict.Node)   { c.mailAgent(a.Host, at) }
 

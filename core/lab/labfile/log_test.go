@@ -55,6 +55,7 @@ var every = []labfile.Action{
 	labfile.MailFolderDelete{Host: "laptop", Folder: "Recipes"},
 	labfile.MailFolderRename{Host: "laptop", Folder: "Recipes", To: "Crepes"},
 	labfile.MailIdle{Host: "laptop", On: true},
+	labfile.MailList{Host: "laptop", Folder: "INBOX", From: 100, N: pointer(labfile.PageSize(50))},
 	labfile.WebGet{Host: "laptop", URL: "http://www.crepes.example:8080/menu?today=1", Alone: true},
 	labfile.WebPost{Host: "laptop", URL: "http://www.crepes.example/login", Form: []labfile.FormField{{Name: "user", Value: "alice"}}},
 }

@@ -75,6 +75,18 @@ type Copies int
 // Validate implements strict.Validator.
 func (n Copies) Validate() error { return between(int64(n), 1, 100_000) }
 
+// Place is a place in a list, from 0.
+type Place int64
+
+// Validate implements strict.Validator.
+func (p Place) Validate() error { return between(int64(p), 0, 1<<32-1) }
+
+// PageSize is how many lines of a list are wanted: 1 to 1,000.
+type PageSize int
+
+// Validate implements strict.Validator.
+func (n PageSize) Validate() error { return between(int64(n), 1, 1000) }
+
 const (
 	maxUser = 40
 	// RFC 1939 §3: "Each argument may be up to 40 characters long."

@@ -90,6 +90,8 @@ var scalars = map[reflect.Type]schema{
 	reflect.TypeFor[labfile.HeaderText]():     {{"type", "string"}, {"pattern", `^[^\x00-\x1f\x7f-\x9f]*$`}},
 	reflect.TypeFor[labfile.Content]():        {{"type", "string"}, {"pattern", `^[A-Za-z0-9+/]*={0,2}$`}},
 	reflect.TypeFor[labfile.MailSigningKey](): {{"type", "string"}, {"pattern", `^[A-Za-z0-9+/]{43}=$`}},
+	reflect.TypeFor[labfile.Place]():          {{"type", "integer"}, {"minimum", 0}, {"maximum", 1<<32 - 1}},
+	reflect.TypeFor[labfile.PageSize]():       {{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}},
 	reflect.TypeFor[labfile.Copies]():         {{"type", "integer"}, {"minimum", 1}, {"maximum", 100_000}},
 	reflect.TypeFor[labfile.Probability]():    {{"type", "number"}, {"minimum", 0}, {"maximum", 1}},
 	reflect.TypeFor[labfile.Attempts]():       {{"type", "integer"}, {"minimum", 1}, {"maximum", 20}},
