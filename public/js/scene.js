@@ -101,7 +101,7 @@
 
   const arrows = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown'];
 
-  const isTyped = (element) => element.localName === 'textarea' || element.localName === 'input' && element.type === 'text';
+  const isTyped = (element) => element.localName === 'textarea' || element.localName === 'input' && (element.type === 'text' || element.type === 'password');
 
   function typed(island, type, field, words) {
     return island.onEvent(island.name, type, keyOf(island, field), field.selectionStart ?? 0, 0, words) === true;
