@@ -67,13 +67,14 @@ const pictures = [
     await page.waitForSelector('#dialogue .talk-line');
   } },
   { name: 'mail-light', lab: 'mail-adventure', t: '640ms' },
-  { name: 'smtp-dark', scheme: 'dark', lab: 'mail-adventure', t: '900ms', dock: 400, async then({ page, press }) {
+  { name: 'smtp-dark', scheme: 'dark', lab: 'mail-adventure', t: '700ms', dock: 400, async then({ page, press }) {
     await page.click('#tab-dialogue');
     await page.waitForSelector('#dialogue .talk-line');
   } },
   { name: 'mailserver-light', lab: 'mail-adventure', t: '640ms', async then({ page, press }) {
     await press('#stage [data-key="host:mail.crepes.fr"]');
     await page.waitForFunction(() => document.getElementById('inspector').innerText.includes('Mailboxes'));
+    await page.evaluate(() => [...document.querySelectorAll('#inspector caption')].find((e) => e.innerText === 'The queue').scrollIntoView({ block: 'start' }));
   } },
   { name: 'terminal-light', async then({ page, ask, press }) {
     for (const line of ['ping -c 2 dns.cs.umass.edu', 'cat /etc/resolv.conf', 'ip addr']) {
