@@ -24,6 +24,7 @@ type mailing struct {
 	host       string
 	folder     string // key of the folder that is shown
 	uid        uint32 // the message that is shown; 0: none
+	asked      int    // one more than the lines that were there when more were asked for last
 	queued     string // or that of the queue: its id there
 	pane       MailPane
 	source     bool   // the message is shown with its source and its tree of parts
@@ -123,6 +124,7 @@ func (a *App) OpenMail(host string) {
 	m := &a.mailing
 	if host != m.host {
 		m.host, m.folder, m.uid, m.queued, m.source, m.naming = host, "", 0, "", false, ""
+		m.asked = 0
 		m.pane = MailList
 	}
 	if !m.open {
@@ -233,7 +235,7 @@ func (a *App) MailFolder() MailFolder {
 func (a *App) ChooseMailFolder(key string) {
 	m := &a.mailing
 	if m.folder != key {
-		m.folder, m.uid, m.queued, m.source = key, 0, "", false
+		m.folder, m.uid, m.queued, m.source, m.asked = key, 0, "", false, 0
 	}
 	m.pane = MailList
 	a.PutAside()

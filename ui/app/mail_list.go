@@ -113,11 +113,8 @@ func (a *App) furtherAt(uid uint32) int {
 	lo, hi := have, total // UIDs fall from line to line
 	for lo < hi {
 		mid := (lo + hi) / 2
-		list := a.lettersList(mid, 1)
-		if len(list) == 0 {
-			return -1
-		}
-		if list[0].UID > uid {
+		// Lines that have not been fetched stand below all that have.
+		if list := a.lettersList(mid, 1); len(list) > 0 && list[0].UID > uid {
 			lo = mid + 1
 		} else {
 			hi = mid
@@ -129,13 +126,31 @@ func (a *App) furtherAt(uid uint32) int {
 	return -1
 }
 
+// listedAtOnce is how many further lines are asked for.
+const listedAtOnce = 100
+
+// fetchOlder asks for the lines below those that are there, down to one that is wanted or as
+// many as are asked for at once. What was asked for already is not asked for again.
+func (a *App) fetchOlder(line int) {
+	known := len(a.lettersList(0, a.MailCount()))
+	if _, agent := a.HasMail(a.mailing.host); !agent || known > line || a.mailing.asked == known+1 {
+		return
+	}
+	a.mailing.asked = known + 1
+	a.doMail("mail.list", map[string]any{"folder": a.MailFolder().Key, "from": known, "n": listedAtOnce})
+}
+
 // MailLine returns the line of the message that is shown, and -1 where there is none.
 func (a *App) MailLine() int { return a.mailAt() }
 
 // SelectMail shows the message on a line of the list.
 func (a *App) SelectMail(line int) {
 	rows := a.MailRows(line, 1)
-	if line < 0 || len(rows) == 0 || !rows[0].Known {
+	if line < 0 || len(rows) == 0 {
+		return
+	}
+	if !rows[0].Known {
+		a.fetchOlder(line)
 		return
 	}
 	m := &a.mailing

@@ -36,11 +36,12 @@ export async function faults(frame) {
   return frame.evaluate(domCheck);
 }
 
-// axeViolations returns axe-core's findings of impact serious or critical, as sentences.
+// axeViolations returns axe-core's findings of impact serious or critical, as sentences. It
+// leaves out frames within: those of HTML mail run no scripts, axe-core's neither.
 export async function axeViolations(frame) {
   await frame.evaluate(axe.source);
   const found = await frame.evaluate(async () => {
-    const result = await window.axe.run(document, { resultTypes: ['violations'] });
+    const result = await window.axe.run(document, { resultTypes: ['violations'], iframes: false });
     // A name holds the whole of a label that is elided, not its last, halved word.
     const elided = (node) => document.querySelector(node.target.at(-1))?.textContent.includes('…');
     for (const v of result.violations) {
