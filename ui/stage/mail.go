@@ -159,17 +159,18 @@ func goal(q *view.Queued) string {
 	return strings.Join(domains, ", ")
 }
 
-// sessionWords says how far the liveliest session of a program is; "" if it has none.
+// sessionWords says how far the session of a program is that has begun last; "" if it has
+// none.
 func sessionWords(m *view.Mail) (words, class string) {
-	for i := len(m.Sessions) - 1; i >= 0; i-- {
-		s := &m.Sessions[i]
-		id := "stage.mail.session.server"
-		if s.Client {
-			id = "stage.mail.session.client"
-		}
-		return text.T(id, "protocol", protocolName(s.Protocol), "state", s.State), protocolHue(s.Protocol)
+	if len(m.Sessions) == 0 {
+		return "", ""
 	}
-	return "", ""
+	s := &m.Sessions[len(m.Sessions)-1]
+	id := "stage.mail.session.server"
+	if s.Client {
+		id = "stage.mail.session.client"
+	}
+	return text.T(id, "protocol", protocolName(s.Protocol), "state", s.State), protocolHue(s.Protocol)
 }
 
 func protocolName(p string) string {
