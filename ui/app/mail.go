@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"playnet/core/lab/labfile"
 	"playnet/core/view"
 )
 
@@ -277,8 +276,6 @@ func (a *App) mailbox() *view.Mailbox {
 	}
 	return nil
 }
-
-func (a *App) mailName() labfile.Name { return labfile.Name(a.mailing.host) }
 
 // leaveMail goes one step back in the reader, and out of it at last.
 func (a *App) leaveMail() {

@@ -13,7 +13,6 @@ type mailView struct {
 	list   mailList
 	body   *scene.Node // of the message, as it was drawn last
 	bodyOf string      // and what of
-	to     string      // "move" or "copy": a folder is being chosen
 }
 
 // The widths from which on the reader has room for two panes and for all three, and the
