@@ -3563,7 +3563,20 @@ var _ log.Logger
 
 // HasActs reports whether the lab lets the learner do something here.
 func (c *Story) HasActs() bool {
-	return c.App.CanLookUp() || len(c.App.Snapshot().Switches) > 0 || c.App.HasQuestions()
+	return c.CanMail() || c.CanLookUp() || len(c.App.Snapshot().Switches) > 0 || c.App.HasQuestions()
+}
+
+// CanMail reports whether somebody writes and reads mail in the lab.
+func (c *Story) CanMail() bool	{ return len(c.App.MailAgents()) > 0 }
+
+// CanLookUp reports whether looking a name up is what one would do first. (Where there is
+// mail, that is writing one; names can still be looked up in a terminal.)
+func (c *Story) CanLookUp() bool	{ return c.App.CanLookUp() && !c.CanMail() }
+
+// WriteMail begins a message of the one whose mail was read last, or of the first.
+func (c *Story) WriteMail() {
+	c.App.OpenMail("")
+	c.App.ComposeMail()
 }
 
 // ScoreText is the points so far, of all that can be had.
@@ -3751,9 +3764,36 @@ func (c *Story) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
 			vgparent.AppendChild(vgn)
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "mail-acts"}}}
+			vgparent.AppendChild(vgn)
+			vgn.AddAttrInterface("hidden", !c.CanMail())
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "button primary"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "write-mail"}}}
+				vgparent.AppendChild(vgn)
+				vgn.AddAttrInterface("title", c.T("acts.mail.write.title"))
+				vgn.SetInnerHTML(c.T("acts.mail.write"))
+				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+					EventType:	"click",
+					Func:		func(event vugu.DOMEvent) { c.WriteMail() },
+					// TODO: implement capture, etc. mostly need to decide syntax
+				})
+				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "read-mail"}}}
+				vgparent.AppendChild(vgn)
+				vgn.AddAttrInterface("title", c.T("reader.open.title"))
+				vgn.SetInnerHTML(c.T("acts.mail.read"))
+				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+					EventType:	"click",
+					Func:		func(event vugu.DOMEvent) { c.App.OpenMail("") },
+					// TODO: implement capture, etc. mostly need to decide syntax
+				})
+			}
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "form", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "look-up"}}}
 			vgparent.AppendChild(vgn)
-			vgn.AddAttrInterface("hidden", !c.App.CanLookUp())
+			vgn.AddAttrInterface("hidden", !c.CanLookUp())
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 				EventType:	"submit",
 				Func:		func(event vugu.DOMEvent) { event.PreventDefault(); c.DoLookUp() },
