@@ -6,6 +6,7 @@ import (
 
 	"playnet/core/host"
 	"playnet/core/mail"
+	"playnet/core/mail/mailbox"
 )
 
 // filledFile says that the folders that the server begins with were filled.
@@ -32,13 +33,32 @@ func (s *Server) fill(h host.Host) {
 		if err != nil {
 			continue
 		}
-		for range max(1, f.Copies) {
-			for _, source := range f.Messages {
-				_, _ = box.Append(crlf(source), f.Flags, arrival(source, h.Now()))
+		var uids []uint32
+		for _, source := range f.Messages {
+			if uid, err := box.Append(crlf(source), f.Flags, arrival(source, h.Now())); err == nil {
+				uids = append(uids, uid)
 			}
 		}
+		repeat(box, uids, f.Copies)
 	}
 	disk.Write(filledFile, nil)
+}
+
+// repeat copies messages within their mailbox until each is there so many times, or no more
+// fit in. Twice as many are there after each step: a folder may begin with 100,000, and copies
+// share their bytes.
+func repeat(box *mailbox.Mailbox, uids []uint32, copies int) {
+	all := len(uids) * copies
+	for fit := all; fit > 0 && len(uids) < all; {
+		n := min(fit, len(uids), all-len(uids))
+		done, err := box.Copy(uids[:n], box)
+		if err != nil {
+			fit = n / 2
+		}
+		for _, c := range done {
+			uids = append(uids, c.To)
+		}
+	}
 }
 
 // arrival is when a message that is there from the beginning may have come: when it was
