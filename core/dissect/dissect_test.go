@@ -190,15 +190,15 @@ credential AGIAeA== {request=·b·x}`},
 		{Server, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"},
 		{Server, "HTTP/1.1 200 Fine\r\nTransfer-Encoding: chunked\r\n\r\n4;x\r\n\r\n0\r\r\n0\r\nA: b\r\n\r\n"},
 		{Client, "POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\na=b"}, {Server, "hello\r\n"}},
-		`command GET /a HTTP/1.1 {request.method=GET; request.uri=/a; request.version=HTTP/1.1; host=x; cookie=id=7}
-command HEAD /b HTTP/1.1 {request.method=HEAD; request.uri=/b; request.version=HTTP/1.1}
-command GET /c HTTP/1.1 {request.method=GET; request.uri=/c; request.version=HTTP/1.1}
-reply HTTP/1.1 200 OK  (text/html) {response.version=HTTP/1.1; response.code=200; response.phrase=OK; content_type=text/html; charset=utf-8; content_length_header=5}
+		`command GET /a HTTP/1.1 {request.method=GET; request.uri=/a; request.version=HTTP/1.1; host=x; cookie=id=7; header_end=}
+command HEAD /b HTTP/1.1 {request.method=HEAD; request.uri=/b; request.version=HTTP/1.1; header_end=}
+command GET /c HTTP/1.1 {request.method=GET; request.uri=/c; request.version=HTTP/1.1; header_end=}
+reply HTTP/1.1 200 OK  (text/html) {response.version=HTTP/1.1; response.code=200; response.phrase=OK; content_type=text/html; charset=utf-8; content_length_header=5; header_end=}
 body 5
-reply HTTP/1.1 200 OK {response.version=HTTP/1.1; response.code=200; response.phrase=OK; content_length_header=5}
-reply HTTP/1.1 200 Fine {response.version=HTTP/1.1; response.code=200; response.phrase=Fine; transfer_encoding=chunked}
+reply HTTP/1.1 200 OK {response.version=HTTP/1.1; response.code=200; response.phrase=OK; content_length_header=5; header_end=}
+reply HTTP/1.1 200 Fine {response.version=HTTP/1.1; response.code=200; response.phrase=Fine; transfer_encoding=chunked; header_end=}
 body 22
-command POST / HTTP/1.1 {request.method=POST; request.uri=/; request.version=HTTP/1.1; content_length_header=3}
+command POST / HTTP/1.1 {request.method=POST; request.uri=/; request.version=HTTP/1.1; content_length_header=3; header_end=}
 body 3
 unknown hello {unknown=hello}`},
 }

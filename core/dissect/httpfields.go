@@ -35,15 +35,22 @@ func (http) Fields(u Unit, b []byte) []view.MessageField {
 	if u.Kind == Unknown {
 		return []view.MessageField{field("http.unknown", "Data", shown(line), 0, len(b), "RFC 9112 §2.2")}
 	}
-	list := startLine(u, line)
+	first := field("http.start_line", "Start line", shown(line), 0, n, "RFC 9112 §2.1")
+	first.Children = startLine(u, line)
+	list := []view.MessageField{first}
 	name, label := "http.request.line", "Request line"
 	if u.Side == Server {
 		name, label = "http.response.line", "Response line"
 	}
 	for at := n; at < len(b) && len(list) < manyFields; at += n {
 		line, n = cutLine(b[at:])
+		if len(line) == 0 {
+			list = append(list, field("http.header_end", "Empty line", "", at, n, "RFC 9112 §2.1"))
+			continue
+		}
 		colon := bytes.IndexByte(line, ':')
 		if colon <= 0 {
+			list = append(list, field("http.unknown", "Data", shown(line), at, n, "RFC 9112 §2.2"))
 			continue
 		}
 		f := field(name, label, shown(line), at, n, "RFC 9112 §5")

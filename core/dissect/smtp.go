@@ -159,25 +159,23 @@ func (smtp) Fields(u Unit, b []byte) []view.MessageField {
 	return smtpReply(b)
 }
 
-// smtpReply takes a reply apart. The code of its first line holds for all of them: RFC 5321
-// §4.2.1 requires that they have the same.
-func smtpReply(b []byte) []view.MessageField {
-	line, n := cutLine(b)
-	f := field("smtp.response", "Response", shown(line), 0, n, "RFC 5321 §4.2")
-	if len(line) >= 3 {
-		f.Children = append(f.Children, field("smtp.response.code", "Response code", shown(line[:3]), 0, 3, "RFC 5321 §4.2.1"))
-	}
-	parameter := func(line []byte, at int) view.MessageField {
-		return field("smtp.rsp.parameter", "Response parameter", shown(line[4:]), at+4, len(line)-4, "RFC 5321 §4.2")
-	}
-	if len(line) > 4 {
-		f.Children = append(f.Children, parameter(line, 0))
-	}
-	list := []view.MessageField{f}
-	for at := n; at < len(b) && len(list) < manyFields; at += n {
-		if line, n = cutLine(b[at:]); len(line) > 4 {
-			list = append(list, parameter(line, at))
+// smtpReply takes a reply of one or more lines apart. The code of its first line holds for all
+// of them: RFC 5321 §4.2.1 requires that they have the same.
+func smtpReply(b []byte) (list []view.MessageField) {
+	for at, n := 0, 0; at < len(b) && len(list) < manyFields; at += n {
+		var line []byte
+		line, n = cutLine(b[at:])
+		f := field("smtp.response.line", "Further line", shown(line), at, n, "RFC 5321 §4.2.1")
+		if at == 0 {
+			f = field("smtp.response", "Response", shown(line), 0, n, "RFC 5321 §4.2")
+			if len(line) >= 3 {
+				f.Children = append(f.Children, field("smtp.response.code", "Response code", shown(line[:3]), 0, 3, "RFC 5321 §4.2.1"))
+			}
 		}
+		if len(line) > 4 {
+			f.Children = append(f.Children, field("smtp.rsp.parameter", "Response parameter", shown(line[4:]), at+4, len(line)-4, "RFC 5321 §4.2"))
+		}
+		list = append(list, f)
 	}
 	return list
 }

@@ -15,7 +15,7 @@ func play(script string) view.Terminal {
 		switch {
 		case strings.HasPrefix(line, "$ "):
 			t.Lines = append(t.Lines, view.TerminalLine{Kind: view.TypedCommand, Text: line[2:]})
-			t.Running = strings.Fields(line)[1]
+			t.Running, _, _ = strings.Cut(strings.TrimSpace(line[2:]), " ")
 		case strings.HasPrefix(line, ">"):
 			t.Lines = append(t.Lines, view.TerminalLine{Kind: view.TypedInput, Text: strings.TrimPrefix(line[1:], " ")})
 		default:

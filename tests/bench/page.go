@@ -24,6 +24,9 @@ var busyLab string
 //go:embed long.lab
 var longLab string
 
+//go:embed mailbox.lab
+var mailboxLab string
+
 const (
 	// busyQueries is how many look-ups the busy lab starts, one each millisecond.
 	busyQueries = 40_000
@@ -53,6 +56,8 @@ type pageRow struct {
 	Median         float64 // seek, milliseconds
 	Longest        float64
 	Memory         float64 // the program's, bytes
+	Open, Fetched  float64 // mailbox, milliseconds
+	Rows           int     // mailbox: lines that are drawn
 }
 
 // page measures how soon the page is there in browsers, and how it bears a busy world.
@@ -62,6 +67,11 @@ func (b *bench) page() (*table, error) {
 
 // long measures the page with long runs.
 func (b *bench) long() (*table, error) { return b.browsers("long", "Going to and fro in long runs") }
+
+// mailbox measures the mail reader with a large mailbox.
+func (b *bench) mailbox() (*table, error) {
+	return b.browsers("mailbox", "Reading a mailbox of 100,000 messages by IMAP")
+}
 
 // browsers prints a part of what page.mjs measures.
 func (b *bench) browsers(part, title string) (*table, error) {
@@ -101,6 +111,8 @@ func (b *bench) browsers(part, title string) (*table, error) {
 			t.addSeek(row)
 		case "scroll":
 			t.addScroll(row)
+		case "mailbox":
+			t.addMailbox(row)
 		}
 	}
 	return t, nil
@@ -159,6 +171,21 @@ func (t *table) addScroll(row pageRow) {
 	t.addTasks(title+"scrolling, ", row)
 }
 
+// addMailbox adds what a large mailbox costs its reader.
+func (t *table) addMailbox(row pageRow) {
+	title := row.Browser + ": "
+	t.add(title+"to open the lab", milliseconds(row.Open))
+	t.add(title+"until the newest messages are listed", milliseconds(row.Fetched))
+	t.add(title+"lines drawn", fmt.Sprint(row.Rows))
+	if row.LongestTask == 0 {
+		t.add(title+"longest time between frames, scrolling", milliseconds(row.LongestFrame))
+		return
+	}
+	each := row.CPU / float64(row.Frames)
+	t.add(title+"processor time a frame, scrolling", fmt.Sprintf("%.1f ms", each))
+	t.addTasks(title+"scrolling, ", row)
+}
+
 // writePages makes the empty page, as a site and as one file, and the busy lab.
 func (b *bench) writePages() error {
 	wasm := filepath.Join(b.temp, "empty.wasm")
@@ -192,7 +219,7 @@ func (b *bench) writePages() error {
 	single := strings.Replace(hosted, "<!-- program -->", base64.StdEncoding.EncodeToString(zipped.Bytes()), 1)
 	files := map[string][]byte{
 		"empty.wasm.gz": zipped.Bytes(), "empty.html": []byte(hosted), "empty-single.html": []byte(single),
-		"busy.lab": []byte(busy(busyQueries)),
+		"busy.lab": []byte(busy(busyQueries)), "mailbox.lab": []byte(mailboxLab),
 	}
 	for _, n := range longRuns {
 		files[fmt.Sprintf("long-%d.lab", n)] = []byte(long(n))

@@ -40,7 +40,7 @@ type place struct {
 // ours are the names that we have for what Wireshark shows without a name of its
 // own, or cut otherwise: it gives each string of a TXT record a field.
 var ours = []string{"dns.txt", "dns.section.", "dns.name.", "dns.malformed", "dns.opt", "dns.types", "dns.types.", "dns.dnskey.key_id", "dns.qry", "dns.resp", "dns.resp.data", "icmp.unused", "icmp.quoted", "eth.dst", "eth.src",
-	"smtp.data.fragment", "pop.data.fragment", "imap.literal", "http.unknown", "imf."} // tshark has a message's fields among the bytes that it put together
+	"smtp.data.fragment", "pop.data.fragment", "imap.literal", "smtp.response.line", "http.unknown", "http.start_line", "http.header_end", "http.file_data", "imf."} // tshark has a message's fields among the bytes that it put together
 
 // responseOnly are flags that tshark shows of responses alone.
 var responseOnly = []string{"dns.flags.authoritative", "dns.flags.recavail", "dns.flags.authenticated", "dns.flags.rcode"}

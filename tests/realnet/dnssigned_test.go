@@ -57,8 +57,9 @@ func TestSignedUpdates(t *testing.T) {
 			change name nsupdate -y hmac-sha256:other:`+sharedSecret+`
 			change digest nsupdate -y hmac-sha512:shared:`+sharedSecret+`
 			change unsigned nsupdate
-			# The response code, and the error at the end of the TSIG record, before the time.
-			bash -c 'exec 3<>/dev/udp/$PLAYNET_HOST_NS/53; printf "`+hourOld(t)+`" >&3; dd bs=600 count=1 status=none <&3' |
+			# The response code, and the error at the end of the TSIG record, before the time. (Written
+			# by dd: bash would begin another datagram after each byte that is a line feed.)
+			bash -c 'exec 3<>/dev/udp/$PLAYNET_HOST_NS/53; printf "`+hourOld(t)+`" | dd bs=600 iflag=fullblock status=none >&3; dd bs=600 count=1 status=none <&3' |
 				od -An -v -tx1 -w600 | awk '{print $4, $(NF-9), $(NF-8)}'
 			await $PLAYNET_HOST_NS2 8
 			dig -y $key +noall +answer +onesoa @$PLAYNET_HOST_NS example.org AXFR | wc -l

@@ -31,13 +31,13 @@ func init() {
 		}
 		return to
 	}})
-	asText(filter.String, "smtp.command_line", "smtp.req.command", "smtp.req.parameter", "smtp.response", "smtp.rsp.parameter",
+	asText(filter.String, "smtp.command_line", "smtp.req.command", "smtp.req.parameter", "smtp.response", "smtp.response.line", "smtp.rsp.parameter",
 		"smtp.auth.username", "smtp.auth.password", "smtp.auth.username_password",
 		"pop.request", "pop.request.command", "pop.request.parameter", "pop.request.data",
 		"pop.response", "pop.response.indicator", "pop.response.description", "pop.response.data",
 		"imap.line", "imap.request_tag", "imap.request.command", "imap.request.username", "imap.request.password",
 		"imap.request.folder", "imap.response_tag", "imap.response.command", "imap.response.status",
-		"http.request.method", "http.request.uri", "http.request.version", "http.request.line", "http.response.version",
+		"http.start_line", "http.header_end", "http.request.method", "http.request.uri", "http.request.version", "http.request.line", "http.response.version",
 		"http.response.phrase", "http.response.line", "http.accept", "http.cache_control", "http.connection",
 		"http.content_length_header", "http.content_type", "http.cookie", "http.date", "http.host", "http.last_modified",
 		"http.location", "http.referer", "http.server", "http.set_cookie", "http.transfer_encoding", "http.user_agent",
