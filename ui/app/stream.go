@@ -10,7 +10,7 @@ import (
 type dialogue struct {
 	chosen bool // from the list; else it is that of the shown message
 	number int
-	frame  uint64 // the shown message when it was chosen
+	frame  uint64 // the message that was selected when it was chosen; 0: none
 	world  *lab.World
 	done   bool
 }
@@ -49,14 +49,15 @@ func (a *App) listen(more func() bool) bool {
 func (a *App) heard() bool { return a.dialogue.done || !a.DialogueShown() || a.world == nil }
 
 // Stream returns the number of the conversation that the page follows: the one that was
-// chosen, until another message is selected, or else the shown message's.
+// chosen, until another message is selected, or else the shown message's. (The message that
+// is shown while none is selected changes by itself.)
 func (a *App) Stream() (number int, ok bool) {
 	d := &a.dialogue
 	frame := a.MessageID()
 	if a.world == nil || frame == 0 {
 		return 0, false
 	}
-	if d.chosen && d.world == a.world && d.frame == frame {
+	if d.chosen && d.world == a.world && d.frame == a.sel.Frame {
 		if _, total := a.world.Streams(0, 0); d.number < total {
 			return d.number, true
 		}
@@ -69,7 +70,7 @@ func (a *App) ChooseStream(number int) {
 	if _, total := a.Streams(0, 0); number < 0 || number >= total {
 		return
 	}
-	a.dialogue = dialogue{chosen: true, number: number, frame: a.MessageID(), world: a.world}
+	a.dialogue = dialogue{chosen: true, number: number, frame: a.sel.Frame, world: a.world}
 	a.touch()
 }
 
