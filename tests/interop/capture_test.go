@@ -3,6 +3,7 @@ package interop
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -58,11 +59,53 @@ func sightings(events []trace.Event, host string) []sighting {
 	return all
 }
 
-// batch is a number of captures that tshark reads in one run: a pcapng file may
-// have several sections, one behind the other.
-type batch struct {
-	file  bytes.Buffer
-	parts []part
+// batch is a number of captures that tshark reads in few runs: a pcapng file may have several
+// sections, one behind the other.
+type batch struct{ files []*batchFile }
+
+// batchFile holds captures that share no TCP connection. Two hosts' captures hold the same
+// connection, and tshark, which looks across sections, would take the segments in the second
+// for the first's sent again, at a time before.
+type batchFile struct {
+	bytes.Buffer
+	parts       []part
+	connections map[connection]bool
+}
+
+// connection names a TCP connection: its two ends, the lesser one first.
+type connection [2]netip.AddrPort
+
+func connectionsOf(all []sighting) map[connection]bool {
+	found := map[connection]bool{}
+	for _, s := range all {
+		if s.sent.Proto == vnet.TCP {
+			c := connection{s.sent.Src, s.sent.Dst}
+			if c[1].Compare(c[0]) < 0 {
+				c[0], c[1] = c[1], c[0]
+			}
+			found[c] = true
+		}
+	}
+	return found
+}
+
+// fileFor finds the first file that has none of some connections, and enters them.
+func (b *batch) fileFor(connections map[connection]bool) *batchFile {
+	shares := func(f *batchFile) bool {
+		for c := range connections {
+			if f.connections[c] {
+				return true
+			}
+		}
+		return false
+	}
+	at := slices.IndexFunc(b.files, func(f *batchFile) bool { return !shares(f) })
+	if at < 0 {
+		at = len(b.files)
+		b.files = append(b.files, &batchFile{connections: map[connection]bool{}})
+	}
+	maps.Copy(b.files[at].connections, connections)
+	return b.files[at]
 }
 
 // part is what one of the captures should hold.
@@ -77,9 +120,6 @@ type part struct {
 // frames it should hold.
 func (b *batch) add(t *testing.T, w *lab.World, host string) int {
 	t.Helper()
-	if err := w.WritePcapng(&b.file, host, nil); err != nil {
-		t.Fatal(err)
-	}
 	p := part{of: string(w.File().Lab.ID) + "/" + host, epoch: w.File().Lab.Epoch.UnixNano(),
 		want: sightings(w.Events(1, w.EventCount()), host), hosts: []string{host}}
 	if host == "" {
@@ -88,22 +128,33 @@ func (b *batch) add(t *testing.T, w *lab.World, host string) int {
 			p.hosts = append(p.hosts, string(h.Name))
 		}
 	}
-	b.parts = append(b.parts, p)
+	f := b.fileFor(connectionsOf(p.want))
+	if err := w.WritePcapng(f, host, nil); err != nil {
+		t.Fatal(err)
+	}
+	f.parts = append(f.parts, p)
 	return len(p.want)
 }
 
 // compare holds the captures against the traces.
 func (b *batch) compare(t *testing.T) {
 	t.Helper()
-	read := dissect(t, toFile(t, b.file.Bytes()), summaryFields...)
+	for _, f := range b.files {
+		f.compare(t)
+	}
+}
+
+func (f *batchFile) compare(t *testing.T) {
+	t.Helper()
+	read := dissect(t, toFile(t, f.Bytes()), summaryFields...)
 	total := 0
-	for _, p := range b.parts {
+	for _, p := range f.parts {
 		total += len(p.want)
 	}
 	if len(read) != total {
 		t.Fatalf("tshark reads %d frames, the traces have %d", len(read), total)
 	}
-	for n, p := range b.parts {
+	for n, p := range f.parts {
 		for i, s := range p.want {
 			name := fmt.Sprintf("%s, frame %d", p.of, i+1)
 			compareFrame(t, name, read[i], s, p.epoch+int64(s.at))
@@ -164,8 +215,9 @@ func wantAddresses(t *testing.T, name string, p packet, sent *vnet.FrameSent) {
 // instant to the nanosecond, at its sender's interface; every checksum is right.
 func TestCapturesOfLabs(t *testing.T) {
 	var b batch
-	for id, text := range labs(t) {
-		w := open(t, text, 7)
+	all := labs(t)
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		w := open(t, all[id], 7)
 		run(w)
 		if n := b.add(t, w, ""); n == 0 && len(w.File().Lab.Timeline) > 0 {
 			t.Errorf("%s: nothing was captured", id)
