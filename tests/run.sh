@@ -98,13 +98,19 @@ test_in_browsers() {
     npm ci --no-audit --no-fund --loglevel=error
     touch node_modules/.package-lock.json
   fi
-  # Two files at a time, the longest first, so that none of them is left over at the end.
-  local longest=(./look.test.mjs ./walks.test.mjs ./hashes.test.mjs) file
+  # Two files at a time, the longest first, so that none of them is left over at the end. (The
+  # runner of node would take them in the order of their names.)
+  local longest=(./look.test.mjs ./walks.test.mjs ./hashes.test.mjs) file logs failed=0
   local files=("${longest[@]}")
   for file in ./*.test.mjs; do
     [[ " ${longest[*]} " == *" $file "* ]] || files+=("$file")
   done
-  PLAYNET_BROWSERS=$browsers node --test --test-reporter=spec --test-concurrency=2 "${files[@]}"
+  logs=$(mktemp -d)
+  printf '%s\n' "${files[@]}" | PLAYNET_BROWSERS=$browsers xargs -P 2 -I '{}' \
+    sh -c 'node --test --test-reporter=spec "$1" >"$0/$1" 2>&1; code=$?; cat "$0/$1"; exit "$code"' "$logs" '{}' || failed=1
+  cat "$logs"/*.mjs | awk '/^ℹ (tests|pass|fail) /{n[$2] += $3} END {printf "\nbrowser tests: %d, %d passed, %d failed\n", n["tests"], n["pass"], n["fail"]}'
+  rm -r "$logs"
+  return $failed
 }
 
 # install PACKAGE… installs Debian packages, where that is possible.
