@@ -358,7 +358,7 @@ for (const name of browserNames) {
 
     it('a lab that nobody knows: it is said, and the first one opens', async () => {
       await open('#lab=no-such-lab&t=0');
-      assert.equal((await state()).lab, (await call(frame, 'labs'))[0].id);
+      assert.equal((await state()).lab, (await call(page.mainFrame(), 'labs'))[0].id);
       await page.waitForSelector('.toast:not([hidden])');
       assert.match(await page.$eval('.toast', (e) => e.innerText), /no-such-lab/);
     });
