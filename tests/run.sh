@@ -82,7 +82,7 @@ test_fuzzing() {
       printf '%s\n' "$out"
       failed=1
     fi
-  done < <(grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9]+' core | sed 's/func //' | sort)
+  done < <(grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9]+' core ui | sed 's/func //' | sort)
   return $failed
 }
 

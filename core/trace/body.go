@@ -10,8 +10,8 @@ type ID uint64
 
 // Kind is the type of an event's body as a small number that never changes its
 // meaning. The high byte is the package's: 0x01 vnet, 0x02 programs, 0x03 lab,
-// 0x04 terminal, 0x0A mail, 0x0B smtp, 0x0C pop3, 0x0D imap, 0x0E web, 0x0F webmail,
-// 0x10 dns, 0x11 user agents, 0x16 ftp, 0x17 torrent, 0x18 attacks.
+// 0x04 terminal, 0x0C pop3, 0x0E web, 0x0F webmail, 0x10 dns, 0x11 user agents, 0x12 smtp,
+// 0x14 imap, 0x18 attacks.
 type Kind uint16
 
 // Body is what an event says. A body is a plain struct whose exported fields
