@@ -38,6 +38,7 @@ for (const name of browserNames) {
           assert.deepEqual(states, Array(count).fill(['told', right]));
           assert.deepEqual(await frame.$$eval('.outcome', (all) => all.map((e) => e.dataset.state)), Array(count).fill(right ? 'right' : 'wrong'));
           await frame.$eval('#dialog-score .icon-button', (e) => e.click());
+          await frame.waitForSelector('#dialog-score[hidden]'); // the next walk looks at it, too
           // Time that plays also passes what no run waits for: back to where the twin was.
           await call(frame, 'seek', { position: end });
           assert.equal(await call(frame, 'hash'), goldenHashes[lab][seed - 1], 'asked, it is the same run');
