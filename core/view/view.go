@@ -105,6 +105,9 @@ type Program struct {
 	Mail *Mail `json:"mail,omitempty"`
 	// Page is there for a browser that was sent to a page.
 	Page *Page `json:"page,omitempty"`
+	// Torrent is there for a peer of a swarm, DHT for a node of a distributed hash table.
+	Torrent *Torrent `json:"torrent,omitempty"`
+	DHT     *DHTNode `json:"dht,omitempty"`
 }
 
 // Field is a named value of a program. ID names it in the message catalogue.
