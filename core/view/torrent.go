@@ -43,6 +43,10 @@ type SwarmLink struct {
 	Unchoked   bool  `json:"unchoked,omitempty"`   // From serves To
 	Optimistic bool  `json:"optimistic,omitempty"` // on trial
 	Interested bool  `json:"interested,omitempty"` // To wants what From has
+	// Asked is how many requests of To From has not answered yet, and Piece the piece of the
+	// oldest of them: what flies now. Without requests Piece says nothing.
+	Asked int `json:"asked,omitempty"`
+	Piece int `json:"piece,omitempty"`
 }
 
 // SwarmPoint is a point of the plot of completion.
