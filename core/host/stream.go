@@ -25,6 +25,10 @@ type Stream interface {
 	Send(b []byte)
 	// Queued returns how many bytes were given to Send and are not yet acknowledged.
 	Queued() int
+	// DrainAt sets the level of the queue, in bytes, at which OnDrain is called:
+	// [DrainMark] unless it was set. A low one lets a program change its mind late on what
+	// it sends; one below what is under way on a fast line leaves the line idle.
+	DrainAt(n int)
 	// CloseWrite says that nothing more will be sent: what is queued goes out first.
 	CloseWrite()
 	// Close ends the connection in good order: what is queued is still sent. One that
@@ -49,8 +53,8 @@ type StreamHandler interface {
 	// OnEnd says that the peer will send nothing more. The stream can still send:
 	// CloseWrite or Close it when there is nothing more to say.
 	OnEnd()
-	// OnDrain says that acknowledgements have brought Queued down to [DrainMark] or
-	// to zero.
+	// OnDrain says that acknowledgements have brought Queued down to [DrainMark], or
+	// what DrainAt has set, or to zero.
 	OnDrain()
 	// OnClose is the last call. The error is nil if both sides have closed in good
 	// order, else what Dial, Read or Write would have returned.
@@ -58,7 +62,8 @@ type StreamHandler interface {
 }
 
 // DrainMark is the level of a stream's queue, in bytes, at which OnDrain is
-// called: low enough that a link may be kept busy by refilling then.
+// called unless DrainAt has set another: low enough that a link may be kept busy by
+// refilling then.
 const DrainMark = 128 << 10
 
 // StreamListener is a welcoming socket for streams.

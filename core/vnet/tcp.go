@@ -126,6 +126,7 @@ type sendSide struct {
 	buf     sendBuffer
 	base    seqnum // of the first byte in buf
 	limit   int    // of buf, for writers that block; 0: as much as is useful
+	mark    int    // the level of buf at which a handler is told
 	closing bool   // FIN comes behind what is in buf
 	finOp   uint64 // the operation that closed
 	nagle   bool
@@ -179,7 +180,7 @@ func (m *Machine) newTCP(local, remote endpoint, way *path) *TCPConn {
 	iss := seqnum(m.tcp.isn.Uint32())
 	c.snd.iss, c.snd.una, c.snd.nxt, c.snd.max = iss, iss, iss, iss
 	c.snd.base = iss + 1
-	c.rcv.limit = streamBuffer
+	c.rcv.limit, c.snd.mark = streamBuffer, host.DrainMark
 	c.snd.mss, c.rcv.scale = defaultMSS, windowScale
 	m.tcp.add(c)
 	return c

@@ -94,7 +94,7 @@ func (c *TCPConn) takeAck(ack seqnum) {
 		was := s.buf.size
 		s.buf.drop(n)
 		s.base = s.base.plus(n)
-		if s.buf.size == 0 || was > drainMark && s.buf.size <= drainMark {
+		if s.buf.size == 0 || was > s.mark && s.buf.size <= s.mark {
 			c.news |= newsDrain
 		}
 	}

@@ -7,9 +7,6 @@ import (
 	"playnet/core/host"
 )
 
-// drainMark is the level of the send buffer at which a handler is told.
-const drainMark = host.DrainMark
-
 // news are what a connection has to tell its program.
 type news uint8
 
@@ -65,6 +62,7 @@ func (s *tcpStream) Send(b []byte) {
 }
 
 func (s *tcpStream) Queued() int                { return s.snd.buf.size }
+func (s *tcpStream) DrainAt(n int)              { s.snd.mark = n }
 func (s *tcpStream) LocalAddr() netip.AddrPort  { return s.local.addrPort() }
 func (s *tcpStream) RemoteAddr() netip.AddrPort { return s.remote.addrPort() }
 

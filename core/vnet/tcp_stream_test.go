@@ -125,6 +125,13 @@ func (e *echoHandler) OnEnd() { e.s.CloseWrite() }
 // Send takes any amount; OnDrain says when to give more, and so keeps the line
 // busy with a bounded queue.
 func TestStreamsDrain(t *testing.T) {
+	for _, mark := range []int{0, 96 << 10} {
+		t.Run(fmt.Sprint(mark), func(t *testing.T) { testDrain(t, mark) })
+	}
+}
+
+// testDrain sends with a mark of DrainAt, or without one.
+func testDrain(t *testing.T, mark int) {
 	const size = 5 << 20
 	w := newWorld(t, 1)
 	a, b := w.pair(LinkConfig{Up: 100e6, Down: 100e6, Delay: 2 * time.Millisecond})
@@ -135,17 +142,25 @@ func TestStreamsDrain(t *testing.T) {
 		return x
 	})
 	x := &hearer{}
-	sent, most := 0, 0
+	sent, most, level := 0, 0, host.DrainMark
+	if mark > 0 {
+		level = mark
+	}
 	x.drain = func() {
-		for ; x.s.Queued() < 2*host.DrainMark && sent < size; sent += 16 << 10 {
+		for ; x.s.Queued() < 2*level && sent < size; sent += 16 << 10 {
 			x.s.Send(make([]byte, 16<<10))
 		}
 		most = max(most, x.s.Queued())
 	}
-	x.open = x.drain
+	x.open = func() {
+		if mark > 0 {
+			x.s.DrainAt(mark)
+		}
+		x.drain()
+	}
 	w.dialStream(a, "10.0.0.2:7", x)
 	w.run()
-	if got != size || most > 2*host.DrainMark+16<<10 {
+	if got != size || most > 2*level+16<<10 {
 		t.Errorf("%d bytes came, at most %d were queued", got, most)
 	}
 	// 5 MiB in 3,592 frames of 1,514 bytes need 435 ms at 100 Mbit/s, and slow start

@@ -25,6 +25,7 @@ type stream struct {
 	handler host.StreamHandler // nil: it hears nothing more
 
 	queue    []byte
+	mark     int        // the length of queue at which the handler is told
 	more     *sync.Cond // there is something to send, or to end
 	closed   bool       // by Close: the program is done with it
 	closing  bool       // nothing more is queued
@@ -34,7 +35,7 @@ type stream struct {
 }
 
 func (p *Process) newStream(remote netip.AddrPort) *stream {
-	s := &stream{p: p, remote: remote, local: netip.AddrPortFrom(p.addrs[0], 0), more: sync.NewCond(&p.w.mu)}
+	s := &stream{p: p, remote: remote, mark: host.DrainMark, local: netip.AddrPortFrom(p.addrs[0], 0), more: sync.NewCond(&p.w.mu)}
 	p.own(s)
 	return s
 }
@@ -159,7 +160,7 @@ func (s *stream) write() {
 				s.finish(err)
 				return
 			}
-			drained := len(s.queue) == 0 || before > host.DrainMark && len(s.queue) <= host.DrainMark
+			drained := len(s.queue) == 0 || before > s.mark && len(s.queue) <= s.mark
 			if drained && s.handler != nil {
 				s.handler.OnDrain()
 			}
@@ -218,6 +219,7 @@ func (s *stream) Send(b []byte) {
 }
 
 func (s *stream) Queued() int                { return len(s.queue) }
+func (s *stream) DrainAt(n int)              { s.mark = n }
 func (s *stream) LocalAddr() netip.AddrPort  { return s.local }
 func (s *stream) RemoteAddr() netip.AddrPort { return s.remote }
 
