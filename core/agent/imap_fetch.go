@@ -344,7 +344,7 @@ func appendParts(out []byte, p view.MailPart, have map[string]section) []byte {
 		}
 		out = append(out, "Content-Type: "+child.Type...)
 		for _, v := range child.Params {
-			out = append(out, "; "+v.Name+"="+`"`+strings.ReplaceAll(v.Value, `"`, `\"`)+`"`...)
+			out = append(out, "; "+v.Name+"="+mail.Quote(v.Value)...)
 		}
 		out = append(out, "\r\n\r\n"...)
 		if strings.HasPrefix(child.Type, "multipart/") {

@@ -203,8 +203,7 @@ func (s *scanner) params() []view.NameValue {
 		name := s.str()
 		s.sp()
 		val, _ := s.nstring()
-		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(val)
-		value += "; " + name + `="` + quoted + `"`
+		value += "; " + name + "=" + mail.Quote(val)
 	})
 	if s.err != nil {
 		return nil

@@ -87,3 +87,30 @@ func (w *World) serverFolder(host labfile.Name, folder string) (*mailbox.Mailbox
 	}
 	return box, nil
 }
+
+// MailContent returns the body of a part of a message, as far as it is there, with its
+// transfer encoding undone: the bytes of the file or text.
+func MailContent(m view.MailMessage, part view.MailPart) []byte {
+	return mail.DecodeBody(m.Source, part)
+}
+
+// MailAnswer says whom an answer to a message goes to, and who else got the message, each
+// written so that the same address is read of it again. RFC 5322 §3.6.2: replies go to the
+// addresses in Reply-To if there is one, else to those in From.
+func MailAnswer(m view.MailMessage) (to, others []string) {
+	header, _ := mail.ParseHeader(m.Source)
+	to = addressFields(header, "Reply-To")
+	if len(to) == 0 {
+		to = addressFields(header, "From")
+	}
+	return to, append(addressFields(header, "To"), addressFields(header, "Cc")...)
+}
+
+func addressFields(header mail.Header, name string) (list []string) {
+	for _, a := range mail.ParseAddresses(header.Get(name)) {
+		if a.Domain != "" {
+			list = append(list, a.Field())
+		}
+	}
+	return list
+}

@@ -19,7 +19,7 @@ func (a Address) Spec() string {
 	}
 	local := a.Local
 	if !isDotAtom(local) {
-		local = quoteString(local)
+		local = Quote(local)
 	}
 	if a.Domain == "" {
 		return local
@@ -37,6 +37,16 @@ func (a Address) String() string {
 		return a.Name
 	}
 	return a.Name + " <" + spec + ">"
+}
+
+// Field returns the address as a field of a header has it: a name that holds what means
+// something there is quoted, so that the same address is read of it again. A reply to
+// "Doe, Jane" <jane@crepes.fr> would else be for two.
+func (a Address) Field() string {
+	if strings.ContainsAny(a.Name, `()<>[]:;@\,."`) {
+		a.Name = Quote(a.Name)
+	}
+	return a.String()
 }
 
 // Group is addresses under a name, "Friends: bob@hamburger.edu, …;" (RFC 5322 §3.4).
@@ -224,16 +234,8 @@ func isDotAtom(s string) bool {
 	return true
 }
 
-// quoteString puts a text between quotation marks (RFC 5322 §3.2.4).
-func quoteString(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for i := 0; i < len(s); i++ {
-		if s[i] == '"' || s[i] == '\\' {
-			b.WriteByte('\\')
-		}
-		b.WriteByte(s[i])
-	}
-	b.WriteByte('"')
-	return b.String()
-}
+// Quote puts a text between quotation marks: the quoted-string of RFC 5322 §3.2.4, of RFC 5321
+// and of MIME's parameters.
+func Quote(s string) string { return `"` + quotes.Replace(s) + `"` }
+
+var quotes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)

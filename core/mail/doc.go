@@ -10,7 +10,7 @@
 // go-message read streams, keep no offsets, and give up where a reader of mail must not.
 //
 // Writing is strict: [Build] makes of a [Draft] what any server takes and any agent reads:
-// lines of at most 76 bytes, nothing but US-ASCII, CRLF at the end of each line.
+// lines of at most 78 bytes, nothing but US-ASCII, CRLF at the end of each line.
 //
 // Charsets: the core decodes those that fit into a few kilobytes: US-ASCII, UTF-8, UTF-7,
 // UTF-16, ISO-8859-1 to -16, Windows-1250 to -1258 and -874, KOI8-R, KOI8-U, IBM437, 850, 852,

@@ -131,7 +131,7 @@ func encodePhrase(name string) []string {
 	if atoms {
 		return words
 	}
-	return []string{quoteString(strings.Join(words, " "))}
+	return []string{Quote(strings.Join(words, " "))}
 }
 
 // encodeText writes text: the words from the first that needs it to the last as encoded
@@ -230,7 +230,7 @@ func encodeParam(name, value string) []string {
 		if isToken(value) && name != "boundary" && name != "filename" {
 			return []string{name + "=" + value}
 		}
-		return []string{name + "=" + quoteString(value)}
+		return []string{name + "=" + Quote(value)}
 	}
 	var pieces []string
 	piece := "utf-8''"

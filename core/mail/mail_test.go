@@ -89,3 +89,14 @@ func TestWhatIsBuiltIsReadAgain(t *testing.T) {
 		t.Errorf("picture %+v", picture)
 	}
 }
+
+// What an address's field says is read as that address: a name that looks like a list of
+// addresses, or like another one, makes no recipients.
+func TestAFieldIsReadAsItsAddress(t *testing.T) {
+	for _, name := range []string{"", "Jane", "Doe, Jane", "eve@evil.example, Bob", `the "Builder"`, `back\slash`, "a <b@c.example>", "Friends: you;", "J. (Jane) Doe", "王小明"} {
+		a := mail.Address{Name: name, Local: "jane", Domain: "crepes.fr"}
+		if list := mail.ParseAddresses(a.Field()); len(list) != 1 || list[0] != a {
+			t.Errorf("%q is written as %s and read as %v", name, a.Field(), list)
+		}
+	}
+}

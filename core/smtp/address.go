@@ -4,6 +4,8 @@ import (
 	"net/netip"
 	"strings"
 	"unicode/utf8"
+
+	"playnet/core/mail"
 )
 
 // Address is a mailbox as envelopes name it: local-part "@" domain. The zero value is the
@@ -27,7 +29,7 @@ func (a Address) Null() bool { return a == Address{} }
 func (a Address) String() string {
 	local := a.Local
 	if !isDotString(local) && !a.Null() {
-		local = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(local) + `"`
+		local = mail.Quote(local)
 	}
 	if a.Domain == "" {
 		return local

@@ -1,14 +1,12 @@
 package app
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
-	"io"
-	"mime/quotedprintable"
 	"slices"
 	"strings"
 
+	"playnet/core/lab"
 	"playnet/core/view"
 	"playnet/ui/mailhtml"
 	"playnet/ui/text"
@@ -112,27 +110,7 @@ func (a *App) MailContent(p view.MailPart) (content []byte, ok bool) {
 	if !ok || p.BodyAt > end || end > len(m.Source) || p.Decoded > 0 && p.BodyAt == end {
 		return nil, false
 	}
-	return decodeTransfer(m.Source[p.BodyAt:end], p.Encoding), true
-}
-
-// decodeTransfer undoes a Content-Transfer-Encoding (RFC 2045 §6) as far as it can be undone.
-func decodeTransfer(body []byte, encoding string) []byte {
-	switch encoding {
-	case "base64":
-		tight := make([]byte, 0, len(body))
-		for _, b := range body {
-			if b > ' ' && b != '=' { // RFC 2045 §6.8: line breaks do not count
-				tight = append(tight, b)
-			}
-		}
-		out := make([]byte, base64.RawStdEncoding.DecodedLen(len(tight)))
-		n, _ := base64.RawStdEncoding.Decode(out, tight)
-		return out[:n]
-	case "quoted-printable":
-		out, _ := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(body)))
-		return out
-	}
-	return body
+	return lab.MailContent(m, p), true
 }
 
 // PartName is the name under which a part is saved: that of the message, made harmless, or one

@@ -1,10 +1,11 @@
 package app
 
 import (
-	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
+	"playnet/core/lab"
 	"playnet/core/view"
 	"playnet/ui/text"
 )
@@ -17,12 +18,10 @@ func (a *App) ReplyMail(all bool) {
 	}
 	m, _ := a.MailMessage()
 	c := &Compose{Subject: prefixed("Re:", row.Item.Subject), Reply: a.place(row)}
-	c.To = field(m, "Reply-To")
-	if c.To == "" {
-		c.To = row.Item.From
-	}
+	to, others := lab.MailAnswer(m)
+	c.To = strings.Join(to, ", ")
 	if all {
-		c.Cc = a.others(append(splitAddresses(field(m, "To")), splitAddresses(field(m, "Cc"))...), c.To)
+		c.Cc = a.others(others, to)
 		c.More = c.Cc != ""
 	}
 	if words := plainText(&m.Root); words != "" {
@@ -45,16 +44,6 @@ func (a *App) ForwardMail() {
 // place is where a message of the folder that is shown lies.
 func (a *App) place(row MailRow) *MailPlace {
 	return &MailPlace{Folder: a.MailFolder().Key, UID: row.Item.UID, about: row.Item.Subject}
-}
-
-// field returns the value of a message's header field; "" where there is none.
-func field(m view.MailMessage, name string) string {
-	for _, h := range m.Root.Header {
-		if strings.EqualFold(h.Name, name) {
-			return h.Value
-		}
-	}
-	return ""
 }
 
 // prefixed puts a prefix before a subject, if it does not stand there.
@@ -88,17 +77,17 @@ func plainText(root *view.MailPart) string {
 	return ""
 }
 
-// others returns a list of addresses without the user's own and those that are in a field already.
-func (a *App) others(list []string, already string) string {
-	own := strings.ToLower(a.MailAccount())
+// others returns a list of addresses, each once, without the user's own and those that are
+// written to already.
+func (a *App) others(list, already []string) string {
+	known := []string{strings.ToLower(a.MailAccount())}
+	for _, one := range already {
+		known = append(known, bareAddress(strings.ToLower(one)))
+	}
 	var left []string
 	for _, one := range list {
-		bare := strings.ToLower(one)
-		if parsed, err := mail.ParseAddress(one); err == nil {
-			bare = strings.ToLower(parsed.Address)
-		}
-		if bare != own && !strings.Contains(strings.ToLower(already), bare) {
-			left = append(left, one)
+		if bare := bareAddress(strings.ToLower(one)); !slices.Contains(known, bare) {
+			known, left = append(known, bare), append(left, one)
 		}
 	}
 	return strings.Join(left, ", ")

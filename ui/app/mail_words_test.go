@@ -51,20 +51,6 @@ func TestPartNameIsHarmless(t *testing.T) {
 	}
 }
 
-func TestDecodeTransfer(t *testing.T) {
-	for _, c := range []struct{ encoding, body, want string }{
-		{"base64", "Y3LD\r\nqnBl\r\n", "crêpe"},
-		{"base64", "Y3LDqg==\r\n", "crê"},
-		{"quoted-printable", "cr=C3=AApe=\r\n!\r\n", "crêpe!\r\n"},
-		{"8bit", "crêpe", "crêpe"},
-		{"", "x", "x"},
-	} {
-		if got := string(decodeTransfer([]byte(c.body), c.encoding)); got != c.want {
-			t.Errorf("%s %q: %q", c.encoding, c.body, got)
-		}
-	}
-}
-
 func TestMailShowsTheBestAlternative(t *testing.T) {
 	leaf := func(path, kind, words string) view.MailPart {
 		return view.MailPart{Path: path, Type: kind, Text: words}
