@@ -85,6 +85,9 @@ func (r *run) plan(a labfile.Action) (do func(), err error) {
 		return r.planAttackStop(a)
 	case labfile.SiteFilterSet:
 		return r.planFilter(a)
+	case labfile.LabParameter:
+		_, value := r.file.Parameter(a.Parameter) // the world was made with it: see World.choose
+		return func() {}, unless(value != a.Value, parameterLate.With("parameter", string(a.Parameter)))
 	case labfile.LabSwitch:
 		return func() { r.turn(a.Switch, a.On) }, unless(r.on[a.Switch] == a.On, switchSame.With("switch", string(a.Switch)))
 	case labfile.TCPSend:

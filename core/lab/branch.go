@@ -249,6 +249,9 @@ func (w *World) Done() int { return w.applied }
 // nothing else than that log says up to here, it stays where it is and goes on with
 // the new log; otherwise it goes back to its beginning. It reports which.
 func (w *World) Follow(log []Entry) (rewound bool) {
+	if changed, err := w.parametrise(log); changed || err != nil {
+		return changed
+	}
 	parting := w.partsAt(log)
 	keeps := w.applied <= len(log) && slices.EqualFunc(w.log[:w.applied], log[:min(w.applied, len(log))], Entry.equal)
 	if keeps && w.applied < len(log) {

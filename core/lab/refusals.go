@@ -31,6 +31,8 @@ var (
 	zoneSame     = strict.Define("zone-is-so", `the records {name} {type} have this TTL already`)
 	zoneAsIs     = strict.Define("zone-as-is", `no record of the zone {zone} would be another`)
 
+	parameterLate = strict.Define("parameter-late", `something has happened already: the parameter {parameter} makes another world, which begins anew`)
+
 	settingSame = strict.Define("setting-is-so", `the setting {setting} has this value already`)
 )
 
@@ -39,7 +41,7 @@ var (
 func Refusals() []*strict.Template {
 	return []*strict.Template{hostUp, hostDown, linkCut, linkWhole, linkSame, filterSame, noAttack, switchSame, noResolvers,
 		notUnderWay, outsideFrame, sameBytes,
-		noRecord, recordExists, aliasAlone, oneSOA, keepSOA, keepNS, zoneSame, zoneAsIs, settingSame}
+		noRecord, recordExists, aliasAlone, oneSOA, keepSOA, keepNS, zoneSame, zoneAsIs, parameterLate, settingSame}
 }
 
 // unless turns a condition that forbids an action into its error.

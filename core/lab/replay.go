@@ -12,6 +12,10 @@ import (
 // file, as far as the lab alone can tell. What only the run can tell ends the log on the
 // way: see [World.LogError].
 func CheckLog(f *labfile.File, log []Entry) error {
+	f, err := f.With(labfile.ValuesOf(LogOf(log)))
+	if err != nil {
+		return err
+	}
 	for i, e := range log {
 		if i > 0 && (e.Position < log[i-1].Position || e.At < log[i-1].At) {
 			return fmt.Errorf("action %d of the log comes before the one that precedes it", i+1)

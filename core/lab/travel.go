@@ -164,7 +164,7 @@ func (w *World) Next() (sim.Instant, bool) {
 // at its beginning. Run ahead, it comes by where this one stands and goes on to
 // what will be.
 func (w *World) Replica() (*World, error) {
-	other, err := New(w.file, w.seed, w.options)
+	other, err := open(w.file, w.seed, w.options)
 	if err != nil {
 		return nil, err
 	}
@@ -177,6 +177,9 @@ func (w *World) Replica() (*World, error) {
 // event returned is the action's own. An action that can't be done changes
 // nothing and is not logged.
 func (w *World) Do(a labfile.Action) (trace.ID, error) {
+	if p, ok := a.(labfile.LabParameter); ok {
+		return w.choose(p)
+	}
 	entry := Entry{Position: w.Position(), At: w.Now(), Do: a}
 	do, err := w.run.prepare(a)
 	if err != nil {

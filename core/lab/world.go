@@ -43,8 +43,17 @@ type World struct {
 	why      answered
 }
 
-// New opens a lab: its world stands at instant zero and nothing has happened.
+// New opens a lab: its world stands at instant zero and nothing has happened. Its
+// parameters have the lab's own values until a log says otherwise.
 func New(f *labfile.File, seed uint64, o Options) (*World, error) {
+	f, err := f.With(nil)
+	if err != nil {
+		return nil, err
+	}
+	return open(f, seed, o)
+}
+
+func open(f *labfile.File, seed uint64, o Options) (*World, error) {
 	o.keyring = newKeyring()
 	w := &World{file: f, seed: seed, options: o}
 	var err error
@@ -65,7 +74,7 @@ func (w *World) Close() []string {
 	return names
 }
 
-// File returns the lab that the world was made from.
+// File returns the lab that the world was made from, with the values that its parameters have.
 func (w *World) File() *labfile.File { return w.file }
 
 // Seed returns the seed that the world was made with.

@@ -49,7 +49,14 @@ func runLab(o options, stdout io.Writer) (world *lab.World, passed bool, err err
 	if err != nil {
 		return nil, false, err
 	}
-	script, err := loadScript(o, file)
+	if file.Run != nil && o.set != nil {
+		return nil, false, errors.New("-set: the lab brings its own actions, in log.json")
+	}
+	set, err := file.With(o.set)
+	if err != nil {
+		return nil, false, fmt.Errorf("-set: %w", err)
+	}
+	script, err := loadScript(o, set)
 	if err != nil {
 		return nil, false, err
 	}
@@ -62,6 +69,9 @@ func runLab(o options, stdout io.Writer) (world *lab.World, passed bool, err err
 	}
 	if file.Run != nil {
 		world.Follow(lab.Entries(file.Run.Log))
+	}
+	if err := o.set.choose(world); err != nil {
+		return nil, false, err
 	}
 	if err := play(world, script); err != nil {
 		return nil, false, fmt.Errorf("%s: %w", o.do, err)

@@ -1,7 +1,7 @@
 // Labrun runs a lab without a screen, to a virtual time, and writes what
 // happened:
 //
-//	go tool labrun [-seed N] [-until DUR] [-do FILE.json] [-trace FILE]
+//	go tool labrun [-seed N] [-set ID=VALUE]… [-until DUR] [-do FILE.json] [-trace FILE]
 //	               [-snapshot FILE] [-pcap FILE [-pcap-host HOST]] [-check] LAB
 //	go tool labrun -link FRAGMENT [-trace FILE] [-snapshot FILE]
 //	               [-pcap FILE [-pcap-host HOST]] [-check] [LAB]
@@ -45,6 +45,7 @@ type options struct {
 	pcap     string
 	pcapHost string
 	check    bool
+	set      values
 	lab      string
 }
 
@@ -88,6 +89,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	f.StringVar(&o.pcap, "pcap", "", "write a capture for Wireshark (pcapng) to this `file`: each frame once, at its sender's interface")
 	f.StringVar(&o.pcapHost, "pcap-host", "", "let the capture be what this `host` saw")
 	f.BoolVar(&o.check, "check", false, "check the run, print a line for each check, and exit with 1 if one fails")
+	f.Var(&o.set, "set", "give a parameter of the lab a value: `id=value`; may be repeated")
 	if err := f.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return o, err
@@ -107,8 +109,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return o, errors.New("-pcap - would mix bytes with the text of the standard output: name a file")
 	case o.pcapHost != "" && o.pcap == "":
 		return o, errors.New("-pcap-host needs -pcap")
-	case o.hasLink && (o.hasSeed || o.hasUntil || o.do != ""):
-		return o, errors.New("-link brings its own seed, actions and end: -seed, -do and -until don't go with it")
+	case o.hasLink && (o.hasSeed || o.hasUntil || o.do != "" || o.set != nil):
+		return o, errors.New("-link brings its own seed, actions and end: -seed, -set, -do and -until don't go with it")
 	}
 	if o.hasLink && f.NArg() == 0 {
 		return o, nil

@@ -24,6 +24,9 @@ func (a *App) Do(action labfile.Action) bool {
 
 // do is Do for whoever reports the refusal. What the scout saw does not come any more.
 func (a *App) do(action labfile.Action) error {
+	if p, ok := action.(labfile.LabParameter); ok {
+		return a.chooseParameter(p)
+	}
 	entry, done, name := lab.Entry{Position: a.Position(), At: a.Now(), Do: action}, a.world.Done(), a.branchName(action)
 	if _, err := a.world.Do(action); err != nil {
 		return err

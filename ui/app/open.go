@@ -100,17 +100,13 @@ func (a *App) OpenText(source string, data []byte, seed uint64) error {
 	return nil
 }
 
-// Reopen opens the same lab with another seed, from its beginning and with an empty log.
+// Reopen opens the same lab with another seed, from its beginning and with an empty log but
+// for the values of its parameters.
 func (a *App) Reopen(seed uint64) error {
 	if a.world == nil {
 		return nil
 	}
-	id, source := a.labID, a.source
-	if err := a.openFile(source, a.world.File(), seed); err != nil {
-		return err
-	}
-	a.labID, a.source = id, source
-	return nil
+	return a.reopenWith(seed, a.settledHead(""))
 }
 
 // Source returns the name of the file that the open lab came from; "" for one that is shipped.

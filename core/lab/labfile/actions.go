@@ -62,6 +62,7 @@ var actionOps = strict.Union{
 		strict.VariantOf[MailList]("mail.list"),
 		strict.VariantOf[WebGet]("web.get"),
 		strict.VariantOf[WebPost]("web.post"),
+		strict.VariantOf[LabParameter]("lab.parameter"),
 	},
 }
 

@@ -42,6 +42,9 @@ type checker struct {
 	errs  Errors
 
 	used map[string]bool // members that lab.json speaks of
+
+	hostsFrom, servicesFrom []origin // of each host and service of the lab
+	inTimeline              bool
 }
 
 func (c *checker) fail(at *strict.Node, why *strict.Reason) {
@@ -59,25 +62,31 @@ func (c *checker) line(at *strict.Node) string {
 // lab checks everything that the types alone don't promise.
 func (c *checker) lab() {
 	lab := &c.file.Lab
+	c.spread(lab)
 	c.places(lab)
 	for i := range lab.Sites {
 		c.link(lab.Sites[i].Link, c.root.Get("sites").At(i).Get("link"))
 		c.filters(lab.Sites[i].Filters, c.root.Get("sites").At(i).Get("filters"))
 	}
 	for i := range lab.Hosts {
-		c.host(&lab.Hosts[i], c.root.Get("hosts").At(i))
+		if c.hostsFrom[i].member == 0 { // the others of its group are alike
+			c.host(&lab.Hosts[i], c.hostAt(i))
+		}
 	}
 	c.overrides(lab.Links)
 	c.keys(lab.Keys)
 	c.services(lab.Services)
 	c.switches(lab.Switches)
+	c.parameters(lab.Parameters)
 	c.positive(lab.End, c.root.Get("end"))
 	for i, entry := range lab.Timeline {
 		at := c.root.Get("timeline").At(i)
 		if lab.End != nil && entry.At > *lab.End {
 			c.fail(at.Get("at"), afterEnd.With("at", entry.At.String(), "end", lab.End.String()))
 		}
+		c.inTimeline = true
 		entry.Do.check(c, at.Get("do"))
+		c.inTimeline = false
 	}
 	c.questions(lab.Questions)
 	c.checks(lab.Checks)
@@ -91,8 +100,11 @@ func (c *checker) places(lab *Lab) {
 		first, twice := taken[name]
 		if twice {
 			why := nameOfHost
-			if c.file.Site(name) != nil {
+			switch {
+			case c.file.Site(name) != nil:
 				why = nameOfSite
+			case c.file.Host(name) == nil:
+				why = nameOfGroup
 			}
 			c.fail(at, why.With("name", string(name), "line", c.line(first)))
 			return false
@@ -107,16 +119,19 @@ func (c *checker) places(lab *Lab) {
 	}
 	addresses := make(map[netip.Addr]int)
 	for i := range lab.Hosts {
-		h, at := &lab.Hosts[i], c.root.Get("hosts").At(i)
+		h, at := &lab.Hosts[i], c.hostAt(i)
 		if claim(h.Name, at.Get("name")) {
 			c.file.hosts[h.Name] = i
 		}
 		if first, twice := addresses[h.Address.Addr]; twice {
 			c.fail(at.Get("address"), duplicateAddr.With("address", h.Address.String(),
-				"host", string(lab.Hosts[first].Name), "line", c.line(c.root.Get("hosts").At(first).Get("address"))))
+				"host", string(lab.Hosts[first].Name), "line", c.line(c.hostAt(first).Get("address"))))
 			continue
 		}
 		addresses[h.Address.Addr] = i
+	}
+	for i := range lab.Groups {
+		claim(lab.Groups[i].Name, c.root.Get("groups").At(i).Get("name"))
 	}
 }
 
@@ -241,9 +256,12 @@ func (c *checker) services(list []Service) {
 	}
 	taken := make(map[socket]*strict.Node)
 	for i, s := range list {
-		at := c.root.Get("services").At(i)
-		c.hostName(s.On(), at.Get("host"))
-		s.check(c, at)
+		from := c.servicesFrom[i]
+		at := c.root.Get("services").At(from.entry)
+		if from.member == 0 { // on the other hosts of its group it is alike
+			c.hostName(s.On(), at.Get("host"))
+			s.check(c, at)
+		}
 		for _, port := range s.Ports() {
 			if first := taken[socket{s.On(), port}]; first != nil {
 				c.fail(at, portTaken.With("port", port, "host", string(s.On()), "line", c.line(first)))

@@ -23,6 +23,8 @@ type File struct {
 	sites map[Name]int   // site name → index in Lab.Sites
 	zones map[string]*Zone
 	raw   []rawMember
+
+	values map[ID]ParameterNumber // of parameters that don't have their defaults
 }
 
 // Member is one file of the archive.

@@ -1,6 +1,7 @@
 package labfile_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/netip"
 	"reflect"
@@ -57,8 +58,13 @@ var every = []labfile.Action{
 	labfile.MailIdle{Host: "laptop", On: true},
 	labfile.MailList{Host: "laptop", Folder: "INBOX", From: 100, N: pointer(labfile.PageSize(50))},
 	labfile.WebGet{Host: "laptop", URL: "http://www.crepes.example:8080/menu?today=1", Alone: true},
+	labfile.LabParameter{Parameter: "peers", Value: 12},
 	labfile.WebPost{Host: "laptop", URL: "http://www.crepes.example/login", Form: []labfile.FormField{{Name: "user", Value: "alice"}}},
 }
+
+// swarmMembers are what the actions of swarms speak of.
+const swarmMembers = `"parameters": [{"id": "peers", "title": "Peers", "min": 2, "max": 20, "default": 12}],
+`
 
 func pointer[T any](v T) *T { return &v }
 
@@ -111,7 +117,7 @@ func TestActionsRoundTrip(t *testing.T) {
 }
 
 func TestActionErrors(t *testing.T) {
-	f := parse(t, base(t))
+	f := parse(t, bytes.Replace(base(t), []byte(`  "switches"`), []byte(swarmMembers+`  "switches"`), 1))
 	for _, c := range []struct{ text, want string }{
 		{"", "line 1: the end where a value should be"},
 		{"{}", "line 1: wanted a list, found an object"},

@@ -22,7 +22,14 @@ func Parse(text []byte) (*File, error) {
 		why := tooManyMembers.With("most", strconv.Itoa(MaxMembers))
 		return nil, Errors{newError(raw[MaxMembers].name, raw[MaxMembers].marker, 0, "", why)}
 	}
+	return parse(raw, map[ID]ParameterNumber{})
+}
+
+// parse reads the members of a lab file, with values for its parameters.
+func parse(raw []rawMember, values map[ID]ParameterNumber) (*File, error) {
 	f := &File{
+		values: values,
+
 		index: make(map[string]int),
 		hosts: make(map[Name]int),
 		sites: make(map[Name]int),
@@ -68,7 +75,7 @@ func (c *checker) labJSON() bool {
 		return false
 	}
 	c.root, c.name, c.first = root, labMember, m.Line
-	errs := strict.Decode(root, &c.file.Lab, unions)
+	errs := strict.DecodeWith(root, &c.file.Lab, unions, c.substitutes(root))
 	for _, e := range errs {
 		c.errs = append(c.errs, fromStrict(labMember, m.Line, e))
 	}

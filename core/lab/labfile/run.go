@@ -50,7 +50,11 @@ func (c *checker) run() {
 		return
 	}
 	c.file.Run = r
-	log := &checker{file: c.file, root: root, first: m.Line, name: runMember}
+	f, wrong := c.file.With(ValuesOf(r.Log))
+	if wrong != nil {
+		f = c.file // the entry that is wrong will be found
+	}
+	log := &checker{file: f, root: root, first: m.Line, name: runMember}
 	log.inOrder(r.Log, root.Get("log"))
 	c.errs = append(c.errs, log.errs...)
 }

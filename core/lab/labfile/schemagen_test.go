@@ -75,49 +75,51 @@ var scalars = map[reflect.Type]schema{
 		{"pattern", `^[0-9]+(\.[0-9]{1,9})? ?[kMG]?bit/s$`}},
 	reflect.TypeFor[labfile.Size](): {{"type", "string"},
 		{"pattern", `^[0-9]+(\.[0-9]{1,9})? ?(B|kB|MB|GB|KiB|MiB|GiB)$`}},
-	reflect.TypeFor[labfile.MailUser]():       {{"type", "string"}, {"pattern", `^[A-Za-z0-9]([A-Za-z0-9._+-]{0,38}[A-Za-z0-9])?$`}},
-	reflect.TypeFor[labfile.Password]():       {{"type", "string"}, {"minLength", 1}, {"maxLength", 40}, {"pattern", `^[ -~]*$`}},
-	reflect.TypeFor[labfile.MailAddress]():    {{"type", "string"}, {"pattern", `^[^ "<>@]+@[^ "<>@]+$`}},
-	reflect.TypeFor[labfile.Recipient]():      {{"type", "string"}, {"pattern", `@`}},
-	reflect.TypeFor[labfile.FolderName]():     {{"type", "string"}, {"minLength", 1}, {"maxLength", 200}, {"pattern", `^[^%*"\\\x00-\x1f\x7f-\x9f]+$`}},
-	reflect.TypeFor[labfile.MailFlagName]():   {{"type", "string"}, {"pattern", `^(\\(Seen|Answered|Flagged|Deleted|Draft)|[^\\ (){%*"\]]+)$`}},
-	reflect.TypeFor[labfile.MessageID]():      {{"type", "string"}, {"pattern", `^[^ <>"()@]+@[^ <>"()]+$`}},
-	reflect.TypeFor[labfile.MailUID]():        {{"type", "integer"}, {"minimum", 1}, {"maximum", 1<<32 - 1}},
-	reflect.TypeFor[labfile.PartPath]():       {{"type", "string"}, {"pattern", `^[1-9][0-9]{0,4}(\.[1-9][0-9]{0,4})*$`}},
-	reflect.TypeFor[labfile.MediaType]():      {{"type", "string"}, {"maxLength", 100}, {"pattern", `^[^/ ]+/[^/ ]+$`}},
-	reflect.TypeFor[labfile.FileName]():       {{"type", "string"}, {"minLength", 1}, {"maxLength", 120}, {"pattern", `^[^/\\\x00-\x1f\x7f-\x9f]+$`}},
-	reflect.TypeFor[labfile.PageURL]():        {{"type", "string"}, {"maxLength", 4000}, {"pattern", `^http://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][!-~]*)?$`}},
-	reflect.TypeFor[labfile.HeaderText]():     {{"type", "string"}, {"pattern", `^[^\x00-\x1f\x7f-\x9f]*$`}},
-	reflect.TypeFor[labfile.Content]():        {{"type", "string"}, {"pattern", `^[A-Za-z0-9+/]*={0,2}$`}},
-	reflect.TypeFor[labfile.MailSigningKey](): {{"type", "string"}, {"pattern", `^[A-Za-z0-9+/]{43}=$`}},
-	reflect.TypeFor[labfile.Place]():          {{"type", "integer"}, {"minimum", 0}, {"maximum", 1<<32 - 1}},
-	reflect.TypeFor[labfile.PageSize]():       {{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}},
-	reflect.TypeFor[labfile.Copies]():         {{"type", "integer"}, {"minimum", 1}, {"maximum", 100_000}},
-	reflect.TypeFor[labfile.Probability]():    {{"type", "number"}, {"minimum", 0}, {"maximum", 1}},
-	reflect.TypeFor[labfile.Attempts]():       {{"type", "integer"}, {"minimum", 1}, {"maximum", 20}},
-	reflect.TypeFor[labfile.SourcePorts]():    {{"type", "integer"}, {"minimum", 1}, {"maximum", 1024}},
-	reflect.TypeFor[labfile.Speed]():          {{"type", "number"}, {"minimum", 0.001}, {"maximum", 1000}},
-	reflect.TypeFor[labfile.QueryRate]():      {{"type", "integer"}, {"minimum", 1}, {"maximum", 1_000_000}},
-	reflect.TypeFor[labfile.QueueLength]():    {{"type", "integer"}, {"minimum", 1}, {"maximum", 100_000}},
-	reflect.TypeFor[labfile.HashIterations](): {{"type", "integer"}, {"minimum", 0}, {"maximum", 150}},
-	reflect.TypeFor[labfile.TrustAnchor]():    {{"type", "string"}, {"minLength", 1}},
-	reflect.TypeFor[labfile.Salt]():           {{"type", "string"}, {"pattern", `^([0-9A-Fa-f]{2}){0,32}$`}},
-	reflect.TypeFor[labfile.Port]():           {{"type", "integer"}, {"minimum", 1}, {"maximum", 65535}},
-	reflect.TypeFor[labfile.ByteCount]():      {{"type", "integer"}, {"minimum", 1}, {"maximum", 100_000_000}},
-	reflect.TypeFor[labfile.FrameOffset]():    {{"type", "integer"}, {"minimum", 0}, {"maximum", 65_600}},
-	reflect.TypeFor[labfile.TTL]():            {{"type", "integer"}, {"minimum", 0}, {"maximum", 1<<31 - 1}},
-	reflect.TypeFor[labfile.Entries]():        {{"type", "integer"}, {"minimum", 1}, {"maximum", 1_000_000}},
-	reflect.TypeFor[labfile.HexBytes]():       {{"type", "string"}, {"pattern", `^ *([0-9A-Fa-f]{2} *){1,64}$`}},
-	reflect.TypeFor[labfile.FrameNumber]():    {{"type", "integer"}, {"minimum", 1}, {"maximum", 1<<53 - 1}},
-	reflect.TypeFor[labfile.Seed]():           {{"type", "string"}, {"pattern", `^[0-9]{1,20}$`}},
-	reflect.TypeFor[labfile.Position]():       {{"type", "integer"}, {"minimum", 0}, {"maximum", 1<<53 - 1}},
-	reflect.TypeFor[labfile.Filter]():         {{"type", "string"}, {"minLength", 1}},
-	reflect.TypeFor[labfile.Expression]():     {{"type", "string"}, {"minLength", 1}},
-	reflect.TypeFor[string]():                 {{"type", "string"}},
-	reflect.TypeFor[bool]():                   {{"type", "boolean"}},
-	reflect.TypeFor[labfile.Template]():       {{"type", "string"}},
-	reflect.TypeFor[labfile.ChoiceValue]():    {{"type", "string"}},
-	reflect.TypeFor[labfile.IDBits]():         {{"type", "integer"}, {"minimum", 1}, {"maximum", 16}},
+	reflect.TypeFor[labfile.MailUser]():        {{"type", "string"}, {"pattern", `^[A-Za-z0-9]([A-Za-z0-9._+-]{0,38}[A-Za-z0-9])?$`}},
+	reflect.TypeFor[labfile.Password]():        {{"type", "string"}, {"minLength", 1}, {"maxLength", 40}, {"pattern", `^[ -~]*$`}},
+	reflect.TypeFor[labfile.MailAddress]():     {{"type", "string"}, {"pattern", `^[^ "<>@]+@[^ "<>@]+$`}},
+	reflect.TypeFor[labfile.Recipient]():       {{"type", "string"}, {"pattern", `@`}},
+	reflect.TypeFor[labfile.FolderName]():      {{"type", "string"}, {"minLength", 1}, {"maxLength", 200}, {"pattern", `^[^%*"\\\x00-\x1f\x7f-\x9f]+$`}},
+	reflect.TypeFor[labfile.MailFlagName]():    {{"type", "string"}, {"pattern", `^(\\(Seen|Answered|Flagged|Deleted|Draft)|[^\\ (){%*"\]]+)$`}},
+	reflect.TypeFor[labfile.MessageID]():       {{"type", "string"}, {"pattern", `^[^ <>"()@]+@[^ <>"()]+$`}},
+	reflect.TypeFor[labfile.MailUID]():         {{"type", "integer"}, {"minimum", 1}, {"maximum", 1<<32 - 1}},
+	reflect.TypeFor[labfile.PartPath]():        {{"type", "string"}, {"pattern", `^[1-9][0-9]{0,4}(\.[1-9][0-9]{0,4})*$`}},
+	reflect.TypeFor[labfile.MediaType]():       {{"type", "string"}, {"maxLength", 100}, {"pattern", `^[^/ ]+/[^/ ]+$`}},
+	reflect.TypeFor[labfile.FileName]():        {{"type", "string"}, {"minLength", 1}, {"maxLength", 120}, {"pattern", `^[^/\\\x00-\x1f\x7f-\x9f]+$`}},
+	reflect.TypeFor[labfile.PageURL]():         {{"type", "string"}, {"maxLength", 4000}, {"pattern", `^http://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][!-~]*)?$`}},
+	reflect.TypeFor[labfile.HeaderText]():      {{"type", "string"}, {"pattern", `^[^\x00-\x1f\x7f-\x9f]*$`}},
+	reflect.TypeFor[labfile.Content]():         {{"type", "string"}, {"pattern", `^[A-Za-z0-9+/]*={0,2}$`}},
+	reflect.TypeFor[labfile.MailSigningKey]():  {{"type", "string"}, {"pattern", `^[A-Za-z0-9+/]{43}=$`}},
+	reflect.TypeFor[labfile.Place]():           {{"type", "integer"}, {"minimum", 0}, {"maximum", 1<<32 - 1}},
+	reflect.TypeFor[labfile.PageSize]():        {{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}},
+	reflect.TypeFor[labfile.Copies]():          {{"type", "integer"}, {"minimum", 1}, {"maximum", 100_000}},
+	reflect.TypeFor[labfile.Probability]():     {{"type", "number"}, {"minimum", 0}, {"maximum", 1}},
+	reflect.TypeFor[labfile.Attempts]():        {{"type", "integer"}, {"minimum", 1}, {"maximum", 20}},
+	reflect.TypeFor[labfile.SourcePorts]():     {{"type", "integer"}, {"minimum", 1}, {"maximum", 1024}},
+	reflect.TypeFor[labfile.Speed]():           {{"type", "number"}, {"minimum", 0.001}, {"maximum", 1000}},
+	reflect.TypeFor[labfile.QueryRate]():       {{"type", "integer"}, {"minimum", 1}, {"maximum", 1_000_000}},
+	reflect.TypeFor[labfile.QueueLength]():     {{"type", "integer"}, {"minimum", 1}, {"maximum", 100_000}},
+	reflect.TypeFor[labfile.HashIterations]():  {{"type", "integer"}, {"minimum", 0}, {"maximum", 150}},
+	reflect.TypeFor[labfile.TrustAnchor]():     {{"type", "string"}, {"minLength", 1}},
+	reflect.TypeFor[labfile.Salt]():            {{"type", "string"}, {"pattern", `^([0-9A-Fa-f]{2}){0,32}$`}},
+	reflect.TypeFor[labfile.Port]():            {{"type", "integer"}, {"minimum", 1}, {"maximum", 65535}},
+	reflect.TypeFor[labfile.ByteCount]():       {{"type", "integer"}, {"minimum", 1}, {"maximum", 100_000_000}},
+	reflect.TypeFor[labfile.FrameOffset]():     {{"type", "integer"}, {"minimum", 0}, {"maximum", 65_600}},
+	reflect.TypeFor[labfile.TTL]():             {{"type", "integer"}, {"minimum", 0}, {"maximum", 1<<31 - 1}},
+	reflect.TypeFor[labfile.Entries]():         {{"type", "integer"}, {"minimum", 1}, {"maximum", 1_000_000}},
+	reflect.TypeFor[labfile.HexBytes]():        {{"type", "string"}, {"pattern", `^ *([0-9A-Fa-f]{2} *){1,64}$`}},
+	reflect.TypeFor[labfile.FrameNumber]():     {{"type", "integer"}, {"minimum", 1}, {"maximum", 1<<53 - 1}},
+	reflect.TypeFor[labfile.ParameterNumber](): {{"type", "integer"}, {"minimum", 0}, {"maximum", 1_000_000_000}},
+	reflect.TypeFor[labfile.HostCount]():       {{"type", "integer"}, {"minimum", 0}, {"maximum", 5000}},
+	reflect.TypeFor[labfile.Seed]():            {{"type", "string"}, {"pattern", `^[0-9]{1,20}$`}},
+	reflect.TypeFor[labfile.Position]():        {{"type", "integer"}, {"minimum", 0}, {"maximum", 1<<53 - 1}},
+	reflect.TypeFor[labfile.Filter]():          {{"type", "string"}, {"minLength", 1}},
+	reflect.TypeFor[labfile.Expression]():      {{"type", "string"}, {"minLength", 1}},
+	reflect.TypeFor[string]():                  {{"type", "string"}},
+	reflect.TypeFor[bool]():                    {{"type", "boolean"}},
+	reflect.TypeFor[labfile.Template]():        {{"type", "string"}},
+	reflect.TypeFor[labfile.ChoiceValue]():     {{"type", "string"}},
+	reflect.TypeFor[labfile.IDBits]():          {{"type", "integer"}, {"minimum", 1}, {"maximum", 16}},
 }
 
 // docs are the doc comments of the package, by "Type" and "Type.Field".
@@ -230,6 +232,10 @@ func (g *generator) object(t reflect.Type, tag, variant string) schema {
 
 // field describes a field's value, with the limits of its tag.
 func (g *generator) field(f strict.Field) schema {
+	if f.Parameter {
+		f.Parameter = false
+		return schema{{"anyOf", []schema{g.field(f), g.ref("ParameterReference", parameterReference)}}}
+	}
 	out := append(schema{}, g.value(f.Type)...)
 	least, most := "minLength", "maxLength"
 	if f.Type.Kind() == reflect.Slice {
@@ -242,6 +248,17 @@ func (g *generator) field(f strict.Field) schema {
 		out = append(out, entry{most, f.Max})
 	}
 	return out
+}
+
+// parameterReference describes what stands where a parameter gives the value.
+func parameterReference() schema {
+	return schema{
+		{"description", "The value of one of the parameters."},
+		{"type", "object"},
+		{"properties", schema{{"parameter", schema{{"description", "The parameter's id."}, {"type", "string"}}}}},
+		{"required", []string{"parameter"}},
+		{"additionalProperties", false},
+	}
 }
 
 func (g *generator) value(t reflect.Type) schema {

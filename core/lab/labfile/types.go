@@ -33,6 +33,10 @@ type Lab struct {
 	Sites []Site `json:"sites,omitempty" strict:"max=2000"`
 	// The machines of the lab.
 	Hosts []Host `json:"hosts" strict:"required,min=1,max=20000"`
+	// Numbers of machines that are alike.
+	Groups []Group `json:"groups,omitempty" strict:"max=100"`
+	// Numbers that the learner can choose before the lab begins.
+	Parameters []Parameter `json:"parameters,omitempty" strict:"max=16"`
 	// Exceptions: what holds between two places instead of what their links say.
 	Links []Override `json:"links,omitempty" strict:"max=20000"`
 	// The secrets that name servers share, with which they sign messages (TSIG, RFC 8945).
@@ -97,13 +101,13 @@ type Wire struct {
 // Absent is nil: use [Link.Or].
 type Link struct {
 	// Data rate towards the cloud.
-	Up *Rate `json:"up,omitempty"`
+	Up *Rate `json:"up,omitempty" strict:"parameter"`
 	// Data rate away from the cloud.
-	Down *Rate `json:"down,omitempty"`
+	Down *Rate `json:"down,omitempty" strict:"parameter"`
 	// Propagation delay, one way.
-	Delay *Duration `json:"delay,omitempty"`
+	Delay *Duration `json:"delay,omitempty" strict:"parameter"`
 	// Chance that a packet is lost, each way.
-	Loss *Probability `json:"loss,omitempty"`
+	Loss *Probability `json:"loss,omitempty" strict:"parameter"`
 	// Chance that a packet arrives twice.
 	Duplicate *Probability `json:"duplicate,omitempty"`
 	// Chance that a packet is held back by reorderDelay, so that later ones overtake it.
@@ -111,7 +115,7 @@ type Link struct {
 	// How long a packet is held back when it is; 10 ms if absent.
 	ReorderDelay *Duration `json:"reorderDelay,omitempty"`
 	// Bytes that may wait to be sent in each direction; what finds the queue full is dropped (drop-tail).
-	Queue *Size `json:"queue,omitempty"`
+	Queue *Size `json:"queue,omitempty" strict:"parameter"`
 	// Whether what waits stands in one queue, first come, first served, instead of taking turns by conversation.
 	FIFO bool `json:"fifo,omitempty"`
 }

@@ -44,15 +44,21 @@ var (
 // Decode decodes n into the value that v points to, and returns what is wrong,
 // in the order of the text. unions tells the variants of interface types.
 func Decode(n *Node, v any, unions Unions) []*Error {
-	d := &decoder{unions: unions, fields: make(map[reflect.Type][]Field)}
+	return DecodeWith(n, v, unions, nil)
+}
+
+// DecodeWith is Decode of a text in which values are left open: see [Parameters].
+func DecodeWith(n *Node, v any, unions Unions, parameters Parameters) []*Error {
+	d := &decoder{unions: unions, parameters: parameters, fields: make(map[reflect.Type][]Field)}
 	d.value(n, reflect.ValueOf(v).Elem(), Field{})
 	return d.errs
 }
 
 type decoder struct {
-	unions Unions
-	fields map[reflect.Type][]Field
-	errs   []*Error
+	unions     Unions
+	parameters Parameters
+	fields     map[reflect.Type][]Field
+	errs       []*Error
 }
 
 func (d *decoder) full() bool { return len(d.errs) >= MaxErrors }
@@ -230,7 +236,9 @@ func (d *decoder) object(n *Node, v reflect.Value, tag string) {
 		known := false
 		for _, f := range fields {
 			if f.Name == kid.key {
-				d.value(kid, v.Field(f.Index), f)
+				if kid = d.settled(kid, f); kid != nil {
+					d.value(kid, v.Field(f.Index), f)
+				}
 				known = true
 				break
 			}

@@ -104,6 +104,8 @@ type Field struct {
 	Required  bool
 	OmitEmpty bool
 	Min, Max  int // characters or entries; Max 0: no limit
+	// Parameter says that {"parameter": id} may stand in the value's place.
+	Parameter bool
 }
 
 // Fields lists the fields of a struct type that are part of its JSON form.
@@ -123,6 +125,8 @@ func Fields(t reflect.Type) []Field {
 			case "":
 			case "required":
 				f.Required = true
+			case "parameter":
+				f.Parameter = true
 			case "min":
 				f.Min = number
 			case "max":
