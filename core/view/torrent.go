@@ -134,7 +134,8 @@ type Picked struct {
 
 // DHTNode is a node of the distributed hash table (BEP 5). It stands in [Program].DHT.
 type DHTNode struct {
-	ID      string      `json:"id"` // 160 bits in hex
+	ID      string      `json:"id"`    // 160 bits in hex
+	State   string      `json:"state"` // "waiting", "joining", "filling", "ready", "alone", "closed"
 	Nodes   int         `json:"nodes"`
 	Buckets []DHTBucket `json:"buckets,omitempty"`
 	Stored  []DHTStored `json:"stored,omitempty"`
@@ -142,11 +143,11 @@ type DHTNode struct {
 }
 
 // DHTBucket is a bucket of the routing table: the nodes whose distance begins with that many
-// zero bits.
+// zero bits; in the last one, which holds the own identifier, at least that many.
 type DHTBucket struct {
 	Prefix  int          `json:"prefix"` // bits that its nodes share with the own id
 	Nodes   []DHTContact `json:"nodes"`
-	Changed int64        `json:"changed"` // nanoseconds since the world began
+	Changed int64        `json:"changed"` // when it was last known to be fresh, by the machine's wall clock: nanoseconds since 1970
 }
 
 // DHTContact is another node as this one knows it.
@@ -154,7 +155,7 @@ type DHTContact struct {
 	ID    string `json:"id"`
 	Addr  string `json:"addr"`
 	Host  string `json:"host,omitempty"`
-	State string `json:"state"` // "good", "questionable", "bad"
+	State string `json:"state"` // "good", "questionable", "bad"; "" if it is not in the table
 }
 
 // DHTStored is who has announced a torrent to this node.
@@ -172,12 +173,14 @@ type DHTLookup struct {
 	Hops      int            `json:"hops"`              // steps of the frontier so far
 	Asked     int            `json:"asked"`             // queries
 	Closest   []DHTShortlist `json:"closest,omitempty"` // the nearest first
+	Next      int            `json:"next"`              // who of Closest is asked next; -1: nobody
 	Peers     []string       `json:"peers,omitempty"`
 }
 
 // DHTShortlist is a node on a look-up's list.
 type DHTShortlist struct {
 	DHTContact
-	Hop      int    `json:"hop"`      // at which step it was learnt of
+	Hop      int    `json:"hop"`      // the step in which it was learnt of; 0: it stood in the own table
 	Answered string `json:"answered"` // "", "asked", "yes", "silent"
+	Shared   int    `json:"shared"`   // leading bits that it shares with the target
 }
