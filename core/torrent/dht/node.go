@@ -87,6 +87,8 @@ type Node struct {
 	refresh []ID      // targets of look-ups that fill buckets, one after the other
 	tries   int       // to join
 	begin   []func()  // what was asked of it before it began
+	// onChange, if there is one, hears of each change of state.
+	onChange func()
 }
 
 // NewNode returns a node that is not running.
@@ -147,7 +149,12 @@ func (n *Node) Close() {
 }
 
 // become changes the node's state.
-func (n *Node) become(s State) { n.state = s }
+func (n *Node) become(s State) {
+	n.state = s
+	if n.onChange != nil {
+		n.onChange()
+	}
+}
 
 // ID returns the node's identifier; zero before it has begun.
 func (n *Node) ID() ID { return n.id }
