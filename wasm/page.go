@@ -208,7 +208,10 @@ func (p *page) frame() {
 	if p.collector.due() {
 		p.soon(p.onFull)
 	}
-	if p.app.Restless() || p.pace.Owing() || p.app.WantedFocus() != "" {
+	if p.app.Undrawn() && !p.app.Busy() && !p.awaited() {
+		p.app.Drawn()
+	}
+	if p.app.Restless() || p.app.Undrawn() || p.pace.Owing() || p.app.WantedFocus() != "" {
 		p.wake()
 	}
 }

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { browserNames, launch, openFile, openSandboxed, strayRequests, waitForPlaynet } from './lib/browsers.mjs';
-import { call } from './lib/calls.mjs';
+import { call, drawn } from './lib/calls.mjs';
 import { startServer } from './lib/server.mjs';
 
 const corpus = (name) => readFileSync(new URL(`xss/${name}.txt`, import.meta.url), 'utf8').trim().split('\n')
@@ -53,10 +53,11 @@ const listen = () => {
 async function readAll(page, frame) {
   await call(frame, 'open', lab);
   await call(frame, 'run', { until: '10ms' });
-  await frame.evaluate(() => document.querySelector('[data-key="tab:host"]').click());
-  const host = await frame.waitForSelector('#inspector [data-key="mail:host:mail"], #inspector [data-key="host:mail"]');
-  await host.click();
-  if (!await frame.$('#mail .mail')) await (await frame.waitForSelector('[data-key="mail:host:mail"]')).click();
+  for (const key of ['tab:host', 'mail:host:mail']) {
+    const button = await frame.waitForSelector(`#inspector [data-key="${key}"]`);
+    await button.evaluate((e) => e.click());
+    await drawn(frame);
+  }
   const list = await frame.waitForSelector('#mail-list');
   let framed = 0;
   for (let i = 0; i < mails.length; i++) {

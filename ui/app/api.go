@@ -62,6 +62,7 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	why, consequences({event}) → steps, {steps, more}: [{event, at, host, frame, text}]
 //	link()                    → {fragment, url, code, tooLong}: see [LinkInfo]
 //	export({kind, host, filtered}) → {name, type, data, base64}
+//	drawn()                   → null, when what the calls before it changed stands on the screen
 //
 // until and t are instants since the world began: a Go duration such as "2.5s", or a
 // number of seconds. Results state instants in nanoseconds.
@@ -72,6 +73,10 @@ func (a *App) Call(method string, params []byte, done func(result []byte, err *A
 	c := call{app: a, method: method}
 	if err := c.read(params); err != nil {
 		done(nil, err)
+		return
+	}
+	if method == "drawn" {
+		c.whenDrawn(done)
 		return
 	}
 	step, err := c.begin()

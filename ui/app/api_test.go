@@ -265,3 +265,30 @@ func TestTraceIsFiltered(t *testing.T) {
 		t.Errorf("%v, want %v", some, all[1:3])
 	}
 }
+
+// Who asks for the drawing waits for the page, and for the calls before it.
+func TestDrawn(t *testing.T) {
+	a := app.New(library{})
+	ok(t, a, "open", `"dns-iterated"`)
+	var order []string
+	hear := func(what string) func([]byte, *app.APIError) {
+		return func(_ []byte, err *app.APIError) {
+			if err != nil {
+				t.Errorf("%s: %v", what, err)
+			}
+			order = append(order, what)
+		}
+	}
+	a.Call("run", []byte(`{"steps":1}`), hear("run"))
+	a.Call("drawn", nil, hear("drawn"))
+	if a.Drawn(); len(order) > 0 || a.Undrawn() {
+		t.Errorf("answered before anything was done: %v", order)
+	}
+	settled(a)
+	if !a.Undrawn() || !slices.Equal(order, []string{"run"}) {
+		t.Errorf("before the page is drawn: %v", order)
+	}
+	if a.Drawn(); a.Undrawn() || !slices.Equal(order, []string{"run", "drawn"}) {
+		t.Errorf("after it: %v", order)
+	}
+}

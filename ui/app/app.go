@@ -51,9 +51,10 @@ type App struct {
 	scoutAfter time.Duration // see SetScoutAfter
 	quiet      time.Duration // since the learner did something, in real time
 	jobs       []*job
-	travel     *travel // the seek that is under way; nil: none
-	search     *search // the search that is under way; nil: none
-	tended     bool    // the replicas stand where they should
+	undrawn    []func() // who waits until the page is drawn
+	travel     *travel  // the seek that is under way; nil: none
+	search     *search  // the search that is under way; nil: none
+	tended     bool     // the replicas stand where they should
 	// furthest is the latest instant that this run has reached: the right end of the time
 	// bar stays there when the learner goes back.
 	furthest sim.Instant

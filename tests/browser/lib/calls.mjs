@@ -4,16 +4,20 @@ import path from 'node:path';
 import { root } from './server.mjs';
 
 // calls does calls of window.playnet in the page, [method, ...args] each, one after the
-// other, and returns their results. The first that Playnet refuses rejects with what
-// window.playnet rejects with: {message, code, faults}.
+// other, and returns their results, when what they changed stands on the screen. The first that
+// Playnet refuses rejects with what window.playnet rejects with: {message, code, faults}.
 export async function calls(frame, ...list) {
   const answer = await frame.evaluate(
     (list) => Promise.all(list.map(([method, ...args]) => window.playnet[method](...args)))
-      .then((results) => ({ results }), ({ message, code, faults }) => ({ error: { message, code, faults } })),
+      .then(async (results) => { await window.playnet.drawn(); return { results }; })
+      .catch(({ message, code, faults }) => ({ error: { message, code, faults } })),
     list);
   if (answer.error) throw Object.assign(new Error(answer.error.message), answer.error);
   return answer.results;
 }
+
+// drawn resolves when what was done stands on the screen.
+export const drawn = (frame) => frame.evaluate(() => window.playnet.drawn());
 
 // call does one call.
 export async function call(frame, method, ...args) {

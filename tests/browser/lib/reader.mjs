@@ -1,7 +1,5 @@
 // Uses the mail reader as a person does.
-import { call, labJSON, labText } from './calls.mjs';
-
-const settled = (frame) => frame.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+import { call, drawn, labJSON, labText } from './calls.mjs';
 
 // quietLab returns the text of a mail lab in which nothing happens by itself; change may
 // change what its lab.json says.
@@ -19,7 +17,7 @@ export const keyed = (key) => `#mail [data-key=${JSON.stringify(key)}]`;
 export async function press(frame, key) {
   await frame.waitForSelector(`${keyed(key)}:not([disabled])`);
   await frame.$eval(keyed(key), (e) => e.click());
-  await settled(frame);
+  await drawn(frame);
 }
 
 // openMail shows the mail of a host's user, whatever was shown before.
@@ -32,7 +30,7 @@ export async function openMail(frame, host) {
     await frame.select('#mail select.mail-owner', host);
     await frame.waitForSelector(`#mail .mail[data-host=${JSON.stringify(host)}]`);
   }
-  await settled(frame);
+  await drawn(frame);
 }
 
 // write puts words into a field of the form, as typing and pasting do.
@@ -42,7 +40,7 @@ export async function write(frame, field, words) {
     e.value = words;
     e.dispatchEvent(new Event('input', { bubbles: true }));
   }, words);
-  await settled(frame);
+  await drawn(frame);
 }
 
 // fetchMail presses the button, and lets time run until all is there.
@@ -55,7 +53,7 @@ export async function fetchMail(frame, seconds = 5) {
 export async function ahead(frame, seconds) {
   const { now } = await call(frame, 'snapshot');
   await call(frame, 'run', { until: now * 1e-9 + seconds });
-  await settled(frame);
+  await drawn(frame);
 }
 
 // rows returns the lines of the list that are drawn: what they say, and whether unread.
