@@ -89,7 +89,7 @@ func (r *run) plan(a labfile.Action) (do func(), err error) {
 		_, value := r.file.Parameter(a.Parameter) // the world was made with it: see World.choose
 		return func() {}, unless(value != a.Value, parameterLate.With("parameter", string(a.Parameter)))
 	case labfile.LabSwitch:
-		return func() { r.turn(a.Switch, a.On) }, unless(r.on[a.Switch] == a.On, switchSame.With("switch", string(a.Switch)))
+		return r.planSwitch(a)
 	case labfile.TCPSend:
 		to := netip.AddrPortFrom(r.addresses([]labfile.HostRef{a.To})[0].Addr(), uint16(a.Port))
 		return func() { r.sender(a.Host).Start(to, int64(a.Bytes)) }, unless(!r.machine(a.Host).Up(), hostDown.With("host", string(a.Host)))

@@ -8,12 +8,13 @@ import (
 	"playnet/core/smtp"
 	"playnet/core/trace"
 	"playnet/core/view"
+	"playnet/core/webmail"
 )
 
 // journeys notes the events of which mails' ways are told. It listens while the world
 // runs, as the index does.
 type journeys struct {
-	sends  []trace.ID // actions that send a mail
+	sends  []trace.ID // actions that send a mail, and mails written in a browser
 	events []trace.ID // of mail's programs
 }
 
@@ -24,7 +25,10 @@ func (x *journeys) take(e trace.Event) {
 		if b.op() == "mail.send" {
 			x.sends = append(x.sends, e.ID)
 		}
-	case agent.EventComposed, agent.EventSubmitted, agent.EventUnsent, agent.EventFetched,
+	case webmail.EventComposed:
+		x.sends, x.events = append(x.sends, e.ID), append(x.events, e.ID)
+	case webmail.EventRead,
+		agent.EventComposed, agent.EventSubmitted, agent.EventUnsent, agent.EventFetched,
 		smtp.EventAccepted, smtp.EventQueued, smtp.EventTry, smtp.EventDelivered, smtp.EventDeferred, smtp.EventBounced, smtp.EventDropped:
 		x.events = append(x.events, e.ID)
 	}
@@ -46,7 +50,7 @@ func (w *World) Journey(operation trace.ID) (j view.Journey, ok bool) {
 	if operation == 0 {
 		sends := w.run.index.journeys.sends
 		if n, _ := slices.BinarySearch(sends, w.run.trace.At()+1); n > 0 {
-			operation = sends[n-1]
+			operation = w.operation(sends[n-1])
 		} else if len(events) > 0 {
 			operation = w.operation(events[len(events)-1])
 		}
@@ -80,7 +84,9 @@ func (w *World) MailOperation(host, name string) trace.ID {
 	number, queued := strings.CutPrefix(name, "#")
 	for _, id := range w.mailEvents() {
 		e, _ := w.run.trace.Event(id)
-		if b, ok := e.Body.(agent.EventComposed); ok && !queued && b.MessageID == name && !b.Draft ||
+		b, written := e.Body.(agent.EventComposed)
+		m, webmailed := e.Body.(webmail.EventComposed)
+		if !queued && (written && b.MessageID == name && !b.Draft || webmailed && m.MessageID == name) ||
 			queued && e.Host == host && queueID(e.Body) == number {
 			return w.operation(id)
 		}
@@ -111,11 +117,12 @@ func (w *World) journeyOf(first trace.Event, events []trace.ID) view.Journey {
 		reach(view.StepCompose, view.StepDone, first)
 		reach(view.StepSubmit, view.StepNow, first)
 	}
+	writer := "" // who reads the own copy does not read what has come
 	after, _ := slices.BinarySearch(events, first.ID)
 	for _, id := range events[after:min(len(events), after+manyMailEvents)] {
 		e, _ := w.run.trace.Event(id)
-		if b, ok := e.Body.(agent.EventFetched); ok {
-			if j.MessageID != "" && b.MessageID == j.MessageID && e.Host != j.From {
+		if read, reader := fetchedMail(e); reader != "" {
+			if j.MessageID != "" && read == j.MessageID && reader != writer {
 				reach(view.StepRead, view.StepDone, e)
 			}
 			continue
@@ -123,12 +130,40 @@ func (w *World) journeyOf(first trace.Event, events []trace.ID) view.Journey {
 		if w.operation(id) != first.ID {
 			continue
 		}
+		if by := mailWriter(e); by != "" {
+			writer = by
+		}
 		if q := queueID(e.Body); q != "" && !slices.Contains(j.QueueIDs, q) {
 			j.QueueIDs = append(j.QueueIDs, q)
 		}
 		mailStep(e, reach, &j)
 	}
 	return j
+}
+
+// fetchedMail tells which mail somebody has got hold of, and who: a host, or a user of a
+// webmail server; "" if it is no event of that kind.
+func fetchedMail(e trace.Event) (messageID, reader string) {
+	switch b := e.Body.(type) {
+	case agent.EventFetched:
+		return b.MessageID, e.Host
+	case webmail.EventRead:
+		return b.MessageID, e.Host + "/" + b.User
+	}
+	return "", ""
+}
+
+// mailWriter tells who has written a mail; "" if it is no event of that kind.
+func mailWriter(e trace.Event) string {
+	switch b := e.Body.(type) {
+	case agent.EventComposed:
+		if !b.Draft {
+			return e.Host
+		}
+	case webmail.EventComposed:
+		return e.Host + "/" + b.User
+	}
+	return ""
 }
 
 // mailStep tells which step of a mail's way an event is.
@@ -141,6 +176,10 @@ func mailStep(e trace.Event, reach func(step int, state view.StepState, e trace.
 			reach(view.StepCompose, view.StepDone, e)
 			reach(view.StepSubmit, view.StepNow, e)
 		}
+	case webmail.EventComposed:
+		j.From, j.MessageID = e.Host, b.MessageID
+		reach(view.StepCompose, view.StepDone, e)
+		reach(view.StepSubmit, view.StepNow, e)
 	case agent.EventUnsent:
 		if b.Final {
 			reach(view.StepSubmit, view.StepFailed, e)

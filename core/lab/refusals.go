@@ -8,15 +8,16 @@ import (
 // errors each has an id and named arguments, by which a page says it in its reader's
 // language.
 var (
-	hostUp      = strict.Define("host-is-up", `the host {host} is up`)
-	hostDown    = strict.Define("host-is-down", `the host {host} is down`)
-	linkCut     = strict.Define("link-is-cut", `the link of {place} is cut already`)
-	linkWhole   = strict.Define("link-is-whole", `the link of {place} is not cut`)
-	linkSame    = strict.Define("link-is-so", `the link of {place} has these values already`)
-	noAttack    = strict.Define("no-attack", `nothing attacks from the host {host}`)
-	filterSame  = strict.Define("filter-is-so", `the border of {site} stands so already`)
-	switchSame  = strict.Define("switch-is-so", `the switch {switch} stands so already`)
-	noResolvers = strict.Define("no-resolvers", `the host {host} has no resolvers, and the action names no server`)
+	hostUp         = strict.Define("host-is-up", `the host {host} is up`)
+	hostDown       = strict.Define("host-is-down", `the host {host} is down`)
+	linkCut        = strict.Define("link-is-cut", `the link of {place} is cut already`)
+	linkWhole      = strict.Define("link-is-whole", `the link of {place} is not cut`)
+	linkSame       = strict.Define("link-is-so", `the link of {place} has these values already`)
+	noAttack       = strict.Define("no-attack", `nothing attacks from the host {host}`)
+	filterSame     = strict.Define("filter-is-so", `the border of {site} stands so already`)
+	switchSame     = strict.Define("switch-is-so", `the switch {switch} stands so already`)
+	switchPosition = strict.Define("switch-is-a-position", `the switch {switch} is a position of "{group}": another one is turned on instead`)
+	noResolvers    = strict.Define("no-resolvers", `the host {host} has no resolvers, and the action names no server`)
 
 	notUnderWay  = strict.Define("not-under-way", `message {frame} is not under way at this instant`)
 	outsideFrame = strict.Define("outside-frame", `the message has {size} bytes: from byte {offset} on there is no room for these`)
@@ -39,7 +40,7 @@ var (
 // Refusals lists the reasons why an action can be refused that a lab file alone does
 // not tell: their ids and English texts.
 func Refusals() []*strict.Template {
-	return []*strict.Template{hostUp, hostDown, linkCut, linkWhole, linkSame, filterSame, noAttack, switchSame, noResolvers,
+	return []*strict.Template{hostUp, hostDown, linkCut, linkWhole, linkSame, filterSame, noAttack, switchSame, switchPosition, noResolvers,
 		notUnderWay, outsideFrame, sameBytes,
 		noRecord, recordExists, aliasAlone, oneSOA, keepSOA, keepNS, zoneSame, zoneAsIs, parameterLate, settingSame}
 }

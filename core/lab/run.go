@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"playnet/core/dns"
@@ -136,21 +137,36 @@ func (r *run) build() error {
 			return fmt.Errorf("service %s on %s: %w", s.Kind(), s.On(), err)
 		}
 	}
-	for _, e := range l.Timeline {
-		r.schedule(e)
+	for i, e := range l.Timeline {
+		r.schedule(i, e)
 	}
 	return nil
 }
 
-func (r *run) schedule(e labfile.TimelineEntry) {
-	r.kernel.After(time.Duration(e.At), func() {
-		do, err := r.plan(e.Do) // it was checked with the lab
-		if err != nil {
-			r.trace.Emit(r.kernel.Now(), 0, sim.Context{},
-				&Refused{Action: encodeAction(e.Do), Reason: err.Error()})
+// schedule arms the i-th entry of the timeline. Each entry has dice of its own, if any: what
+// they say of one disturbs no other.
+func (r *run) schedule(i int, e labfile.TimelineEntry) {
+	at, action := time.Duration(e.At), e.Do
+	if e.Within != nil || len(e.Or) > 0 {
+		dice := r.kernel.Rand("timeline/" + strconv.Itoa(i))
+		if e.Within != nil {
+			at += time.Duration(dice.Int64N(int64(*e.Within) + 1))
+		}
+		if n := dice.IntN(len(e.Or) + 1); n > 0 {
+			action = e.Or[n-1]
+		}
+	}
+	r.kernel.After(at, func() {
+		if e.When != "" && !r.on[e.When] || e.Unless != "" && r.on[e.Unless] {
 			return
 		}
-		r.enact(e.Do, byTimeline, do)
+		do, err := r.plan(action) // it was checked with the lab
+		if err != nil {
+			r.trace.Emit(r.kernel.Now(), 0, sim.Context{},
+				&Refused{Action: encodeAction(action), Reason: err.Error()})
+			return
+		}
+		r.enact(action, byTimeline, do)
 	})
 }
 

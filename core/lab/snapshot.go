@@ -33,7 +33,7 @@ func (w *World) Snapshot() view.Snapshot {
 		s.Sites = append(s.Sites, view.Site{Name: site.Name(), Title: l.Sites[i].Title, Link: site.Link(), Filters: site.Filters()})
 	}
 	for _, sw := range l.Switches {
-		s.Switches = append(s.Switches, view.Switch{ID: string(sw.ID), Title: sw.Title, On: r.on[sw.ID]})
+		s.Switches = append(s.Switches, view.Switch{ID: string(sw.ID), Title: sw.Title, Group: sw.Group, On: r.on[sw.ID]})
 	}
 	return s
 }

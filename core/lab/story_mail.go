@@ -52,7 +52,7 @@ func (w *World) tellMailbox(e trace.Event) (key string, a args) {
 	case imap.EventUpdate:
 		return "imap.update", args{"host": e.Host, "peer": w.hostAt(b.Client), "mailbox": b.Mailbox, "exists": strconv.Itoa(b.Exists)}
 	}
-	return "", nil
+	return tellWebmail(e)
 }
 
 // stateMail tells of the small steps of mail's and the Web's programs, which only "Why?"

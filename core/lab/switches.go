@@ -14,6 +14,26 @@ var siteFilters = []struct {
 	net vnet.SiteFilter
 }{{labfile.FilterForgedSources, vnet.ForgedSources}, {labfile.FilterPings, vnet.Pings}}
 
+// planSwitch turns a switch. Of those that are the positions of one, one is always on: to turn
+// one on turns off the one that was.
+func (r *run) planSwitch(a labfile.LabSwitch) (func(), error) {
+	s := r.file.Switch(a.Switch)
+	switch {
+	case r.on[a.Switch] == a.On:
+		return nil, switchSame.With("switch", string(a.Switch))
+	case s.Group != "" && !a.On:
+		return nil, switchPosition.With("switch", string(a.Switch), "group", s.Group)
+	}
+	return func() {
+		for _, other := range r.file.Lab.Switches {
+			if s.Group != "" && other.Group == s.Group && r.on[other.ID] {
+				r.turn(other.ID, false)
+			}
+		}
+		r.turn(a.Switch, a.On)
+	}, nil
+}
+
 // turn sets a switch: the servers that use a member which now reads otherwise
 // reload it, and what the switch holds holds, or no longer.
 func (r *run) turn(id labfile.ID, on bool) {
@@ -21,17 +41,12 @@ func (r *run) turn(id labfile.ID, on bool) {
 	for _, s := range r.services {
 		s.reload(r)
 	}
-	for i := range r.file.Lab.Switches {
-		if r.file.Lab.Switches[i].ID != id {
-			continue
-		}
-		for _, a := range r.file.Lab.Switches[i].While {
-			switch a := a.(type) {
-			case labfile.ServiceSet:
-				r.settle(a)
-			case labfile.SiteFilterSet:
-				r.filter(a.Site, a.Filter, r.file.Filtered(a.Site, a.Filter, r.switchesOn()))
-			}
+	for _, a := range r.file.Switch(id).While {
+		switch a := a.(type) {
+		case labfile.ServiceSet:
+			r.settle(a)
+		case labfile.SiteFilterSet:
+			r.filter(a.Site, a.Filter, r.file.Filtered(a.Site, a.Filter, r.switchesOn()))
 		}
 	}
 }

@@ -205,6 +205,8 @@ type Frame struct {
 type Switch struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
+	// Group is what is chosen where it is one position of several; exactly one of those is on.
+	Group string `json:"group,omitempty"`
 	On    bool   `json:"on"`
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"playnet/core/imap"
 	"playnet/core/mail"
-	"playnet/core/mail/mailbox"
 	"playnet/core/view"
 	"playnet/core/web"
 )
@@ -116,11 +115,9 @@ func listed(p *page, folder string, m *imap.Message) {
 
 // fetch reads a message, whole; \Seen is set.
 func (s *Server) fetch(u *user, folder, number string) (uid uint32, source []byte, err error) {
-	n, err := strconv.ParseUint(number, 10, 32)
-	if err != nil || n == 0 {
-		return 0, nil, errNoMessage
+	if uid, err = numberOf(number); err != nil {
+		return 0, nil, err
 	}
-	uid = uint32(n)
 	err = s.with(u, func(c *imap.Client) (err error) {
 		if _, err = c.Select(folder); err != nil {
 			return err
@@ -139,6 +136,8 @@ func (s *Server) message(u *user, folder, number string) *web.Response {
 	}
 	root := mail.Parse(source)
 	head, _ := mail.ParseHeader(source)
+	item := mail.ItemOf(source)
+	s.h.Emit(EventRead{User: u.name, Folder: folder, UID: int64(uid), MessageID: item.MessageID, From: item.From, Subject: item.Subject, Size: int64(len(source))})
 	p := begin(head.Text("Subject") + " – " + s.config.Title)
 	s.top(p, u)
 	p.add("<h1>{}</h1>\n<dl>\n", head.Text("Subject"))
@@ -151,9 +150,17 @@ func (s *Server) message(u *user, folder, number string) *web.Response {
 	for _, part := range shown(root) {
 		s.body(p, folder, uid, source, part)
 	}
-	p.add("<p><a href=\"{}\">Reply</a></p>\n<form method=\"post\" action=\"/delete\"><input type=\"hidden\" name=\"token\" value=\"{}\">\n"+
-		"<input type=\"hidden\" name=\"folder\" value=\"{}\"><input type=\"hidden\" name=\"uid\" value=\"{}\"><button>Delete</button></form>\n",
-		link("/compose", folder, uid), u.token, folder, strconv.FormatUint(uint64(uid), 10))
+	p.add("<p><a href=\"{}\">Reply</a> · <a href=\"{}\">Forward</a></p>\n",
+		link("/compose", folder, uid), link("/compose", folder, uid, "forward", "1"))
+	which := func() { // the message that a form is about
+		p.add("<input type=\"hidden\" name=\"token\" value=\"{}\">\n<input type=\"hidden\" name=\"folder\" value=\"{}\"><input type=\"hidden\" name=\"uid\" value=\"{}\">",
+			u.token, folder, strconv.FormatUint(uint64(uid), 10))
+	}
+	p.add("<form method=\"post\" action=\"/move\">")
+	which()
+	p.add("<p><label>Folder <input name=\"to\" size=\"20\"></label> <button>Move</button></p></form>\n<form method=\"post\" action=\"/delete\">")
+	which()
+	p.add("<button>Delete</button></form>\n")
 	return p.end(web.StatusOK)
 }
 
@@ -187,7 +194,12 @@ func (s *Server) body(p *page, folder string, uid uint32, source []byte, part vi
 	}
 	switch {
 	case part.Disposition != "attachment" && part.Type == "text/html":
-		p.add("<p><em>This part is HTML; its text:</em></p>\n<pre>{}</pre>\n", plainText(part.Text))
+		text, elements := plainText(part.Text)
+		without := missing(elements)
+		if without == "" {
+			without = "nothing but its looks"
+		}
+		p.add("<p><em>This part is HTML. Here is its text; left out: {}.</em></p>\n<pre>{}</pre>\n", without, text)
 	case part.Disposition != "attachment" && strings.HasPrefix(part.Type, "text/"):
 		p.add("<pre>{}</pre>\n", strings.ReplaceAll(part.Text, "\r\n", "\n"))
 	case isImage(part.Type):
@@ -237,26 +249,4 @@ func (s *Server) part(u *user, folder, number, path string) *web.Response {
 	resp.Header.Set("Content-Disposition", name)
 	resp.Header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	return resp
-}
-
-// delete deletes a message for good.
-func (s *Server) delete(u *user, form web.Form) *web.Response {
-	folder := form.Get("folder")
-	n, err := strconv.ParseUint(form.Get("uid"), 10, 32)
-	if err != nil || n == 0 {
-		return failed(errNoMessage)
-	}
-	err = s.with(u, func(c *imap.Client) error {
-		if _, err := c.Select(folder); err != nil {
-			return err
-		}
-		if _, err := c.Store(imap.OneUID(uint32(n)), mailbox.AddFlags, `\Deleted`); err != nil {
-			return err
-		}
-		return c.Expunge(uint32(n))
-	})
-	if err != nil {
-		return failed(err)
-	}
-	return web.Redirect(web.StatusSeeOther, "/mail?folder="+url.QueryEscape(folder))
 }

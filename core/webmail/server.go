@@ -123,7 +123,7 @@ func (s *Server) serve(r *web.Request) *web.Response {
 	case r.Method == "POST" && path == "/login":
 		return s.login(r)
 	}
-	known := path == "/" || path == "/mail" || path == "/message" || path == "/part" || path == "/compose" || path == "/send" || path == "/delete" || path == "/logout"
+	known := path == "/" || path == "/mail" || path == "/message" || path == "/part" || path == "/compose" || path == "/send" || path == "/delete" || path == "/move" || path == "/logout"
 	if !known {
 		return problem(web.StatusNotFound, "There is no such page.")
 	}
@@ -149,6 +149,8 @@ func (s *Server) serve(r *web.Request) *web.Response {
 		return s.send(u, form)
 	case "/delete":
 		return s.delete(u, form)
+	case "/move":
+		return s.move(u, form)
 	case "/logout":
 		return s.logout(u)
 	}
@@ -165,7 +167,7 @@ func (s *Server) show(u *user, path string, r *web.Request) *web.Response {
 	case "/part":
 		return s.part(u, q.Get("folder"), q.Get("uid"), q.Get("part"))
 	case "/compose":
-		return s.compose(u, q.Get("folder"), q.Get("uid"))
+		return s.compose(u, q.Get("folder"), q.Get("uid"), q.Get("forward") != "")
 	}
 	return web.Redirect(web.StatusSeeOther, "/mail")
 }

@@ -21,15 +21,19 @@ func (s *Server) address(u *user) mail.Address {
 	return mail.Address{Local: local, Domain: domain}
 }
 
-// compose shows an empty form, or one that replies to a message.
-func (s *Server) compose(u *user, folder, number string) *web.Response {
+// compose shows an empty form, or one that replies to a message or passes it on.
+func (s *Server) compose(u *user, folder, number string, forward bool) *web.Response {
 	d := draft{}
 	if number != "" {
 		_, source, err := s.fetch(u, folder, number)
-		if err != nil {
+		switch {
+		case err != nil:
 			return failed(err)
+		case forward:
+			d = draft{subject: prefixed("Fwd: ", mail.ItemOf(source).Subject), folder: folder, forwards: number}
+		default:
+			d = replyTo(source)
 		}
-		d = replyTo(source)
 	}
 	return s.form(u, web.StatusOK, "", d)
 }
@@ -39,6 +43,15 @@ type draft struct {
 	to, cc, bcc, subject, text string
 	inReplyTo                  string
 	references                 string
+	folder, forwards           string // the message that goes along, by its folder and UID
+}
+
+// prefixed puts a prefix before a subject that does not begin with it already.
+func prefixed(prefix, subject string) string {
+	if len(subject) >= len(prefix) && strings.EqualFold(subject[:len(prefix)], prefix) {
+		return subject
+	}
+	return prefix + subject
 }
 
 // replyTo begins a reply.
@@ -49,16 +62,13 @@ func replyTo(source []byte) draft {
 	if to == "" {
 		to = head.Text("From")
 	}
-	d := draft{to: to, subject: item.Subject, inReplyTo: item.MessageID,
+	d := draft{to: to, subject: prefixed("Re: ", item.Subject), inReplyTo: item.MessageID,
 		references: strings.TrimSpace(strings.Join(append(mail.MessageIDsOf(head.Get("References")), item.MessageID), " "))}
-	if !strings.HasPrefix(strings.ToLower(d.subject), "re:") {
-		d.subject = "Re: " + d.subject
-	}
 	for _, part := range shown(mail.Parse(source)) {
 		if strings.HasPrefix(part.Type, "text/") && part.Disposition != "attachment" {
 			text := part.Text
 			if part.Type == "text/html" {
-				text = plainText(text)
+				text, _ = plainText(text)
 			}
 			d.text = "\n\n" + item.From + " wrote:\n> " + strings.ReplaceAll(strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n"), "\n", "\n> ") + "\n"
 			break
@@ -76,7 +86,11 @@ func (s *Server) form(u *user, status web.Status, why string, d draft) *web.Resp
 		p.add("<p><strong>{}</strong></p>\n", why)
 	}
 	p.add("<form method=\"post\" action=\"/send\" enctype=\"multipart/form-data\">\n<input type=\"hidden\" name=\"token\" value=\"{}\">\n"+
-		"<input type=\"hidden\" name=\"inReplyTo\" value=\"{}\"><input type=\"hidden\" name=\"references\" value=\"{}\">\n", u.token, d.inReplyTo, d.references)
+		"<input type=\"hidden\" name=\"inReplyTo\" value=\"{}\"><input type=\"hidden\" name=\"references\" value=\"{}\">\n"+
+		"<input type=\"hidden\" name=\"folder\" value=\"{}\"><input type=\"hidden\" name=\"forwards\" value=\"{}\">\n", u.token, d.inReplyTo, d.references, d.folder, d.forwards)
+	if d.forwards != "" {
+		p.add("<p>The message goes along, whole, as an attachment.</p>\n")
+	}
 	for _, f := range []struct{ label, name, value string }{{"To", "to", d.to}, {"Cc", "cc", d.cc}, {"Bcc", "bcc", d.bcc}, {"Subject", "subject", d.subject}} {
 		p.add("<p><label>{} <input name=\"{}\" size=\"60\" value=\"{}\"></label></p>\n", f.label, f.name, f.value)
 	}
@@ -87,12 +101,20 @@ func (s *Server) form(u *user, status web.Status, why string, d draft) *web.Resp
 // send hands a mail to the user's mail server, and keeps a copy.
 func (s *Server) send(u *user, form web.Form) *web.Response {
 	d := draft{to: form.Get("to"), cc: form.Get("cc"), bcc: form.Get("bcc"), subject: form.Get("subject"), text: form.Get("text"),
-		inReplyTo: form.Get("inReplyTo"), references: form.Get("references")}
+		inReplyTo: form.Get("inReplyTo"), references: form.Get("references"), folder: form.Get("folder"), forwards: form.Get("forwards")}
 	message, envelope, wrong := s.written(u, d, form)
 	if wrong != "" {
 		return s.form(u, web.StatusBadRequest, wrong, d)
 	}
+	if d.forwards != "" {
+		_, source, err := s.fetch(u, d.folder, d.forwards)
+		if err != nil {
+			return failed(err)
+		}
+		message.Attachments = append(message.Attachments, mail.Attachment{Name: "message.eml", Type: "message/rfc822", Data: source})
+	}
 	source := mail.Build(message)
+	s.h.Emit(EventComposed{User: u.name, MessageID: message.MessageID, To: message.Recipients(), Subject: message.Subject, Size: int64(len(source))})
 	reply, refused, err := s.submit(u, envelope, source)
 	s.h.Emit(EventSubmitted{User: u.name, MessageID: message.MessageID, Reply: reply})
 	if err != nil {
@@ -100,13 +122,10 @@ func (s *Server) send(u *user, form web.Form) *web.Response {
 	}
 	s.sent++
 	_ = s.with(u, func(c *imap.Client) error { // the mail is sent; that no copy is kept does not change it
-		_, err := c.Append(sentFolder, []string{`\Seen`}, s.h.Now(), source)
-		if _, refused := err.(imap.Reply); refused {
-			if err = c.Create(sentFolder); err == nil {
-				_, err = c.Append(sentFolder, []string{`\Seen`}, s.h.Now(), source)
-			}
-		}
-		return err
+		return creating(c, sentFolder, func() error {
+			_, err := c.Append(sentFolder, []string{`\Seen`}, s.h.Now(), source)
+			return err
+		})
 	})
 	if refused != "" {
 		return problem(web.StatusOK, "The mail was sent, but not to everybody: "+refused)

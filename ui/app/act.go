@@ -115,45 +115,6 @@ func (a *App) DoLookUp(l LookUp) bool {
 	return true
 }
 
-// Switch turns one of the lab's switches.
-func (a *App) Switch(id string, on bool) {
-	if a.Do(labfile.LabSwitch{Switch: labfile.ID(id), On: on}) && a.Position() > 0 {
-		a.Note(text.T("switch.fromnow"), false)
-	}
-}
-
-// SwitchesMoved reports whether a switch stands otherwise than in the lab's file.
-func (a *App) SwitchesMoved() bool {
-	if a.world == nil {
-		return false
-	}
-	declared := a.world.File().Lab.Switches
-	for i, s := range a.Snapshot().Switches {
-		if i < len(declared) && s.On != declared[i].On {
-			return true
-		}
-	}
-	return false
-}
-
-// RestartWithSwitches opens the lab anew with its switches as they stand, and plays.
-func (a *App) RestartWithSwitches() {
-	if a.world == nil {
-		return
-	}
-	f := a.world.File()
-	now := a.Snapshot().Switches
-	if a.Reopen(a.Seed()) != nil {
-		return
-	}
-	for i, s := range now {
-		if i < len(f.Lab.Switches) && s.On != f.Lab.Switches[i].On {
-			a.Do(labfile.LabSwitch{Switch: labfile.ID(s.ID), On: s.On})
-		}
-	}
-	a.Play()
-}
-
 // StopHost takes a host down or brings it up again.
 func (a *App) StopHost(name string, up bool) {
 	if up {

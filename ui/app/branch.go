@@ -241,7 +241,7 @@ func (a *App) branchName(action labfile.Action) string {
 		args["title"] = args["switch"]
 		for _, s := range a.world.File().Lab.Switches {
 			if s.ID == do.Switch {
-				args["title"] = s.Title
+				args["title"] = nameOfSwitch(s.Group, s.Title)
 			}
 		}
 		if !do.On {

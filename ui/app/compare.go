@@ -163,10 +163,17 @@ func (a *App) make(with Against) (w *lab.World, names [2]string, err error) {
 // turn turns a switch of a world that stands at its beginning.
 func turn(w *lab.World, id string, names *[2]string) error {
 	do := labfile.LabSwitch{Switch: labfile.ID(id), On: true}
-	for _, s := range w.File().Lab.Switches {
-		if string(s.ID) == id {
-			do.On = !s.On
-			*names = [2]string{onOff(s.Title, s.On), onOff(s.Title, do.On)}
+	list := w.File().Lab.Switches
+	for _, s := range list {
+		if string(s.ID) != id {
+			continue
+		}
+		do.On = !s.On
+		*names = [2]string{onOff(s.Title, s.On), onOff(s.Title, do.On)}
+		for _, now := range list { // a position takes the place of another one
+			if s.Group != "" && now.Group == s.Group && now.On {
+				*names = [2]string{nameOfSwitch(s.Group, now.Title), nameOfSwitch(s.Group, s.Title)}
+			}
 		}
 	}
 	_, err := w.Do(do)

@@ -15,16 +15,13 @@ var (
 	unknownSite    = strict.Define("unknown-site", `there is no site "{name}"`)
 	unknownHost    = strict.Define("unknown-host", `there is no host "{name}"`)
 	unknownPlace   = strict.Define("unknown-place", `there is no host and no site "{name}"`)
-	unknownSwitch  = strict.Define("unknown-switch", `there is no switch "{name}"`)
 	nearSite       = strict.Define("unknown-site-near", `there is no site "{name}"; did you mean "{near}"?`)
 	nearHost       = strict.Define("unknown-host-near", `there is no host "{name}"; did you mean "{near}"?`)
 	nearPlace      = strict.Define("unknown-place-near", `there is no host and no site "{name}"; did you mean "{near}"?`)
 	samePlace      = strict.Define("same-place", `both places are "{name}"; a link lies between two`)
 	hostInSite     = strict.Define("host-in-site", `the host "{host}" belongs to the site "{site}": nothing lies between them but the host's access link`)
 	duplicatePair  = strict.Define("duplicate-pair", `the link between "{a}" and "{b}" stands here a second time; the first is in line {line}`)
-	duplicateID    = strict.Define("duplicate-id", `the switch "{name}" stands here a second time; the first is in line {line}`)
 	portTaken      = strict.Define("port-taken", `port {port} of host "{host}" is taken: the service in line {line} listens there`)
-	afterEnd       = strict.Define("after-end", `{at} comes after the lab's end at {end}`)
 	zeroDuration   = strict.Define("zero-duration", `must be longer than 0`)
 	askedTwice     = strict.Define("listed-twice", `"{value}" stands in this list twice`)
 	servesNothing  = strict.Define("serves-nothing", `a name server needs "zones" of its own or "copies" of others' zones`)
@@ -79,15 +76,7 @@ func (c *checker) lab() {
 	c.switches(lab.Switches)
 	c.parameters(lab.Parameters)
 	c.positive(lab.End, c.root.Get("end"))
-	for i, entry := range lab.Timeline {
-		at := c.root.Get("timeline").At(i)
-		if lab.End != nil && entry.At > *lab.End {
-			c.fail(at.Get("at"), afterEnd.With("at", entry.At.String(), "end", lab.End.String()))
-		}
-		c.inTimeline = true
-		entry.Do.check(c, at.Get("do"))
-		c.inTimeline = false
-	}
+	c.timeline(lab)
 	c.questions(lab.Questions)
 	c.checks(lab.Checks)
 }
@@ -235,19 +224,6 @@ func (c *checker) overrides(links []Override) {
 	}
 }
 
-func (c *checker) switches(list []Switch) {
-	seen := make(map[ID]*strict.Node)
-	for i, s := range list {
-		at := c.root.Get("switches").At(i).Get("id")
-		if first := seen[s.ID]; first != nil {
-			c.fail(at, duplicateID.With("name", string(s.ID), "line", c.line(first)))
-			continue
-		}
-		seen[s.ID] = at
-		c.while(s.While, c.root.Get("switches").At(i).Get("while"))
-	}
-}
-
 // services checks each service, and that no two listen on one port of a host.
 func (c *checker) services(list []Service) {
 	type socket struct {
@@ -362,13 +338,4 @@ func (a Ping) check(c *checker, at *strict.Node) {
 func (a TCPSend) check(c *checker, at *strict.Node) {
 	c.hostName(a.Host, at.Get("host"))
 	c.ref(a.To, at.Get("to"))
-}
-
-func (a LabSwitch) check(c *checker, at *strict.Node) {
-	for _, s := range c.file.Lab.Switches {
-		if s.ID == a.Switch {
-			return
-		}
-	}
-	c.fail(at.Get("switch"), unknownSwitch.With("name", string(a.Switch)))
 }

@@ -69,6 +69,16 @@ func (f *File) member(name string, switchesOn []ID) (*Member, bool) {
 	return &f.Members[at], true
 }
 
+// Switch returns the switch with an id, or nil.
+func (f *File) Switch(id ID) *Switch {
+	for i := range f.Lab.Switches {
+		if f.Lab.Switches[i].ID == id {
+			return &f.Lab.Switches[i]
+		}
+	}
+	return nil
+}
+
 // SwitchesOn lists the switches that are on when the lab is opened.
 func (f *File) SwitchesOn() []ID {
 	var on []ID

@@ -154,6 +154,8 @@ type Switch struct {
 	Title string `json:"title" strict:"required,min=1,max=120"`
 	// Whether the switch is on when the lab is opened.
 	On bool `json:"on,omitempty"`
+	// What the learner chooses, as "Bob fetches his mail by", where switches are the positions of one: those with the same text, of which exactly one is on at any time.
+	Group string `json:"group,omitempty" strict:"max=80"`
 	// What holds while the switch is on, instead of what the lab says: actions service.set and site.filter.
 	While []Action `json:"while,omitempty" strict:"max=16"`
 }
@@ -162,8 +164,16 @@ type Switch struct {
 type TimelineEntry struct {
 	// When, counted from the beginning of the world.
 	At Duration `json:"at" strict:"required"`
+	// Up to how much later, as the world's dice fall; at that very instant if absent.
+	Within *Duration `json:"within,omitempty"`
 	// What happens.
 	Do Action `json:"do" strict:"required"`
+	// What can happen instead: the dice choose among all of them, with equal chances.
+	Or []Action `json:"or,omitempty" strict:"max=16"`
+	// The switch that must be on then; otherwise it does not happen.
+	When ID `json:"when,omitempty"`
+	// The switch that must be off then.
+	Unless ID `json:"unless,omitempty"`
 }
 
 // Subject is the part of the course that a lab belongs to.
