@@ -1,14 +1,18 @@
 // Walks a lab as a learner does: plays it, answers each question where it is asked, reads what
 // came out, to the summary at the end.
-import { call, calls, labJSON, labText } from './calls.mjs';
+import { call, labJSON, labText } from './calls.mjs';
 
 // answersOf finds the answers of a run out: not from the page's questions, but from a twin of
 // the run, in which each question's own expressions are evaluated at the end. It returns
-// {answers, end}: of each question, by its id, {right: [value, …], wrong: value}, and the
-// position at which nothing was left to happen.
-export async function answersOf(frame, lab, seed) {
+// {answers, end, hash}: of each question, by its id, {right: [value, …], wrong: value}, and the
+// position at which nothing was left to happen, and the run's hash there. turn is an action
+// that is done before anything happens, such as one that turns a switch.
+export async function answersOf(frame, lab, seed, turn) {
   const text = labText(lab);
-  const [, { position: end }] = await calls(frame, ['open', text, { seed }], ['run', { idle: true }]);
+  await call(frame, 'open', text, { seed });
+  if (turn) await call(frame, 'do', turn);
+  const { position: end } = await call(frame, 'run', { idle: true });
+  const hash = await call(frame, 'hash');
   const answers = {};
   const { questions = [], hosts } = labJSON(text);
   for (const q of questions) {
@@ -32,7 +36,7 @@ export async function answersOf(frame, lab, seed) {
         : offered.flat().find((choice) => !values.includes(choice)) ?? { string: 'nobody.example' }[type] ?? '987654321',
     };
   }
-  return { answers, end };
+  return { answers, end, hash };
 }
 
 // walk plays a lab that is open to its end, at a speed at which questions are asked, and
