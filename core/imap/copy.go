@@ -77,8 +77,11 @@ func (s *session) expunge(c *call) Reply {
 	uids := s.box.mailbox.Deleted()
 	if c.uid {
 		list, _, _ := s.choose(c, set)
-		named := uidsOf(list)
-		uids = slices.DeleteFunc(uids, func(uid uint32) bool { return !slices.Contains(named, uid) })
+		named := uidsOf(list) // in ascending order
+		uids = slices.DeleteFunc(uids, func(uid uint32) bool {
+			_, is := slices.BinarySearch(named, uid)
+			return !is
+		})
 	}
 	s.box.mailbox.Expunge(uids)
 	return ok(c.full() + " completed")

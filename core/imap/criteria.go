@@ -1,6 +1,7 @@
 package imap
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -56,11 +57,11 @@ func (s *scanner) key(depth int, room *int) Key {
 	from := s.at
 	k := Key{Name: strings.ToUpper(s.atom())}
 	switch {
-	case contains(bareKeys, k.Name):
-	case contains(textKeys, k.Name):
+	case slices.Contains(bareKeys, k.Name):
+	case slices.Contains(textKeys, k.Name):
 		s.sp()
 		k.Text = s.astring()
-	case contains(dateKeys, k.Name):
+	case slices.Contains(dateKeys, k.Name):
 		s.sp()
 		k.Date = s.date()
 	default:
@@ -102,15 +103,6 @@ func (s *scanner) keyArguments(k *Key, from, depth int, room *int) {
 	}
 }
 
-func contains(list []string, word string) bool {
-	for _, w := range list {
-		if w == word {
-			return true
-		}
-	}
-	return false
-}
-
 // appendKeys appends keys as they stand in a command, for a client.
 func appendKeys(b []byte, keys []Key) []byte {
 	for i, k := range keys {
@@ -131,9 +123,9 @@ func appendKey(b []byte, k Key) []byte {
 	}
 	b = append(b, k.Name...)
 	switch {
-	case contains(textKeys, k.Name):
+	case slices.Contains(textKeys, k.Name):
 		return appendString(append(b, ' '), k.Text)
-	case contains(dateKeys, k.Name):
+	case slices.Contains(dateKeys, k.Name):
 		return k.Date.AppendFormat(append(b, ' '), dateOnly)
 	}
 	switch k.Name {

@@ -62,6 +62,19 @@ func TestHostileInput(t *testing.T) {
 	}
 }
 
+// One message is what APPEND brings: a client can't have the server keep a hundred of them at
+// once, as literals of one command.
+func TestOneLargeLiteralIsEnough(t *testing.T) {
+	w := newWorld(t, imap.Config{MaxMessage: 1 << 20})
+	w.Dial("a")
+	w.say("a", "1 LOGIN alice secret\r\n")
+	got := w.say("a", "2 APPEND {1000000+}\r\n"+strings.Repeat("x", 1_000_000)+" {1000000}\r\n")
+	if want := "2 BAD Literal too long\r\n"; got != want {
+		t.Errorf("said %q", got)
+	}
+	w.served()
+}
+
 // A client that says nothing, or a byte at a time, is sent away: soon if it has not logged
 // in, else after the half hour that RFC 3501, section 5.4, grants.
 func TestSlowClients(t *testing.T) {

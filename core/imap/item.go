@@ -1,6 +1,7 @@
 package imap
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -121,10 +122,8 @@ func (s *scanner) item() Item {
 		}
 		return Item{Name: "BODY", Section: section}
 	}
-	for _, known := range plainItems {
-		if name == known {
-			return Item{Name: name}
-		}
+	if slices.Contains(plainItems, name) {
+		return Item{Name: name}
 	}
 	s.fail("a data item of FETCH")
 	return Item{}

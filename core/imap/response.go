@@ -54,8 +54,7 @@ type answers struct {
 	messages []*Message
 	found    []uint32 // by SEARCH
 	status   map[string]int64
-	codes    []string // of untagged OK
-	bye      *Reply
+	codes    []string       // of untagged OK
 	each     func(*Message) // hears of messages instead of collecting them
 }
 
@@ -116,9 +115,6 @@ func (c *Client) untagged(s *scanner) {
 	case "OK", "NO", "BAD", "BYE", "PREAUTH":
 		s.at = from
 		r := s.reply()
-		if r.Status == BYE {
-			c.answers.bye = &r
-		}
 		if r.Code != "" && len(c.answers.codes) < maxItems {
 			c.answers.codes = append(c.answers.codes, r.Code)
 		}

@@ -63,7 +63,7 @@ func (k *Key) prepare(b *selection) {
 		}
 		k.Set = k.Set.resolve(largest)
 	}
-	if !contains([]string{"KEYWORD", "UNKEYWORD"}, k.Name) {
+	if k.Name != "KEYWORD" && k.Name != "UNKEYWORD" {
 		k.Text = strings.ToLower(k.Text)
 	}
 	for i := range k.Keys {

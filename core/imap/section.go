@@ -41,9 +41,10 @@ func (s *Section) bytesOf(source []byte, root *view.MailPart) (data []byte, ok b
 	return s.fieldsOf(source[p.Offset:p.BodyAt]), true
 }
 
-// fieldsOf returns the fields of a header that HEADER.FIELDS wants, or all others. "Subsetting does not exclude the [RFC-2822] delimiting blank line between the
-// header and the body; the blank line is included in all header fetches, except in the
-// case of a message which has no body and no blank line."
+// fieldsOf returns the fields of a header that HEADER.FIELDS wants, or all others. "Subsetting
+// does not exclude the [RFC-2822] delimiting blank line between the header and the body; the
+// blank line is included in all header fetches, except in the case of a message which has no
+// body and no blank line."
 func (s *Section) fieldsOf(header []byte) []byte {
 	var out []byte
 	fields, _ := mail.ParseHeader(header)

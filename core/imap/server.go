@@ -3,6 +3,7 @@ package imap
 import (
 	"net"
 	"net/netip"
+	"slices"
 
 	"playnet/core/host"
 	"playnet/core/mail/mailbox"
@@ -73,12 +74,7 @@ func (srv *Server) talk(conn net.Conn) {
 func (srv *Server) forget(s *session) {
 	s.stopWaiting()
 	s.closeMailbox()
-	for i, other := range srv.sessions {
-		if other == s {
-			srv.sessions = append(srv.sessions[:i], srv.sessions[i+1:]...)
-			return
-		}
-	}
+	srv.sessions = slices.DeleteFunc(srv.sessions, func(other *session) bool { return other == s })
 }
 
 // Sessions describes the connections that stand now.

@@ -148,9 +148,9 @@ func (s *session) allowLiteral(so []byte, n int64, waits bool) error {
 	switch {
 	case s.state == NotAuthenticated:
 		limit = maxLogin
-	case verb == "APPEND":
+	case verb == "APPEND" && len(so) <= maxLine: // else a message has come already, and one is all that it brings
 		limit, reply = s.srv.config.MaxMessage, no("TOOBIG", "The message is too long") // RFC 4469, section 4.2
-		if s.state != NotAuthenticated && n <= limit && !s.user.Room(n) && waits {
+		if n <= limit && !s.user.Room(n) && waits {
 			return refusedLiteral{no("OVERQUOTA", "The quota would be exceeded")} // RFC 9208, section 4.3.1
 		}
 	}
