@@ -130,11 +130,7 @@ func accept(h host.Host, l net.Listener, open *int, serve func([]byte, client)) 
 // the answers to earlier ones are sent; answers go out as they become known.
 func serveConn(h host.Host, conn net.Conn, serve func([]byte, client)) {
 	defer conn.Close()
-	from := client{conn: conn}
-	if a, ok := conn.RemoteAddr().(*net.TCPAddr); ok {
-		at := a.AddrPort()
-		from.AddrPort = netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
-	}
+	from := client{AddrPort: host.PeerOf(conn), conn: conn}
 	for {
 		if err := conn.SetReadDeadline(h.Now().Add(tcpIdle)); err != nil {
 			return

@@ -34,10 +34,7 @@ type session struct {
 }
 
 func newSession(srv *Server, conn net.Conn) *session {
-	s := &session{srv: srv, conn: conn, began: srv.h.Now()}
-	if a, ok := conn.RemoteAddr().(*net.TCPAddr); ok {
-		s.peer = a.AddrPort()
-	}
+	s := &session{srv: srv, conn: conn, peer: host.PeerOf(conn), began: srv.h.Now()}
 	s.in = gatherer{r: bufio.NewReader(conn), maxLine: maxLine, literal: s.allowLiteral, progress: s.waitForInput}
 	return s
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/netip"
 	"os"
@@ -50,11 +49,7 @@ type session struct {
 }
 
 func newSession(s *Server, conn net.Conn) *session {
-	c := &session{server: s, conn: conn, why: "connection"}
-	if a, ok := conn.RemoteAddr().(*net.TCPAddr); ok {
-		at := a.AddrPort()
-		c.peer = netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
-	}
+	c := &session{server: s, conn: conn, peer: host.PeerOf(conn), why: "connection"}
 	c.in = bufio.NewReaderSize(conn, maxCommand)
 	c.out = bufio.NewWriterSize(patient{c}, 4096)
 	return c
@@ -174,16 +169,8 @@ func (c *session) hangUp(why string) {
 	c.end()
 }
 
-// linger lets the client hear what was said to it last: closing while bytes of its own
-// wait to be read would reset the connection, and might take the reply along.
-func (c *session) linger() {
-	h, ok := c.conn.(host.HalfCloser)
-	if !ok || h.CloseWrite() != nil || c.conn.SetReadDeadline(c.server.h.Now().Add(lingerTime)) != nil {
-		return
-	}
-	// Whatever it returns, the connection is closed now.
-	_, _ = io.Copy(io.Discard, io.LimitReader(c.conn, lingerBytes))
-}
+// linger lets the client hear what was said to it last.
+func (c *session) linger() { host.Linger(c.server.h, c.conn, c.conn, lingerTime, lingerBytes) }
 
 // view describes the session for the screen.
 func (c *session) view() view.MailSession {

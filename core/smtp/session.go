@@ -42,12 +42,7 @@ type session struct {
 }
 
 func newSession(s *Server, h host.Host, conn net.Conn) *session {
-	c := &session{server: s, h: h, conn: conn, in: newLineReader(conn), state: Greeting}
-	if a, ok := conn.RemoteAddr().(*net.TCPAddr); ok {
-		at := a.AddrPort()
-		c.peer = netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
-	}
-	return c
+	return &session{server: s, h: h, conn: conn, peer: host.PeerOf(conn), in: newLineReader(conn), state: Greeting}
 }
 
 func (c *session) config() *Config { return &c.server.config }

@@ -184,13 +184,8 @@ const (
 	lingerBytes = 4 << 20
 )
 
-// linger ends a connection so that its last response arrives: closing it with bytes
-// unread would reset it and might take the response along (RFC 9112 §9.6).
+// linger ends a connection so that its last response arrives.
 func (c *session) linger() {
 	c.become(SessionClosing)
-	half, can := c.conn.(host.HalfCloser)
-	if !can || half.CloseWrite() != nil || c.conn.SetReadDeadline(c.server.h.Now().Add(lingerTime)) != nil {
-		return
-	}
-	_, _ = io.CopyN(io.Discard, c.r, lingerBytes) // an error says that the client has closed, too
+	host.Linger(c.server.h, c.conn, c.r, lingerTime, lingerBytes)
 }
