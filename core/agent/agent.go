@@ -76,8 +76,7 @@ type Agent struct {
 
 // New returns a mail program.
 func New(c Config) *Agent {
-	a := &Agent{config: c, stub: dns.NewStub(c.Resolvers), server: newMirror()}
-	return a
+	return &Agent{config: c, stub: dns.NewStub(c.Resolvers), server: &mirror{}}
 }
 
 // Kind returns [Kind].

@@ -12,12 +12,8 @@ import (
 	"playnet/core/mail/mailbox"
 )
 
-const (
-	portIMAP = 143
-	// lingers is how long the connection with the IMAP server stays when there is nothing
-	// to do.
-	lingers = 30 * time.Second
-)
+// lingers is how long the connection with the IMAP server stays when there is nothing to do.
+const lingers = 30 * time.Second
 
 // line is the connection with the IMAP server.
 type line struct {
@@ -59,7 +55,7 @@ func (a *Agent) online() (*line, error) {
 	if a.line != nil {
 		return a.line, nil
 	}
-	c, err := reach(a, a.config.Incoming, portIMAP, func(at netip.AddrPort) (*imap.Client, error) { return imap.Dial(a.h, at) })
+	c, err := reach(a, a.config.Incoming, imap.Port, func(at netip.AddrPort) (*imap.Client, error) { return imap.Dial(a.h, at) })
 	if err != nil {
 		return nil, err
 	}
@@ -268,7 +264,7 @@ func (a *Agent) list(l *line) (open []*remote, err error) {
 		return nil, err
 	}
 	before := a.server
-	a.server = newMirror()
+	a.server = &mirror{}
 	for _, f := range folders {
 		if slices.ContainsFunc(f.Attributes, func(s string) bool { return strings.EqualFold(s, `\Noselect`) }) {
 			continue

@@ -15,8 +15,6 @@ type mirror struct {
 	folders []*remote // as the server lists them
 }
 
-func newMirror() *mirror { return &mirror{} }
-
 // remote is a folder on the server.
 type remote struct {
 	name     string

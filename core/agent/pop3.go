@@ -8,11 +8,9 @@ import (
 	"playnet/core/pop3"
 )
 
-const portPOP3 = 110
-
 // fetchByPOP3 gets what is new into the program's own INBOX.
 func (a *Agent) fetchByPOP3() error {
-	c, err := reach(a, a.config.Incoming, portPOP3, func(at netip.AddrPort) (*pop3.Client, error) { return pop3.Dial(a.h, at) })
+	c, err := reach(a, a.config.Incoming, pop3.Port, func(at netip.AddrPort) (*pop3.Client, error) { return pop3.Dial(a.h, at) })
 	if err != nil {
 		return err
 	}

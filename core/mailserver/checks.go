@@ -16,7 +16,7 @@ import (
 )
 
 // replyForged refuses a mail whose alleged author's domain wants it so (RFC 7489, section
-// 6.3; the enhanced code is RFC 7372's).
+// 6.3, whose section 10.3 has these codes in its example).
 var replyForged = smtp.Reply{Code: 550, Enhanced: "5.7.1", Text: "the domain in From has such mail rejected (DMARC)"}
 
 // check looks at a mail that comes in from anywhere, and writes on top of it what it has found.

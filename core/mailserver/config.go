@@ -2,6 +2,7 @@ package mailserver
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,15 +73,7 @@ type Account struct {
 
 // speaks reports whether the server speaks a protocol.
 func (c *Config) speaks(p Protocol) bool {
-	if c.Protocols == nil {
-		return true
-	}
-	for _, o := range c.Protocols {
-		if o == p {
-			return true
-		}
-	}
-	return false
+	return c.Protocols == nil || slices.Contains(c.Protocols, p)
 }
 
 // accounts lists the users as the store knows them.

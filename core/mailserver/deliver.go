@@ -49,6 +49,9 @@ func (d deliverer) user(rcpt smtp.Address) (*mailbox.User, error) {
 	if !ok {
 		return nil, replyNoUser
 	}
-	u, _ := d.s.store.User(name)
+	u, ok := d.s.store.User(name)
+	if !ok { // the account has been added since the store was opened
+		return nil, replyNoUser
+	}
 	return u, nil
 }

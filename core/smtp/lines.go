@@ -16,7 +16,6 @@ const (
 	// RFC 4954, section 4: lines of an AUTH exchange may have 12,288 octets.
 	maxAuthLine = 12288
 	maxTextLine = 1000
-	maxReply    = 512
 	// What is thrown away of a line that does not end, before the connection is given up.
 	maxThrownAway = 4 << 20
 )

@@ -1,10 +1,6 @@
 package smtp
 
-import (
-	"slices"
-
-	"playnet/core/view"
-)
+import "playnet/core/view"
 
 // QueueState says what a mail in the queue is waiting for.
 type QueueState uint8
@@ -56,7 +52,7 @@ func (q *Queue) Queued() []view.Queued {
 // Sessions returns the connections to other servers that stand.
 func (q *Queue) Sessions() []view.MailSession {
 	var list []view.MailSession
-	for _, c := range slices.Clone(q.clients) {
+	for _, c := range q.clients {
 		list = append(list, c.Session())
 	}
 	return list

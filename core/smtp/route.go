@@ -30,7 +30,7 @@ var (
 	replyNoResolver = Reply{451, "4.4.3", "no resolver"}
 )
 
-// maxHops bounds how many hosts of a domain are tried in one go, and addresses of each.
+// How many hosts of a domain are tried in one go, and how many addresses of each.
 const (
 	maxHosts = 10
 	maxAddrs = 4
@@ -135,7 +135,9 @@ func (q *Queue) addresses(p hop) (list []netip.Addr, refusal *Reply, stopped boo
 					list = append(list, a)
 				}
 			}
-			return list, nil, false
+			if len(list) > 0 { // an answer may hold nothing but an alias that leads nowhere
+				return list, nil, false
+			}
 		case dns.LookupNXDomain, dns.LookupInvalid:
 			return nil, &replyNoAddress, false
 		case dns.LookupNoData:

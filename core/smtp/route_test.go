@@ -1,10 +1,15 @@
 package smtp_test
 
 import (
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
 
+	mdns "github.com/miekg/dns"
+
+	"playnet/core/dns"
+	"playnet/core/host"
 	"playnet/core/smtp"
 )
 
@@ -24,6 +29,30 @@ func TestRoutes(t *testing.T) {
 		if len(b.box("bob")) != 1 || len(routed) != 1 || routed[0].By != test.by {
 			t.Errorf("%s: %d mails, %v", test.name, len(b.box("bob")), routed)
 		}
+	}
+}
+
+// hollow answers every question: its only mail host has address records that hold nothing.
+type hollow struct{}
+
+func (hollow) Lookup(_ host.Host, name string, qtype uint16, _ ...netip.AddrPort) dns.Reply {
+	record := mdns.TypeToRR[qtype]()
+	*record.Header() = mdns.RR_Header{Name: name, Rrtype: qtype, Class: mdns.ClassINET}
+	if mx, ok := record.(*mdns.MX); ok {
+		mx.Mx = "mail.hamburger.edu."
+	}
+	return dns.Reply{State: dns.LookupFound, Records: []mdns.RR{record}}
+}
+
+// An answer without an address in it sends the mail back, and brings nobody down.
+func TestHollowAnswers(t *testing.T) {
+	p := newPost(t, 1, crepes)
+	a := p.office("mail.crepes.fr", "192.0.2.25", func(_ *smtp.Config, q *smtp.QueueConfig) { q.Resolver = hollow{} }, "crepes.fr")
+	p.after(time.Second)
+	a.write("alice@crepes.fr", "bob@hamburger.edu")
+	p.run()
+	if box := a.box("alice"); len(box) != 1 || !strings.Contains(box[0], "Status: 5.4.4\r\n") {
+		t.Errorf("%q", box)
 	}
 }
 

@@ -51,8 +51,9 @@ func (w *way) try(l *leg) (words []verdict, stopped bool) {
 			return nil, true
 		}
 		answered := slices.ContainsFunc(sent.To, func(r Reply) bool { return r != unanswered })
-		if err != nil && again && !answered && w.reconnect() {
-			continue // it had been open for a while; that says nothing of the host
+		if err != nil && again && !answered {
+			w.reconnect() // it had been open for a while; that says nothing of the host
+			continue
 		}
 		var rest []int
 		for n, i := range left {
@@ -157,17 +158,17 @@ func (w *way) lost(err error) {
 	w.drop()
 }
 
-// reconnect opens the connection to the same address anew and reports whether it stands.
-func (w *way) reconnect() bool {
+// reconnect opens the connection to the same address anew. One that can't be opened is the
+// next to be tried, as one that was never open.
+func (w *way) reconnect() {
 	at := w.client.peer
 	w.drop()
 	c, err := Dial(w.q.h, at, w.q.config.Name)
 	if err != nil {
 		w.addrs = append([]netip.Addr{at.Addr()}, w.addrs...)
-		return true // it is tried once more, as one that was never open
+		return
 	}
 	w.use(c)
-	return true
 }
 
 // drop gives the connection up.

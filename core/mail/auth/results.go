@@ -93,6 +93,14 @@ func plain(s, unwanted string) string {
 	}, s)
 }
 
+// serverOf returns whom an Authentication-Results field claims to be from, the authserv-id of
+// RFC 8601 §2.2: comments may stand around it, it may be quoted, and a version may follow it.
+func serverOf(value string) string {
+	first, _ := mail.ParseParams(value)
+	words := append(strings.Fields(first), "")
+	return strings.Trim(words[0], `"`)
+}
+
 // Strip removes the Authentication-Results fields that claim to be this server's: RFC 8601 §5
 // has it do so, as anybody can write them.
 func Strip(source []byte, server string) []byte {
@@ -103,8 +111,7 @@ func Strip(source []byte, server string) []byte {
 		if !strings.EqualFold(f.Name, "Authentication-Results") {
 			continue
 		}
-		id, _, _ := strings.Cut(f.Value, ";")
-		if fields := strings.Fields(id); len(fields) > 0 && !strings.EqualFold(fields[0], server) {
+		if id := serverOf(f.Value); id != "" && !strings.EqualFold(id, server) {
 			continue
 		}
 		kept = append(kept, source[at:f.Offset]...)

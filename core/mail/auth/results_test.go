@@ -82,4 +82,10 @@ func TestStrip(t *testing.T) {
 	if got := string(auth.Strip([]byte(want), "mx.test")); got != want {
 		t.Errorf("%q", got)
 	}
+	// Comments and quotes hide nobody's name (RFC 8601 §2.2).
+	for _, forged := range []string{"(x) mx.test; spf=pass", "\r\n\t(a (b)) mx.test\t1; spf=pass", `"mx.test"; spf=pass`, "mx.test(x); spf=pass", "(mx.test; spf=pass"} {
+		if got := string(auth.Strip([]byte("Authentication-Results: "+forged+"\r\nB: c\r\n\r\n"), "mx.test")); got != "B: c\r\n\r\n" {
+			t.Errorf("%q stays: %q", forged, got)
+		}
+	}
 }

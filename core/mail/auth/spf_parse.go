@@ -97,6 +97,9 @@ func parseMechanism(term string) (m mechanism, err error) {
 	m.name = strings.ToLower(m.name)
 	bad := fmt.Errorf("%q is no mechanism", m.text)
 	value, hasValue := strings.CutPrefix(rest, ":")
+	if !hasValue {
+		value = "" // what begins with a slash is for a and mx alone
+	}
 	switch m.name {
 	case "all":
 		if rest != "" {
