@@ -1,0 +1,240 @@
+package peer
+
+import (
+	"playnet/core/torrent/picker"
+	"playnet/core/torrent/wire"
+	"playnet/core/view"
+)
+
+// How many requests wait for a neighbour's answer.
+const (
+	leastAsked = 5   // BEP 3 wants several at once, else TCP's speed suffers
+	mostAsked  = 128 // other programs take 250 and more
+)
+
+// depth returns how many requests may wait for this neighbour's answers: what it gives in a
+// second and a half, and a few more. Fewer, and its line is idle between a block and the next
+// request; more, and what it will not send any more after all can't be asked of others.
+func (c *conn) depth() int {
+	if c.snubbed {
+		return 1
+	}
+	rate := c.down.recent(c.heard)
+	return min(max(leastAsked, 3+int(rate+rate/2)/wire.Block), mostAsked)
+}
+
+// ask asks for as much as the neighbour may be asked for.
+func (c *conn) ask() {
+	p := c.p
+	if c.wanted == 0 || c.state != Open || p.info == nil || !p.state.in() {
+		return
+	}
+	if c.peerChoking && len(c.fast) == 0 {
+		return
+	}
+	if len(c.asked) >= leastAsked && len(c.asked) >= c.depth() {
+		return
+	}
+	for depth := c.depth(); len(c.asked) < depth; {
+		a, at, ok := p.nextBlock(c)
+		if !ok {
+			return
+		}
+		c.askFor(a, at)
+	}
+}
+
+// askAll asks all neighbours for what they may be asked for: blocks have become free.
+func (p *Peer) askAll() {
+	if p.info == nil || p.left == 0 && !p.endGame || !p.state.in() {
+		return
+	}
+	for _, c := range p.conns {
+		if !c.peerChoking || len(c.fast) > 0 {
+			c.ask()
+		}
+	}
+}
+
+// askFor sends a request.
+func (c *conn) askFor(a *partial, at int) {
+	b := &a.blocks[at]
+	if b.asked == 0 {
+		a.missing--
+		c.p.left--
+	}
+	b.asked++
+	if a.alone {
+		a.only = c
+	}
+	c.asked = append(c.asked, asked{a, at, c.p.now()})
+	c.say(wire.Message{ID: wire.Request, Index: uint32(a.piece), Begin: uint32(at * wire.Block), Length: uint32(a.length(at))})
+}
+
+// nextBlock chooses the block to ask a neighbour for: of a piece that was begun, else of a new
+// one. When everything has been asked for, blocks are asked for a second time: the end game.
+func (p *Peer) nextBlock(c *conn) (a *partial, at int, ok bool) {
+	if p.left == 0 {
+		return p.endGameBlock(c)
+	}
+	for _, a := range p.begun {
+		if a.missing > 0 && c.have.Has(a.piece) && a.may(c) && c.mayAsk(a.piece) {
+			return a, a.firstMissing(), true
+		}
+	}
+	if a := p.newPiece(c); a != nil {
+		return a, 0, true
+	}
+	return nil, 0, false
+}
+
+// mayAsk reports whether the neighbour serves us, or this piece at least.
+func (c *conn) mayAsk(piece int) bool {
+	if !c.peerChoking {
+		return true
+	}
+	for _, i := range c.fast {
+		if i == piece {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *partial) firstMissing() int {
+	for at := range a.blocks {
+		if b := &a.blocks[at]; !b.here && b.asked == 0 {
+			return at
+		}
+	}
+	panic("peer: a missing block is not missing")
+}
+
+// newPiece begins a piece that the neighbour has, as the strategy chooses; nil: there is none.
+func (p *Peer) newPiece(c *conn) *partial {
+	p.pieces = p.pieces[:0]
+	for at, b := range c.have {
+		if b &^= p.have[at]; b == 0 {
+			continue
+		}
+		for i := at * 8; i < at*8+8; i++ {
+			if b&(0x80>>(i%8)) != 0 && p.partials[i] == nil && c.mayAsk(i) {
+				p.pieces = append(p.pieces, i)
+			}
+		}
+	}
+	if len(p.pieces) == 0 {
+		return nil
+	}
+	p.choice = picker.Choice{Pieces: p.pieces, Copies: p.copies, Have: p.count + len(p.begun), Rand: p.dicePick}
+	made := p.picker.Pick(&p.choice)
+	p.picked(c, made)
+	return p.begin(made.Piece)
+}
+
+// picked tells of a choice.
+func (p *Peer) picked(c *conn, m picker.Picked) {
+	id := p.h.Emit(&EventPicked{Piece: m.Piece, From: c.addr, Copies: m.Copies, Least: m.Least, Ties: m.Ties, Why: m.Why.String()})
+	p.h.Because(id)
+	if len(p.last) == keptPicks {
+		copy(p.last, p.last[1:])
+		p.last = p.last[:keptPicks-1]
+	}
+	p.last = append(p.last, view.Picked{Event: uint64(id), At: p.now(), Piece: m.Piece, From: c.addr.String(),
+		Copies: m.Copies, Least: m.Least, Ties: m.Ties, Why: m.Why.String()})
+}
+
+// keptPicks is how many decisions for a piece are remembered for the screen.
+const keptPicks = 20
+
+// endGameBlock chooses a block that was asked of somebody else. BEP 3: "To make sure the last
+// few pieces come in quickly, once requests for all pieces a given downloader doesn't have yet
+// are currently pending, it sends requests for everything to everyone it's downloading from."
+func (p *Peer) endGameBlock(c *conn) (a *partial, at int, ok bool) {
+	if !p.endGame {
+		if p.complete() {
+			return nil, 0, false
+		}
+		p.endGame = true
+		n := 0
+		for _, a := range p.begun {
+			n += len(a.blocks) - a.arrived
+		}
+		p.h.Because(p.h.Emit(&EventEndGame{Blocks: n}))
+		defer p.askOthers(c)
+	}
+	// The block that was asked of the fewest, so that each has a second source first.
+	least := uint8(255)
+	for _, b := range p.begun {
+		if !c.have.Has(b.piece) || !b.may(c) || !c.mayAsk(b.piece) {
+			continue
+		}
+		for i := range b.blocks {
+			if k := &b.blocks[i]; !k.here && k.asked < least && !c.hasAsked(b, i) {
+				a, at, ok, least = b, i, true, k.asked
+			}
+		}
+	}
+	return a, at, ok
+}
+
+// askOthers lets the other neighbours join the end game.
+func (p *Peer) askOthers(c *conn) {
+	for _, d := range p.conns {
+		if d != c && !d.peerChoking {
+			d.ask()
+		}
+	}
+}
+
+func (c *conn) hasAsked(a *partial, at int) bool {
+	for i := range c.asked {
+		if c.asked[i].piece == a && c.asked[i].at == at {
+			return true
+		}
+	}
+	return false
+}
+
+// release takes back all requests: they will not be answered.
+func (c *conn) release() {
+	for _, r := range c.asked {
+		c.p.unask(r)
+	}
+	c.asked = c.asked[:0]
+	for i := len(c.p.begun) - 1; i >= 0; i-- {
+		if a := c.p.begun[i]; a.only == c { // another one has to begin from the beginning
+			c.p.left += a.arrived
+			c.p.drop(a)
+		}
+	}
+}
+
+// unask takes back a request.
+func (p *Peer) unask(r asked) {
+	a := r.piece
+	b := &a.blocks[r.at]
+	b.asked--
+	if b.asked == 0 && !b.here && p.partials[a.piece] == a {
+		a.missing++
+		p.left++
+		p.endGame = false
+	}
+}
+
+// rejected takes in that the neighbour will not answer a request (BEP 6).
+func (c *conn) rejected(b block) {
+	for i, r := range c.asked {
+		if r.piece.piece == b.piece && r.at*wire.Block == b.begin {
+			c.asked = append(c.asked[:i], c.asked[i+1:]...)
+			c.p.unask(r)
+			// Not of the same one again at once: it would only reject it again.
+			for _, d := range c.p.conns {
+				if d != c {
+					d.ask()
+				}
+			}
+			return
+		}
+	}
+}

@@ -1,0 +1,160 @@
+package peer
+
+import (
+	"slices"
+	"time"
+
+	"playnet/core/host"
+	"playnet/core/torrent/wire"
+)
+
+// How many bytes wait in a neighbour's stream: enough to keep the line busy, and no more, so
+// that a CANCEL or our own change of mind still has an effect.
+const (
+	leastQueued = 2 * wire.Block
+	mostQueued  = host.DrainMark
+)
+
+// request takes in that the neighbour wants a block.
+func (c *conn) request(b block) error {
+	p := c.p
+	switch {
+	case p.info == nil || !p.have.Has(b.piece):
+		if c.features.Has(wire.Fast) {
+			c.reject(b)
+			return nil
+		}
+		return NotAllowed
+	case len(c.waiting) >= maxRequests:
+		return Flood
+	case c.amChoking && !slices.Contains(c.granted, b.piece):
+		// Sent before it has heard that we choke it: nothing is wrong with that.
+		if c.features.Has(wire.Fast) {
+			c.reject(b)
+		}
+		return nil
+	}
+	c.waiting = append(c.waiting, b)
+	c.serve()
+	return nil
+}
+
+// cancel takes a request back.
+func (c *conn) cancel(b block) {
+	if i := slices.Index(c.waiting, b); i >= 0 {
+		c.waiting = slices.Delete(c.waiting, i, i+1)
+		if c.features.Has(wire.Fast) { // BEP 6 wants each request answered
+			c.reject(b)
+		}
+	}
+}
+
+func (c *conn) reject(b block) {
+	c.say(wire.Message{ID: wire.Reject, Index: uint32(b.piece), Begin: uint32(b.begin), Length: uint32(b.length)})
+}
+
+// serve answers requests as long as the stream can take more, and the rate cap allows.
+func (c *conn) serve() {
+	for len(c.waiting) > 0 && c.state == Open && !c.p.capped() {
+		level := c.level()
+		if c.s.Queued()+len(c.out) >= level {
+			c.s.DrainAt(level - wire.Block)
+			return
+		}
+		c.sendBlock(c.waiting[0])
+		c.waiting = slices.Delete(c.waiting, 0, 1)
+	}
+}
+
+// level returns how many bytes may wait in the stream: what goes out in a quarter of a second.
+func (c *conn) level() int {
+	return min(max(leastQueued, int(c.up.recent(c.p.now())/4)), mostQueued)
+}
+
+// sendBlock sends a block, on behalf of what the neighbour wants it for.
+func (c *conn) sendBlock(b block) {
+	p := c.p
+	bytes := p.library.Piece(b.piece)[b.begin : b.begin+b.length]
+	c.prepare(c.theirs)
+	c.out = wire.AppendPieceHeader(c.out, uint32(b.piece), uint32(b.begin), b.length)
+	c.out = append(c.out, bytes...)
+	if p.config.Poison {
+		c.out[len(c.out)-b.length] ^= 0xff
+	}
+	c.lastSent = b.piece
+	now := p.now()
+	c.up.add(now, b.length)
+	p.up.add(now, b.length)
+	if p.config.MaxUp > 0 {
+		p.capFree = max(p.capFree, now) + int64(b.length)*int64(time.Second)/p.config.MaxUp
+	}
+	if len(c.out) > 2*wire.Block { // the stream takes it as well
+		c.send()
+	}
+}
+
+// capped reports whether the rate cap forbids to send now. When it allows it again, whose turn
+// it is goes on.
+func (p *Peer) capped() bool {
+	if p.config.MaxUp <= 0 {
+		return false
+	}
+	wait := p.capFree - p.now()
+	if wait <= 0 {
+		return false
+	}
+	if p.capTimer == nil {
+		p.capTimer = p.h.After(time.Duration(wait), p.uncapped)
+	}
+	return true
+}
+
+// uncapped lets the neighbours have their turns.
+func (p *Peer) uncapped() {
+	p.capTimer = nil
+	if !p.state.in() {
+		return
+	}
+	before := p.h.Serve(p.operation)
+	defer p.h.Serve(before)
+	n := len(p.conns)
+	for k := 1; k <= n && !p.capped(); k++ {
+		i := (p.capTurn + k) % n
+		if c := p.conns[i]; len(c.waiting) > 0 && c.state == Open && c.s.Queued()+len(c.out) < c.level() {
+			c.serve()
+			p.capTurn = i
+		}
+	}
+	p.flush()
+}
+
+// choke stops serving the neighbour. What waits is thrown away; with the fast extension it is
+// told so of each request.
+func (c *conn) choke() {
+	if c.amChoking {
+		return
+	}
+	c.amChoking, c.optimistic = true, false
+	c.p.served--
+	c.say(wire.Message{ID: wire.Choke})
+	kept := c.waiting[:0]
+	for _, b := range c.waiting {
+		switch {
+		case slices.Contains(c.granted, b.piece):
+			kept = append(kept, b)
+		case c.features.Has(wire.Fast):
+			c.reject(b)
+		}
+	}
+	c.waiting = kept
+}
+
+// unchoke begins to serve the neighbour.
+func (c *conn) unchoke() {
+	if !c.amChoking {
+		return
+	}
+	c.amChoking, c.unchokedAt = false, c.p.now()
+	c.p.served++
+	c.say(wire.Message{ID: wire.Unchoke})
+}
