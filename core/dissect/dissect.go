@@ -78,7 +78,7 @@ type Protocol interface {
 }
 
 // protocols are those that this package speaks.
-var protocols = []Protocol{smtp{}, pop{}, imap{}, http{}}
+var protocols = []Protocol{smtp{}, pop{}, imap{}, http{}, bittorrent{}}
 
 // Protocols lists the protocols that this package speaks.
 func Protocols() []Protocol { return slices.Clone(protocols) }

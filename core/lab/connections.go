@@ -1,8 +1,10 @@
 package lab
 
 import (
+	"slices"
 	"sort"
 
+	"playnet/core/dissect"
 	"playnet/core/trace"
 	"playnet/core/vnet"
 )
@@ -22,14 +24,21 @@ type connections struct {
 type connected struct {
 	stream   stream // its frames and ends
 	dialogue *dialogue
+	heard    trace.ID // the first frame with data, which may tell its protocol; 0: none yet
+	foreign  bool     // neither ports nor data tell the protocol: the frames are not noted
 }
 
-// manyRead is how many connections' dialogues are kept.
-const manyRead = 64
+// manyRead is how many connections' dialogues are kept in any case, and manyFramesRead how
+// many frames those may have together that are kept besides: a swarm has hundreds of
+// connections, and whoever goes through its frames comes to each of them again and again.
+const (
+	manyRead       = 64
+	manyFramesRead = 1 << 18
+)
 
 // take notes a segment.
 func (x *connections) take(sent *vnet.FrameSent, frame trace.ID) {
-	if speaks(sent) == nil {
+	if sent.Proto != vnet.TCP {
 		return
 	}
 	key := keyOf(vnet.TCP, sent.Src, sent.Dst)
@@ -47,7 +56,13 @@ func (x *connections) take(sent *vnet.FrameSent, frame trace.ID) {
 	}
 	numbers = x.of[key]
 	c := x.list[numbers[len(numbers)-1]]
-	c.stream.frames = append(c.stream.frames, frame)
+	if c.heard == 0 && sent.Payload.Len > 0 {
+		c.heard = frame
+		c.foreign = speaks(sent) == nil && dissect.Recognise(sent.Data) == nil
+	}
+	if !c.foreign {
+		c.stream.frames = append(c.stream.frames, frame)
+	}
 }
 
 // cut forgets the frames after an event.
@@ -66,6 +81,9 @@ func (x *connections) cut(now trace.ID) {
 	for _, c := range x.list {
 		frames := c.stream.frames
 		c.stream.frames = frames[:sort.Search(len(frames), func(i int) bool { return frames[i] > now })]
+		if c.heard > now {
+			c.heard, c.foreign = 0, false
+		}
 	}
 }
 
@@ -78,6 +96,9 @@ func (x *connections) upTo(t *trace.Trace, frame trace.ID, sent *vnet.FrameSent)
 		return nil
 	}
 	c := x.list[numbers[i-1]]
+	if c.foreign {
+		return nil
+	}
 	x.use(c)
 	before := c.dialogue.read
 	c.dialogue.catchUpTo(t, frame, nil)
@@ -89,10 +110,7 @@ func (x *connections) upTo(t *trace.Trace, frame trace.ID, sent *vnet.FrameSent)
 func (x *connections) use(c *connected) {
 	if c.dialogue == nil {
 		c.dialogue = newDialogue(&c.stream)
-		if len(x.reading) == manyRead {
-			x.reading[0].dialogue = nil
-			x.reading = append(x.reading[:0], x.reading[1:]...)
-		}
+		x.forget()
 		x.reading = append(x.reading, c)
 		return
 	}
@@ -102,4 +120,19 @@ func (x *connections) use(c *connected) {
 			return
 		}
 	}
+}
+
+// forget makes room for one more dialogue.
+func (x *connections) forget() {
+	frames := 0
+	for _, c := range x.reading {
+		frames += c.dialogue.read
+	}
+	drop := 0
+	for len(x.reading)-drop >= manyRead && frames > manyFramesRead {
+		frames -= x.reading[drop].dialogue.read
+		x.reading[drop].dialogue = nil
+		drop++
+	}
+	x.reading = slices.Delete(x.reading, 0, drop)
 }

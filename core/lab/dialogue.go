@@ -20,7 +20,7 @@ type dialogue struct {
 	sides  [2]speaker
 	again  int // bytes that were sent before
 
-	protocol dissect.Protocol // of a byte stream; nil: its ports don't tell
+	protocol dissect.Protocol // of a byte stream; nil: neither its ports nor its first bytes tell
 	session  dissect.Session  // listens to it
 }
 
@@ -103,7 +103,7 @@ func (d *dialogue) take(sent *vnet.FrameSent, payload []byte, kept bool, e trace
 	default:
 		s := &d.sides[side]
 		n := sent.Payload.Len
-		at := d.add(line{kind: d.kindOf(payload, kept), side: side, offset: s.next, len: n, piece: len(s.pieces)}, e)
+		at := d.add(line{kind: d.kindOf(sent, payload, kept), side: side, offset: s.next, len: n, piece: len(s.pieces)}, e)
 		if d.lines[at].kind == view.LineMessage {
 			d.lines[at].want, d.lines[at].whole = n, true
 		}
@@ -113,11 +113,11 @@ func (d *dialogue) take(sent *vnet.FrameSent, payload []byte, kept bool, e trace
 }
 
 // kindOf says what a datagram's data are.
-func (d *dialogue) kindOf(b []byte, kept bool) view.LineKind {
+func (d *dialogue) kindOf(sent *vnet.FrameSent, b []byte, kept bool) view.LineKind {
 	switch {
 	case !kept:
 		return view.LineDropped
-	case d.stream.application() == "dns":
+	case d.stream.isDNS() || datagramIn(sent, b) != nil:
 		return view.LineMessage
 	case isText(b):
 		return view.LineText
@@ -187,6 +187,9 @@ func (d *dialogue) data(side, from, n int, p piece, payload []byte, kept bool, e
 		d.add(line{kind: view.LineGap, side: side, offset: s.next, len: from - s.next, piece: len(s.pieces)}, e)
 		s.next = from
 	}
+	if len(d.sides[0].pieces)+len(d.sides[1].pieces) == 0 {
+		d.recognise(payload)
+	}
 	p.offset, p.len = from, n
 	s.pieces = append(s.pieces, p)
 	if other := &d.sides[1-side]; other.open > 0 && !spoken(d.lines[other.open-1].kind) {
@@ -199,6 +202,13 @@ func (d *dialogue) data(side, from, n int, p piece, payload []byte, kept bool, e
 	}
 	for b := payload[p.skip:]; len(b) > 0; {
 		b = b[d.say(side, b, e):]
+	}
+}
+
+// recognise finds the protocol of a byte stream whose first bytes tell it.
+func (d *dialogue) recognise(first []byte) {
+	if p := dissect.Recognise(first); p != nil && p != d.protocol {
+		d.protocol, d.session = p, p.Session()
 	}
 }
 

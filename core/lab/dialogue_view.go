@@ -44,16 +44,21 @@ func (d *dialogue) text(t *trace.Trace, l *line) string {
 		return plainText(d.bytes(t, l, shownText))
 	case view.LineMessage:
 		switch {
+		case d.stream.isDNS():
+			return dns.Summary(d.bytes(t, l, l.len))
 		case d.protocol == nil:
-			return dns.Summary(d.bytes(t, l, l.len)) // a datagram
+			p, b := d.datagram(t, l)
+			return p.Summary(b)
 		case l.whole:
 			return d.protocol.Summary(l.unit, d.bytes(t, l, longUnit))
 		case l.want == 0:
-			return plainText(d.bytes(t, l, shownText))
+			if b := d.bytes(t, l, shownText); isText(b) {
+				return plainText(b)
+			}
 		}
 	case view.LineBody:
 		if head, ok := d.head(t, l); ok {
-			return dissect.IMFSummary(head)
+			return contentSummary(head)
 		}
 	case view.LineOpens, view.LineCloses, view.LineResets, view.LineError:
 		e, _ := t.Event(l.frame)
@@ -76,12 +81,30 @@ func plainText(b []byte) string {
 // longUnit is how many bytes of a command, a reply or a head are taken apart.
 const longUnit = 64<<10 + lengthPrefix
 
-// head takes the header apart of a message that a line holds.
+// head takes content apart that a line holds: the header of a message, a tracker's answer.
 func (d *dialogue) head(t *trace.Trace, l *line) (view.Layer, bool) {
-	if l.unit.Kind != dissect.Message {
-		return view.Layer{}, false
+	switch {
+	case l.unit.Kind == dissect.Message:
+		return dissect.IMF(d.bytes(t, l, dissect.MessageHead))
+	case l.unit.Kind == dissect.Body && l.whole && l.len <= longUnit:
+		return dissect.TrackerAnswer(d.bytes(t, l, longUnit))
 	}
-	return dissect.IMF(d.bytes(t, l, dissect.MessageHead))
+	return view.Layer{}, false
+}
+
+// contentSummary tells such content in one line.
+func contentSummary(l view.Layer) string {
+	if l.Protocol == "imf" {
+		return dissect.IMFSummary(l)
+	}
+	return dissect.TrackerAnswerSummary(l)
+}
+
+// datagram returns a datagram's protocol and data, where a line is one that somebody knows.
+func (d *dialogue) datagram(t *trace.Trace, l *line) (dissect.Datagram, []byte) {
+	b := d.bytes(t, l, l.len)
+	ends := d.stream.ends
+	return dissect.DatagramOf(ends[l.side].Port(), ends[1-l.side].Port(), b), b
 }
 
 // dialogueOf returns the dialogue of a conversation. The last few that were asked for are
@@ -181,8 +204,11 @@ func (d *dialogue) layer(t *trace.Trace, l *line) (layer view.Layer, n int, ok b
 		return layer, layer.Len, ok
 	case l.kind != view.LineMessage || !l.whole:
 		return layer, 0, false
-	case d.protocol == nil:
+	case d.stream.isDNS():
 		return dns.Dissect(d.bytes(t, l, l.len)), l.len, true
+	case d.protocol == nil:
+		p, b := d.datagram(t, l)
+		return datagramLayer(p, b), l.len, true
 	}
 	b := d.bytes(t, l, longUnit)
 	return view.Layer{Protocol: d.protocol.Name(), Title: d.protocol.Title(), Len: len(b), Fields: d.protocol.Fields(l.unit, b)}, len(b), true

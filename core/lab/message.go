@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
+	"playnet/core/dissect"
 	"playnet/core/dns"
 	"playnet/core/trace"
 	"playnet/core/view"
@@ -28,6 +29,19 @@ func dnsIn(sent *vnet.FrameSent, payload []byte) (message []byte, at int, ok boo
 	return nil, 0, false
 }
 
+// datagramIn returns the protocol of a datagram's data; nil for DNS, and if nobody knows it.
+func datagramIn(sent *vnet.FrameSent, payload []byte) dissect.Datagram {
+	if sent.Proto != vnet.UDP || sent.Src.Port() == dns.Port || sent.Dst.Port() == dns.Port {
+		return nil
+	}
+	return dissect.DatagramOf(sent.Src.Port(), sent.Dst.Port(), payload)
+}
+
+// datagramLayer takes a datagram's data apart.
+func datagramLayer(p dissect.Datagram, payload []byte) view.Layer {
+	return view.Layer{Protocol: p.Name(), Title: p.Title(), Len: len(payload), Fields: p.Fields(payload)}
+}
+
 // summarise tells of a transfer its innermost protocol, what it says in one line,
 // and how it stands to earlier ones.
 func summarise(v *view.Transfer, sent *vnet.FrameSent, payload []byte) {
@@ -37,6 +51,10 @@ func summarise(v *view.Transfer, sent *vnet.FrameSent, payload []byte) {
 	}
 	if message, _, ok := dnsIn(sent, payload); ok {
 		v.Protocol, v.Summary, v.Reply = "dns", dns.Summary(message), sent.Src.Port() == dns.Port
+		return
+	}
+	if p := datagramIn(sent, payload); p != nil {
+		v.Protocol, v.Summary, v.Reply = p.Name(), p.Summary(payload), p.Reply(payload)
 		return
 	}
 	role := sent.Role(payload)
@@ -78,6 +96,9 @@ func numbered(sent *vnet.FrameSent, payload []byte) bool {
 		return false
 	}
 	p := speaks(sent)
+	if p == nil {
+		p = dissect.Recognise(payload)
+	}
 	return p != nil && p.Ends(payload)
 }
 
@@ -119,6 +140,8 @@ func (w *World) Arrived(frame trace.ID) (m view.Message, ok bool) {
 	if sent, from, to, ok := vnet.SentAs(bytes); ok { // else it is shown as far as it can be told
 		if message, at, ok := dnsIn(sent, bytes[from:to]); ok {
 			m.Layers = append(m.Layers, shifted(dnsLayer(message, bytes[from:from+at]), from))
+		} else if p := datagramIn(sent, bytes[from:to]); p != nil {
+			m.Layers = append(m.Layers, shifted(datagramLayer(p, bytes[from:to]), from))
 		}
 		addData(&m, sent)
 	}

@@ -22,11 +22,11 @@ type share struct {
 // sharesOf returns what a frame holds, and says for the first time, of its connection's
 // units, in their order; and the dialogue in which they stand.
 func (r *run) sharesOf(frame trace.ID, sent *vnet.FrameSent) (*dialogue, []share) {
-	if sent.Payload.Len == 0 || speaks(sent) == nil {
+	if sent.Payload.Len == 0 || sent.Proto != vnet.TCP {
 		return nil, nil
 	}
 	d := r.index.connections.upTo(r.trace, frame, sent)
-	if d == nil {
+	if d == nil || d.protocol == nil {
 		return nil, nil
 	}
 	s := &d.sides[d.stream.side(sent)]
@@ -122,6 +122,8 @@ func (r *run) addApplication(m *view.Message, frame trace.ID, sent *vnet.FrameSe
 	var apart []view.Layer // of reassembled units: they stand last
 	if message, at, ok := dnsIn(sent, payload); ok {
 		m.Layers = append(m.Layers, shifted(dnsLayer(message, payload[:at]), before))
+	} else if p := datagramIn(sent, payload); p != nil {
+		m.Layers = append(m.Layers, shifted(datagramLayer(p, payload), before))
 	} else {
 		d, list := r.sharesOf(frame, sent)
 		here := len(m.Layers)

@@ -45,15 +45,32 @@ func (s *stream) speaks() dissect.Protocol {
 	return byPort[s.ends[0].Port()]
 }
 
-// application names the protocol that a conversation's ports tell.
+// application names the protocol of a conversation, which its ports tell or its first data.
 func (s *stream) application() string {
-	if p := s.speaks(); p != nil {
+	switch p := s.speaks(); {
+	case s.told != "":
+		return s.told
+	case p != nil:
 		return p.Name()
-	}
-	if s.proto == vnet.UDP && (s.ends[0].Port() == dns.Port || s.ends[1].Port() == dns.Port) {
+	case s.isDNS():
 		return "dns"
 	}
 	return ""
+}
+
+// isDNS reports whether the datagrams of a conversation are DNS messages.
+func (s *stream) isDNS() bool {
+	return s.proto == vnet.UDP && (s.ends[0].Port() == dns.Port || s.ends[1].Port() == dns.Port)
+}
+
+// hear has a conversation's first data tell its protocol.
+func (s *stream) hear(b *vnet.FrameSent, payload []byte) {
+	s.heard = true
+	if p := datagramIn(b, payload); p != nil {
+		s.told = p.Name()
+	} else if p := dissect.Recognise(payload); p != nil && b.Proto == vnet.TCP {
+		s.told = p.Name()
+	}
 }
 
 // dnsStream is DNS by TCP.

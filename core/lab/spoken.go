@@ -25,7 +25,11 @@ func (x *tally) take(e trace.Event, b *vnet.FrameSent) {
 	case b.Proto == vnet.UDP && (b.Dst.Port() == dns.Port || b.Src.Port() == dns.Port):
 		protocol, toServer = "dns", b.Dst.Port() == dns.Port
 	default:
-		return
+		p := datagramIn(b, b.Data)
+		if p == nil {
+			return
+		}
+		protocol, toServer = p.Name(), !p.Reply(b.Data)
 	}
 	k := slices.IndexFunc(x.list, func(s view.Spoken) bool { return s.Protocol == protocol })
 	if k < 0 {

@@ -41,6 +41,8 @@ type stream struct {
 	bytes    [2]int
 	begun    sim.Instant
 	last     sim.Instant
+	heard    bool   // it has had data
+	told     string // the protocol that these told, if any
 }
 
 // stateChange says that a side of a connection came into a state.
@@ -123,6 +125,10 @@ func (x *streams) take(t *trace.Trace, e trace.Event) {
 		}
 		if s == nil || begins(b) && len(s.frames) > 0 {
 			s = x.begin(key, b, e)
+		}
+		if !s.heard && b.Payload.Len > 0 && b.Proto == s.proto {
+			data, _ := t.Payload(b.Payload)
+			s.hear(b, data)
 		}
 		s.take(b, e)
 	case *vnet.TCPStateChanged:

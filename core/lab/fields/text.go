@@ -14,7 +14,9 @@ import (
 // The protocols of command lines, and the messages in them: see package dissect.
 func init() {
 	for _, p := range dissect.Protocols() {
-		registerStream(p)
+		if p.Name() != "bittorrent" { // which its first bytes may tell, too: see torrent.go
+			registerStream(p)
+		}
 	}
 	register("imf", filter.Protocol, layers("imf", func(r *Record) bool { return r.mayHoldMail() && r.holds("imf") }))
 	for _, side := range []struct {
