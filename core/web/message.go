@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/netip"
 	"net/url"
 	"strings"
 )
@@ -32,6 +33,8 @@ type Request struct {
 	Trailer Header // fields behind a chunked body
 	// Bytes is how many bytes it took on the wire.
 	Bytes int
+	// Client is where it came from; only a [Server] knows.
+	Client netip.AddrPort
 }
 
 // Response is a response with all of its content.

@@ -70,6 +70,9 @@ func (c *session) exchange() bool {
 		return false
 	}
 	c.step = req.Method + " " + req.Target
+	if a, ok := c.conn.RemoteAddr().(*net.TCPAddr); ok {
+		req.Client = a.AddrPort()
+	}
 	c.become(SessionAnswering)
 	h := c.server.h
 	h.Because(h.Emit(EventRequest{Method: req.Method, Site: req.Host(), Target: req.Target, Bytes: int64(req.Bytes)}))

@@ -1,0 +1,137 @@
+package tracker
+
+import (
+	"math/rand/v2"
+	"net/netip"
+	"time"
+
+	"playnet/core/torrent/metainfo"
+)
+
+// Bounds of what a tracker keeps.
+const (
+	mostTorrents = 1000
+	mostMembers  = 10_000
+)
+
+// member is a peer that has announced itself.
+type member struct {
+	addr     netip.AddrPort
+	id       [20]byte
+	key      uint32
+	left     int64
+	up, down int64
+	seen     time.Time // when it was last heard of
+}
+
+func (m *member) seed() bool { return m.left == 0 }
+
+// swarm is who takes part in a torrent, in the order of their joining.
+type swarm struct {
+	hash      metainfo.Hash
+	members   []*member
+	completed int
+}
+
+func (s *swarm) find(addr netip.AddrPort) int {
+	for i, m := range s.members {
+		if m.addr == addr {
+			return i
+		}
+	}
+	return -1
+}
+
+// take enters what a peer says of itself.
+func (s *swarm) take(addr netip.AddrPort, r *Request, now time.Time) (why string) {
+	i := s.find(addr)
+	if r.Event == Stopped {
+		if i >= 0 {
+			s.members = append(s.members[:i:i], s.members[i+1:]...)
+		}
+		return ""
+	}
+	if i < 0 {
+		if len(s.members) == mostMembers {
+			return "too many peers"
+		}
+		i = len(s.members)
+		s.members = append(s.members, &member{addr: addr})
+	}
+	m := s.members[i]
+	if r.Event == Completed && r.Left == 0 && m.left > 0 {
+		s.completed++
+	}
+	m.id, m.key, m.left, m.up, m.down, m.seen = r.PeerID, r.Key, r.Left, r.Uploaded, r.Downloaded, now
+	return ""
+}
+
+// counts returns what a scrape tells.
+func (s *swarm) counts() Counts {
+	c := Counts{Completed: s.completed}
+	for _, m := range s.members {
+		if m.seed() {
+			c.Seeds++
+		} else {
+			c.Leechers++
+		}
+	}
+	return c
+}
+
+// choice is whom a peer is told of.
+type choice struct {
+	offered []netip.AddrPort
+	of      int
+	near    int
+	why     string
+}
+
+// choose draws peers for one that asks. A seed is told of no seeds: they have nothing for each
+// other. With a site for each address, four of five come from the asker's own, if there are so
+// many; the rest from elsewhere, without which the pieces of other sites would never come in.
+func (s *swarm) choose(asker netip.AddrPort, seed bool, want int, dice *rand.Rand, siteOf func(netip.Addr) string) choice {
+	var all []netip.AddrPort
+	for _, m := range s.members {
+		if m.addr != asker && !(seed && m.seed()) {
+			all = append(all, m.addr)
+		}
+	}
+	c := choice{of: len(all), why: "random"}
+	dice.Shuffle(len(all), func(i, k int) { all[i], all[k] = all[k], all[i] })
+	switch {
+	case want == 0:
+		c.why, all = "none wanted", nil
+	case len(all) <= want:
+		c.why = "all"
+	case siteOf != nil:
+		c.why = "by site"
+		all = nearest(all, siteOf(asker.Addr()), want, siteOf)
+	default:
+		all = all[:want]
+	}
+	c.offered = all
+	if siteOf != nil {
+		for _, a := range all {
+			if siteOf(a.Addr()) == siteOf(asker.Addr()) {
+				c.near++
+			}
+		}
+	}
+	return c
+}
+
+// nearest takes four of five from a site.
+func nearest(all []netip.AddrPort, site string, want int, siteOf func(netip.Addr) string) []netip.AddrPort {
+	var near, far []netip.AddrPort
+	for _, a := range all {
+		if siteOf(a.Addr()) == site {
+			near = append(near, a)
+		} else {
+			far = append(far, a)
+		}
+	}
+	n := min(len(near), max(want*4/5, want-len(far)))
+	list := append(near[:n:n], far[:min(len(far), want-n)]...)
+	return append(list, near[n:n+want-len(list)]...)
+}
