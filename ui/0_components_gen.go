@@ -924,6 +924,9 @@ var _ log.Logger
 // charts' tab stands last, so that it disturbs no other where there is none.
 func (c *Dock) Panes() []app.Pane {
 	panes := []app.Pane{app.Stage, app.Ladder, app.Packets, app.Dialogue, app.Details, app.Bytes}
+	if c.App.HasSwarm() {
+		panes = append(panes, app.Chunks)
+	}
 	if len(c.App.Charts()) > 0 {
 		panes = append(panes, app.Charts)
 	}
@@ -937,6 +940,8 @@ func (c *Dock) Controls(p app.Pane) string {
 		return "stage"
 	case app.Details:
 		return "inspector"
+	case app.Chunks:
+		return "swarm-place"
 	}
 	return "pane-" + string(p)
 }
@@ -964,7 +969,7 @@ func (c *Dock) shown(p app.Pane) bool {
 	case app.Wide:
 		return p == app.Ladder || p == app.Packets || p == app.Dialogue || p == app.Charts
 	case app.Medium:
-		return p != app.Stage
+		return p != app.Stage && p != app.Chunks
 	}
 	return true
 }
@@ -3311,6 +3316,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	vgn.AddAttrInterface("data-playing", c.Yes(c.App.Playing()))
 	vgn.AddAttrInterface("data-rail", c.Yes(c.App.Dialog() == app.Rail))
 	vgn.AddAttrInterface("data-subject", c.App.Subject())
+	vgn.AddAttrInterface("data-swarm", c.Yes(c.App.HasSwarm() && !c.App.MailShown()))
 	vgn.AddAttrInterface("data-tab", string(c.App.Look().Tab))
 	{
 		vgparent := vgn
@@ -3412,6 +3418,18 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						Func:		func(event vugu.DOMEvent) { c.App.ToggleMail() },
 						// TODO: implement capture, etc. mostly need to decide syntax
 					})
+				}
+				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n      "}
+				vgparent.AppendChild(vgn)
+				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "swarm-place"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "swarm-place"}}}
+				vgparent.AppendChild(vgn)
+				vgn.AddAttrInterface("aria-label", c.T("chunks.title"))
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "swarm"}}}
+					vgparent.AppendChild(vgn)
+					vgn.AddAttrInterface("class", "island")
 				}
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n      "}
 				vgparent.AppendChild(vgn)

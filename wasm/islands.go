@@ -36,6 +36,7 @@ type islands struct {
 	metrics *scene.Metrics
 	worlds  uint64 // see app.Worlds
 	stage   stage.Stage
+	swarm   swarmPicture
 	view    stage.View
 	ladder  ladder.Ladder
 	rungs   rungs
@@ -51,7 +52,9 @@ func (s *islands) mount(p *page) error {
 	}
 	s.metrics = scene.DefaultMetrics
 	s.list = []*island{
-		{name: "stage", draw: func(w, h float64) *scene.Node { return s.drawStage(p, w, h) }},
+		{name: "stage", draw: func(w, h float64) *scene.Node { return s.drawStage(p, w, h) },
+			after: func() { s.paintSwarm() }},
+		s.chunks(p),
 		{name: "ladder",
 			draw:  func(w, h float64) *scene.Node { return s.drawLadder(p, w, h) },
 			after: s.follow},
@@ -185,6 +188,7 @@ func (s *islands) renew(p *page) {
 	if s.worlds != p.app.Worlds() {
 		s.worlds = p.app.Worlds()
 		s.stage, s.view, s.ladder, s.rungs = stage.Stage{}, stage.View{}, ladder.Ladder{}, rungs{}
+		s.swarm.forget()
 		p.ui.Panels.ForgetWorld()
 		s.sides = [2]sidePictures{}
 	}
@@ -221,6 +225,7 @@ func (s *islands) hear(p *page, e panels.Event) (meant bool) {
 	case e.Island == "stage" && strings.HasPrefix(e.Type, "zoom"):
 		s.zoomStage(e)
 	case e.Island == "ladder" && s.hearLadder(p, e):
+	case e.Island == "stage" && s.hearSwarm(p, e):
 	case s.hearCompared(p, e):
 	default:
 		meant = panels.Handle(p.app, &p.ui.Panels, e)
@@ -267,6 +272,9 @@ func (s *islands) zoomStage(e panels.Event) {
 }
 
 func (s *islands) drawStage(p *page, w, h float64) *scene.Node {
+	if picture := s.drawSwarm(p, w, h); picture != nil {
+		return picture
+	}
 	in := s.stageInput(p, w, h)
 	if p.app.Look().Tables {
 		return tables.Draw(stage.Tables(in), text.T("stage.label"))

@@ -12,7 +12,8 @@
   // happens: click (Enter and Space too), hover (key '' on leaving), focus, delete, context,
   // dragstart, drag, dragend, wheel (y: how far), scroll (x, y: the new offsets), change (of
   // a field of choices; key is its own, a colon and the value), and the names of the arrow keys.
-  // x and y count from the island's upper left corner. Of a field in which one types: input
+  // x and y count from the island's upper left corner; move (the pointer's, over what carries
+  // data-track) and click from that element's. Of a field in which one types: input
   // (x: the place of the caret, and the whole text as a sixth argument), blur, and key (the
   // key's name is the sixth argument; what onEvent returns says whether it meant something),
   // for the keys that its data-catch lists.
@@ -41,7 +42,7 @@
     listen('pointerdown', (e) => onGrab(island, e));
     // What carries data-hold leaves the focus where it is: in the field that it belongs to.
     listen('mousedown', (e) => { if (e.target.closest('[data-hold]')) e.preventDefault(); });
-    listen('pointermove', (e) => { if (island.dragged) tell(island, 'drag', island.dragged, e); });
+    listen('pointermove', (e) => { if (island.dragged) tell(island, 'drag', island.dragged, e); else onTrack(island, e); });
     for (const type of ['pointerup', 'pointercancel']) listen(type, (e) => onDrop(island, e));
     listen('scroll', (e) => {
       if (island.applying) return;
@@ -82,8 +83,10 @@
     return found && island.element.contains(found) ? found.getAttribute('data-key') : '';
   }
 
+  // place is where an event happened: in the island or, where an element has data-track, in
+  // that.
   function place(island, e) {
-    const box = island.element.getBoundingClientRect();
+    const box = (e.target?.closest?.('[data-track]') ?? island.element).getBoundingClientRect();
     return { x: e.clientX - box.left, y: e.clientY - box.top };
   }
 
@@ -97,6 +100,19 @@
     if (key === island.hover) return;
     island.hover = key;
     tell(island, 'hover', key, e);
+  }
+
+  // onTrack reports where the pointer moves over what carries data-track: once a frame.
+  function onTrack(island, e) {
+    if (!e.target.closest('[data-track]')) return;
+    const asked = island.tracked !== undefined;
+    island.tracked = { key: keyOf(island, e.target), at: place(island, e) };
+    if (asked) return;
+    requestAnimationFrame(() => {
+      const { key, at } = island.tracked;
+      island.tracked = undefined;
+      island.onEvent(island.name, 'move', key, at.x, at.y);
+    });
   }
 
   const arrows = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown'];

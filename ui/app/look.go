@@ -20,6 +20,7 @@ const (
 	Packets  Pane = "packets"
 	Dialogue Pane = "dialogue"
 	Charts   Pane = "charts" // where the lab has any
+	Chunks   Pane = "chunks" // the matrix of a swarm, where it has no place beside the stage
 	Details  Pane = "details"
 	Bytes    Pane = "bytes"
 )
@@ -84,6 +85,12 @@ func (a *App) Look() Look {
 	}
 	if (l.Tab == Charts || l.Pane == Charts) && len(a.Charts()) == 0 {
 		l = withoutCharts(l)
+	}
+	if l.Pane == Chunks && (l.Layout != Phone || !a.HasSwarm()) {
+		l.Pane = Ladder
+		if l.Layout == Phone {
+			l.Pane = Stage
+		}
 	}
 	return l
 }

@@ -22,7 +22,8 @@ type State struct {
 	wish       wish
 	plots      map[string]*plotView  // by Plot.Key
 	caches     map[string]*cacheView // by host
-	DiffTop    float64               // how far the rows of the comparison are scrolled
+	chunks     chunkView
+	DiffTop    float64 // how far the rows of the comparison are scrolled
 }
 
 // Event is what scene.js reports of an island.
@@ -44,6 +45,8 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 	switch {
 	case kind == "plot":
 		s.plotEvent(e, id)
+	case e.Key == ChunksKey || e.Island == "swarm" && e.Type == "hover":
+		s.chunksEvent(a, e)
 	case kind == "cache":
 		return s.cacheEvent(a, e, id)
 	case kind == "trust":

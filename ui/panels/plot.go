@@ -38,6 +38,9 @@ type Plot struct {
 	Empty   string         // what stands there while there are no points; "": a general sentence
 	Tools   []*scene.Node  // what else stands beside the title, before the button of the table
 	Metrics *scene.Metrics // widths of the page's texts; nil: estimates
+	// Now is where on the X axis the present is, and NowLabel its name; "": it is not marked.
+	Now      float64
+	NowLabel string
 }
 
 // Axis says what is measured along an axis, and how it is drawn.
@@ -61,6 +64,7 @@ const (
 	PlotTheory                 // a dashed line without points: what a formula says
 	PlotDots                   // points alone
 	PlotBars                   // upright bars from 0
+	PlotFaint                  // a thin line among many: no points of its own, all in one colour
 )
 
 // Series is points that belong together.
@@ -139,9 +143,12 @@ func (p Plot) thinned(w float64) Plot {
 	most := max(int(w/4), 32)
 	for i, s := range p.Series {
 		list[i] = s
-		if (s.Mark == PlotLine || s.Mark == PlotTheory) && len(s.Points) > most {
+		if s.Mark != PlotDots && s.Mark != PlotBars && len(s.Points) > most {
 			var few Samples
 			few.Most = most
+			if s.Mark == PlotFaint {
+				few.Most = max(most/2, 32)
+			}
 			for _, d := range s.Points {
 				few.Add(d)
 			}
@@ -158,14 +165,19 @@ func legend(p Plot) *scene.Node {
 		return nil
 	}
 	list := scene.New("ul", "legend").Class("plot-legend")
+	faint := false
 	for i, s := range p.Series {
-		if len(s.Points) == 0 {
+		if len(s.Points) == 0 || s.Mark == PlotFaint && faint {
 			continue
 		}
+		faint = faint || s.Mark == PlotFaint
 		swatch := scene.New("svg", "").Class("plot-swatch "+s.class(i)).Set("width", "22").Set("height", "12").Set("aria-hidden", "true")
 		switch s.Mark {
 		case PlotTheory:
 			swatch.Add(scene.Path("", "plot-theory", "M1,6H21"))
+		case PlotFaint:
+			swatch.Add(scene.Path("", "plot-faint", "M1,6H21"))
+			s.Name = text.T("plot.each")
 		case PlotLine:
 			swatch.Add(scene.Path("", "plot-line", "M1,6H21"), plotShape(i, scene.Point{X: 11, Y: 6}, 3.5))
 		case PlotBars:
@@ -254,7 +266,7 @@ func plotStep(p Plot, from, arrow string) (string, bool) {
 		}
 		x := p.Series[series].Points[min(i, last)].X
 		for series += step; series >= 0 && series < len(p.Series); series += step {
-			if s := p.Series[series]; s.Mark != PlotTheory && len(s.Points) > 0 {
+			if s := p.Series[series]; s.marked() && len(s.Points) > 0 {
 				return plotPoint(series, nearest(s.Points, x)), true
 			}
 		}
@@ -262,6 +274,9 @@ func plotStep(p Plot, from, arrow string) (string, bool) {
 	}
 	return plotPoint(series, min(max(i, 0), last)), true
 }
+
+// marked reports whether the points of a series can be pointed at.
+func (s *Series) marked() bool { return s.Mark != PlotTheory && s.Mark != PlotFaint }
 
 func nearest(points []Datum, x float64) int {
 	best := 0

@@ -121,10 +121,13 @@ func (d *plotDrawing) picture() *scene.Node {
 	svg := scene.New("svg", "svg").Class("plot-picture").Num("width", d.w).Num("height", d.h).
 		Set("role", "group").Set("aria-label", text.T("plot.label", "title", d.p.Title))
 	svg.Add(d.axes()...)
+	svg.Add(d.faint())
 	for i := range d.p.Series {
-		svg.Add(d.series(i))
+		if d.p.Series[i].Mark != PlotFaint {
+			svg.Add(d.series(i))
+		}
 	}
-	return svg.Add(d.tip)
+	return svg.Add(d.now(), d.tip)
 }
 
 // axes draws the grid, the ticks' words and the axes' titles.
@@ -202,12 +205,42 @@ func (d *plotDrawing) series(i int) *scene.Node {
 func (d *plotDrawing) has(name string) bool {
 	for i, s := range d.p.Series {
 		for k := range s.Points {
-			if s.Mark != PlotTheory && plotPoint(i, k) == name {
+			if s.marked() && plotPoint(i, k) == name {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// faint draws all thin lines as one: they may be hundreds. nil where there are none.
+func (d *plotDrawing) faint() *scene.Node {
+	var way []byte
+	tone := ""
+	for i := range d.p.Series {
+		if s := &d.p.Series[i]; s.Mark == PlotFaint {
+			way, tone = append(way, d.line(s)...), s.class(i)
+		}
+	}
+	if len(way) == 0 {
+		return nil
+	}
+	return scene.New("g", "faint").Class("plot-series " + tone).Add(scene.Path("line", "plot-faint", string(way)))
+}
+
+// now marks the present; nil where it is not to be marked.
+func (d *plotDrawing) now() *scene.Node {
+	if d.p.NowLabel == "" || d.sideways || !d.x.shows(d.p.Now) {
+		return nil
+	}
+	x := d.place(d.p.Now, 0).X
+	label := scene.Label("words", "plot-now-words", d.p.NowLabel, x-4, d.plain.Y+11).Set("text-anchor", "end")
+	if x-d.plain.X < 60 {
+		label = scene.Label("words", "plot-now-words", d.p.NowLabel, x+4, d.plain.Y+11)
+	}
+	n := scene.Number
+	return scene.New("g", "now").Set("aria-hidden", "true").Add(
+		scene.Path("line", "plot-now", "M"+n(x)+","+n(d.plain.Y)+"V"+n(d.plain.Bottom())), label)
 }
 
 // line is the way through a series' points.
