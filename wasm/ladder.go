@@ -77,7 +77,7 @@ func (s *islands) hearLadder(p *page, e panels.Event) bool {
 	kind, id, _ := strings.Cut(e.Key, ":")
 	switch {
 	case e.Key == ladder.Key && e.Type == "scroll":
-		s.scrollLadder(e)
+		s.scrollLadder(p, e)
 	case kind == "fold" && e.Type == "click":
 		if frame, err := strconv.ParseUint(id, 10, 64); err == nil {
 			p.app.ToggleRung(frame)
@@ -90,7 +90,9 @@ func (s *islands) hearLadder(p *page, e panels.Event) bool {
 	return true
 }
 
-func (s *islands) scrollLadder(e panels.Event) {
+// scrollLadder draws what has come into sight, in a task of its own: the browser lays the page
+// out in the one that reports the scrolling.
+func (s *islands) scrollLadder(p *page, e panels.Event) {
 	s.rungs.left = e.X
 	if math.Abs(e.Y-s.rungs.top) < 1 {
 		return // what follow did, reported back: it is drawn already
@@ -98,7 +100,8 @@ func (s *islands) scrollLadder(e panels.Event) {
 	s.rungs.top = e.Y
 	s.rungs.input.ScrollTop = e.Y
 	s.rungs.away = !s.ladder.AtEnd(s.rungs.input)
-	s.redraw(e.Island)
+	p.pace.Ask(e.Island)
+	p.paintSoon()
 }
 
 // hearColumn moves or hides a host's column, or selects the host.

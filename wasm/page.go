@@ -32,16 +32,16 @@ type page struct {
 	root     *ui.Root
 	islands  islands
 
-	onFrame, onSoon, onFull safejs.Func
-	frameAsked              bool
-	soonAsked               bool
-	lastRun                 time.Time // when the world was last given time
-	rested                  bool      // it got none in the last frame
-	drawn                   drawn
-	pace                    *pace.Pace // nil before the first drawing
-	keeper                  keeper
-	scores                  scorekeeper
-	collector               collector
+	onFrame, onDraw, onSoon, onFull safejs.Func
+	frameAsked, drawAsked           bool
+	soonAsked                       bool
+	lastRun                         time.Time // when the world was last given time
+	rested                          bool      // it got none in the last frame
+	drawn                           drawn
+	pace                            *pace.Pace // nil before the first drawing
+	keeper                          keeper
+	scores                          scorekeeper
+	collector                       collector
 }
 
 // drawn is what stands on the screen.
@@ -75,6 +75,9 @@ func newPage(library app.Library) (*page, error) {
 	if p.onFrame, err = safejs.FuncOf(func(safejs.Value, []safejs.Value) any { p.frame(); return nil }); err != nil {
 		return nil, err
 	}
+	if p.onDraw, err = safejs.FuncOf(func(safejs.Value, []safejs.Value) any { p.paint(); return nil }); err != nil {
+		return nil, err
+	}
 	if p.onFull, err = safejs.FuncOf(func(safejs.Value, []safejs.Value) any { p.collector.collect(); return nil }); err != nil {
 		return nil, err
 	}
@@ -106,7 +109,8 @@ func (p *page) start() error {
 		return err
 	}
 	p.browser.start(hear) // tells the window's size, too
-	if err := p.draw(time.Now()); err != nil {
+	p.notice()
+	if err := p.drawShell(true); err != nil { // the islands have no place yet
 		return err
 	}
 	if err := p.islands.mount(p); err != nil {
@@ -183,8 +187,9 @@ func within(budget time.Duration) func() bool {
 	return func() bool { return time.Now().Before(end) }
 }
 
-// frame is one animation frame: the world goes on, then what has changed is drawn. While
-// nothing goes on no frame is asked for.
+// frame is one animation frame: the world goes on, then what has changed is drawn, in tasks of
+// its own. The browser lays a frame out in the task that this one is a part of, so all of it
+// together would be a long one. While nothing goes on no frame is asked for.
 func (p *page) frame() {
 	p.frameAsked = false
 	now := time.Now()
@@ -199,8 +204,8 @@ func (p *page) frame() {
 		p.app.Frame(now.Sub(p.lastRun), within(frameBudget))
 		p.lastRun = now
 	}
-	if err := p.draw(now); err != nil {
-		panic(err)
+	if p.notice(); p.pace.Owing() {
+		p.paintSoon()
 	}
 	if id := p.app.WantedFocus(); id != "" && (p.focused(id) || !p.app.FocusAgain()) {
 		p.app.FocusTaken()
@@ -213,6 +218,25 @@ func (p *page) frame() {
 	}
 	if p.app.Restless() || p.app.Undrawn() || p.pace.Owing() || p.app.WantedFocus() != "" {
 		p.wake()
+	}
+}
+
+// paint draws the parts whose turn it is, and those that the learner waits for soon after.
+func (p *page) paint() {
+	p.drawAsked = false
+	if err := p.pace.Frame(time.Now()); err != nil {
+		panic(err)
+	}
+	if p.pace.Asked() {
+		p.paintSoon()
+	}
+	p.wake()
+}
+
+func (p *page) paintSoon() {
+	if !p.drawAsked {
+		p.drawAsked = true
+		p.soon(p.onDraw)
 	}
 }
 
@@ -240,8 +264,8 @@ func (p *page) pumpSoon() {
 	}
 }
 
-// draw brings the screen up to date, part by part.
-func (p *page) draw(now time.Time) error {
+// notice takes down what has changed, and so has to be drawn.
+func (p *page) notice() {
 	d := &p.drawn
 	changed := d.version != p.app.Version()
 	pointed := d.pointed != p.app.Pointed()
@@ -251,8 +275,8 @@ func (p *page) draw(now time.Time) error {
 		p.scores.keep(p)
 		p.dress()
 	}
-	if p.pace == nil { // the first drawing: the islands have no place yet
-		return p.drawShell(true)
+	if p.pace == nil { // before the first drawing
+		return
 	}
 	if d.worked != p.app.Worked() {
 		d.worked = p.app.Worked()
@@ -264,7 +288,6 @@ func (p *page) draw(now time.Time) error {
 		p.pace.Owe(changed, changed || pointed)
 		p.setText("clock", p.ui.Clock())
 	}
-	return p.pace.Frame(now)
 }
 
 // drawShell has vugu draw the shell: it sends the whole tree each time, so it is asked only

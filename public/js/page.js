@@ -98,9 +98,8 @@
   let current = null;
   function showCurrent() {
     const lab = document.querySelector('.rail-lab[aria-current=page]');
-    const title = lab && lab.checkVisibility() ? lab.title : null;
-    if (title === null || title === current) return;
-    current = title;
+    if (!lab || lab.title === current || !lab.checkVisibility()) return; // to ask for the last costs a layout
+    current = lab.title;
     const rail = lab.closest('.rail'), place = lab.getBoundingClientRect(), room = rail.getBoundingClientRect();
     if (place.top < room.top || place.bottom > room.bottom) {
       rail.scrollTop += (place.top + place.bottom - room.top - room.bottom) / 2;

@@ -64,6 +64,15 @@ func (t *Pace) Again(name string) {
 	}
 }
 
+// Ask notes that the learner waits to see a part.
+func (t *Pace) Ask(name string) {
+	for _, part := range t.parts {
+		if part.Name == name {
+			part.owed, part.asked, t.asked = true, true, true
+		}
+	}
+}
+
 // Owing reports whether something has still to be drawn.
 func (t *Pace) Owing() bool {
 	return slices.ContainsFunc(t.parts, func(part *Part) bool { return part.owed })

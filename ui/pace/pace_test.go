@@ -148,3 +148,22 @@ func TestAFailureIsHandedOn(t *testing.T) {
 		t.Errorf("%v after %v", err, s.drawn)
 	}
 }
+
+// What is asked for by name comes with the next frame, though its turn has not come.
+func TestAsk(t *testing.T) {
+	s := newStudio(map[string]time.Duration{"stage": time.Hour}, "shell", "stage", "ladder")
+	s.cost["ladder"] = 30 * time.Millisecond
+	s.Owe(false, true)
+	s.expect(t, tick, "shell stage ladder")
+	s.Owe(false, false)
+	s.Ask("stage")
+	if !s.Asked() {
+		t.Error("nobody seems to wait")
+	}
+	s.expect(t, tick, "shell stage ladder")
+	if s.Asked() {
+		t.Error("somebody still waits")
+	}
+	s.Ask("stage")
+	s.expect(t, tick, "stage")
+}

@@ -179,3 +179,20 @@ func TestVuguHelperIsThere(t *testing.T) {
 		}
 	}
 }
+
+func TestVuguHelperIsAmended(t *testing.T) {
+	helper, err := vuguHelper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	amended, err := amend(helper)
+	if err != nil || amended == helper {
+		t.Errorf("amended: %v, %v", amended != helper, err)
+	}
+	if _, err := amend(strings.Replace(helper, "x.el.innerHTML=", "x.el.innerHTML =", 1)); err == nil {
+		t.Error("another script is amended all the same")
+	}
+	if _, err := amend(amended); err == nil {
+		t.Error("what is amended is amended again")
+	}
+}

@@ -45,6 +45,9 @@ func readParts(root string) (*parts, error) {
 	if err != nil {
 		return nil, err
 	}
+	if helper, err = amend(helper); err != nil {
+		return nil, err
+	}
 	own, err := readAll(filepath.Join(root, "public/js/*.js"), "</script", "<!--")
 	if err != nil {
 		return nil, err
