@@ -27,6 +27,7 @@ type Page struct {
 
 	folds map[string]bool // subjects of the rail that the learner has unfolded or folded
 
+	sliding    sliding
 	seed       string // what is being typed as the seed; "" when nobody types
 	lookUp     app.LookUp
 	lookUpOf   string // the lab that lookUp was made for

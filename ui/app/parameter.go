@@ -46,6 +46,25 @@ func (a *App) SetParameter(id string, value int64) error {
 	return a.reopenWith(a.Seed(), append(a.settledHead(p.Parameter), lab.Entry{Do: p}))
 }
 
+// ParametersMoved reports whether a parameter has another value than the lab's own.
+func (a *App) ParametersMoved() bool {
+	for _, p := range a.Parameters() {
+		if p.Value != p.Default {
+			return true
+		}
+	}
+	return false
+}
+
+// ResetParameters opens the lab anew with its own values; the seed stays.
+func (a *App) ResetParameters() {
+	if a.ParametersMoved() {
+		if err := a.reopenWith(a.Seed(), nil); err != nil {
+			a.Note(reasonOf(err), true)
+		}
+	}
+}
+
 // chooseParameter sets a parameter if nothing has happened yet.
 func (a *App) chooseParameter(p labfile.LabParameter) error {
 	if _, err := a.world.Do(p); err != nil {

@@ -23,6 +23,7 @@ type State struct {
 	plots      map[string]*plotView  // by Plot.Key
 	caches     map[string]*cacheView // by host
 	chunks     chunkView
+	torrentWhy string  // the neighbour of which is told why it is served or not: "HOST ADDR"
 	DiffTop    float64 // how far the rows of the comparison are scrolled
 }
 
@@ -47,6 +48,8 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 		s.plotEvent(e, id)
 	case e.Key == ChunksKey || e.Island == "swarm" && e.Type == "hover":
 		s.chunksEvent(a, e)
+	case kind == "torrent":
+		s.torrentEvent(a, e, id)
 	case kind == "cache":
 		return s.cacheEvent(a, e, id)
 	case kind == "trust":

@@ -97,6 +97,9 @@ func program(a *app.App, state *State, s view.Snapshot, h view.Host, p view.Prog
 	if p.Page != nil {
 		part.Add(browserPage(a, h.Name, p.Page))
 	}
+	if p.Torrent != nil {
+		part.Add(torrentPanel(a, state, s, h.Name, &p)...)
+	}
 	for _, t := range p.Tables {
 		switch t.ID {
 		case "dns.zone":

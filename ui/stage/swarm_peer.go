@@ -54,7 +54,7 @@ func (l *swarmLayout) drawPeer(i int, p *view.SwarmPeer, look peerLook, in *Swar
 	case share > 0:
 		g.Add(scene.Path("got", "got", arc(c, l.r-wide/2, share)).Num("stroke-width", wide))
 	}
-	if away(p) {
+	if Away(p) {
 		n, d := scene.Number, l.r*0.45
 		g.Add(scene.Path("away", "away", "M"+n(c.X-d)+" "+n(c.Y)+"H"+n(c.X+d)))
 	} else if l.number {
@@ -90,8 +90,8 @@ func arc(c scene.Point, r, share float64) string {
 	return "M" + n(c.X) + " " + n(c.Y-r) + "A" + n(r) + " " + n(r) + large + n(c.X+r*math.Cos(t)) + " " + n(c.Y+r*math.Sin(t))
 }
 
-// away reports whether a peer takes no part: it has not joined yet, or has left.
-func away(p *view.SwarmPeer) bool {
+// Away reports whether a peer takes no part: it has not joined yet, or has left.
+func Away(p *view.SwarmPeer) bool {
 	switch p.State {
 	case "left", "waiting", "idle", "stopped", "down", "crashed", "absent", "":
 		return true
@@ -102,7 +102,7 @@ func away(p *view.SwarmPeer) bool {
 // peerClass says what a peer is, for the style sheet.
 func peerClass(p *view.SwarmPeer, pieces int) string {
 	switch {
-	case away(p):
+	case Away(p):
 		return "is-away"
 	case pieces > 0 && p.Count >= pieces:
 		return "is-seed"
