@@ -102,7 +102,7 @@ func (f *remote) forget(uids []uint32) {
 // unseenKnown counts the known messages that are not \Seen.
 func (f *remote) unseenKnown() (n int) {
 	for _, k := range f.known {
-		if !slices.ContainsFunc(k.item.Flags, func(s string) bool { return strings.EqualFold(s, mailbox.Seen) }) {
+		if !k.item.HasFlag(mailbox.Seen) {
 			n++
 		}
 	}

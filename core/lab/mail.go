@@ -7,6 +7,7 @@ import (
 	"playnet/core/lab/labfile"
 	"playnet/core/lab/strict"
 	"playnet/core/mail"
+	"playnet/core/mail/auth"
 	"playnet/core/mail/mailbox"
 	"playnet/core/mailserver"
 	"playnet/core/view"
@@ -104,6 +105,13 @@ func MailAnswer(m view.MailMessage) (to, others []string) {
 		to = addressFields(header, "From")
 	}
 	return to, append(addressFields(header, "To"), addressFields(header, "Cc")...)
+}
+
+// MailChecked returns what the user's server has found about where a message comes from (RFC
+// 8601), as it stands in the message; "" if it has not looked.
+func MailChecked(m view.MailMessage) string {
+	header, _ := mail.ParseHeader(m.Source)
+	return auth.Found(header)
 }
 
 func addressFields(header mail.Header, name string) (list []string) {

@@ -2,6 +2,7 @@ package mail_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +98,23 @@ func TestAFieldIsReadAsItsAddress(t *testing.T) {
 		a := mail.Address{Name: name, Local: "jane", Domain: "crepes.fr"}
 		if list := mail.ParseAddresses(a.Field()); len(list) != 1 || list[0] != a {
 			t.Errorf("%q is written as %s and read as %v", name, a.Field(), list)
+		}
+	}
+}
+
+// Of a long text the beginning is told, and that it is one.
+func TestLongTextsAreCut(t *testing.T) {
+	const most = 64 << 10
+	for _, c := range []struct {
+		length int
+		cut    bool
+	}{{most, false}, {most + 1, true}} {
+		root := mail.Parse([]byte("Content-Type: text/plain; charset=utf-8\r\n\r\n" + strings.Repeat("x", c.length-1) + "\xff"))
+		if root.Cut != c.cut || root.Decoded != c.length || strings.Contains(root.Text, "\ufffd") == c.cut {
+			t.Errorf("%d bytes: cut %v, decoded %d, text of %d", c.length, root.Cut, root.Decoded, len(root.Text))
+		}
+		if wrong := slices.Contains(root.Problems, mail.ProblemCharset); wrong == c.cut {
+			t.Errorf("%d bytes: %v", c.length, root.Problems)
 		}
 	}
 }

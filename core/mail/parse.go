@@ -223,7 +223,7 @@ func (p *parser) content(node *view.MailPart, problems *problemList) {
 	if !strings.HasPrefix(node.Type, "text/") {
 		return
 	}
-	if len(decoded) > maxText {
+	if node.Cut = len(decoded) > maxText; node.Cut {
 		decoded = decoded[:maxText]
 	}
 	text, known, clean := DecodeCharset(node.Charset, decoded)
@@ -232,7 +232,7 @@ func (p *parser) content(node *view.MailPart, problems *problemList) {
 	case !known:
 		node.Unreadable = true
 		problems.add(ProblemCharsetUnknown)
-	case !clean && len(decoded) < maxText: // else the cut may have gone through a character
+	case !clean && !node.Cut: // else the cut may have gone through a character
 		problems.add(ProblemCharset)
 	}
 }

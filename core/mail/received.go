@@ -74,6 +74,19 @@ func ReturnPath(sender string) []byte {
 	return []byte("Return-Path: <" + clean(sender, "<>") + ">\r\n")
 }
 
+// ReceivedBy returns the server that has written a Received field, from the field's value; ""
+// if it does not say. It is named behind the client, who may greet with any word: the last
+// "by" counts.
+func ReceivedBy(value string) string {
+	words := strings.Fields(stripComments(value))
+	for i := len(words) - 2; i >= 0; i-- {
+		if strings.EqualFold(words[i], "by") {
+			return strings.TrimSuffix(words[i+1], ";")
+		}
+	}
+	return ""
+}
+
 // CountReceived counts the Received fields of a message: RFC 5321 §6.3 has servers find loops
 // by that.
 func CountReceived(source []byte) int {

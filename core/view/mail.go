@@ -1,5 +1,10 @@
 package view
 
+import (
+	"slices"
+	"strings"
+)
+
 // Mail is what a mail program holds: a server its queue, mailboxes and sessions, a user
 // agent what its user has before the eyes. It stands in [Program].Mail.
 type Mail struct {
@@ -33,6 +38,12 @@ type MailItem struct {
 	// Has says what a user agent has of it: "header", "parts" (some), "" (all, or it is a
 	// server's).
 	Has string `json:"has,omitempty"`
+}
+
+// HasFlag reports whether the message has a flag, which is the same in any case (RFC 3501
+// §2.3.2).
+func (i *MailItem) HasFlag(flag string) bool {
+	return slices.ContainsFunc(i.Flags, func(f string) bool { return strings.EqualFold(f, flag) })
 }
 
 // Queued is a message in a queue.
@@ -91,7 +102,9 @@ type MailPart struct {
 	BodyAt      int          `json:"bodyAt"`         // where its body begins
 	Len         int          `json:"len"`            // header and body
 	Decoded     int          `json:"decoded"`        // bytes of the body when its transfer encoding is undone
-	Text        string       `json:"text,omitempty"` // of a text part: decoded, as UTF-8, shortened if it is long
+	Text        string       `json:"text,omitempty"` // of a text part: decoded, as UTF-8
+	// Cut: the part is long, and the text its beginning alone.
+	Cut bool `json:"cut,omitempty"`
 	// Unreadable: the text is in a charset that the core does not know; a browser may.
 	Unreadable bool       `json:"unreadable,omitempty"`
 	Problems   []string   `json:"problems,omitempty"` // ids of what is wrong with it, see the message catalogue

@@ -86,7 +86,7 @@ func (a *App) FlagMail(flag string, on bool) {
 // ToggleMailFlag turns a flag of the message that is shown.
 func (a *App) ToggleMailFlag(flag string) {
 	if row, ok := a.MailSelected(); ok {
-		a.FlagMail(flag, !hasFlag(row.Item, flag))
+		a.FlagMail(flag, !row.Item.HasFlag(flag))
 	}
 }
 

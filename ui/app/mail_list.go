@@ -185,17 +185,8 @@ func (a *App) ReadMail() {
 	}
 	a.mailing.pane = MailMessage
 	a.PutAside()
-	if _, agent := a.HasMail(a.mailing.host); agent && row.Queued == nil && (row.Item.Has != "" || !hasFlag(row.Item, "\\Seen")) && !a.MailFolder().Local {
+	if _, agent := a.HasMail(a.mailing.host); agent && row.Queued == nil && (row.Item.Has != "" || !row.Item.HasFlag(`\Seen`)) && !a.MailFolder().Local {
 		a.FetchRest("")
 	}
 	a.pointed++
-}
-
-func hasFlag(i view.MailItem, flag string) bool {
-	for _, f := range i.Flags {
-		if f == flag {
-			return true
-		}
-	}
-	return false
 }

@@ -88,15 +88,6 @@ func emptyFolder(a *app.App, f app.MailFolder) string {
 
 func mailRowID(line int) string { return "mail-row-" + strconv.Itoa(line) }
 
-func has(i view.MailItem, flag string) bool {
-	for _, f := range i.Flags {
-		if strings.EqualFold(f, flag) {
-			return true
-		}
-	}
-	return false
-}
-
 // mailLine draws a line: from whom, when, about what, and its marks.
 func mailLine(a *app.App, row app.MailRow, line, count int, chosen bool) *scene.Node {
 	key := "line " + strconv.Itoa(line)
@@ -109,7 +100,7 @@ func mailLine(a *app.App, row app.MailRow, line, count int, chosen bool) *scene.
 		return n.Add(el("span", "mail-from muted", text.T("reader.unknown")))
 	}
 	i := row.Item
-	unseen := row.Queued == nil && !has(i, `\Seen`)
+	unseen := row.Queued == nil && !i.HasFlag(`\Seen`)
 	n.Set("data-unseen", strconv.FormatBool(unseen))
 	who := senderName(i.From)
 	if row.Queued != nil {
@@ -139,13 +130,13 @@ func mailMarks(i view.MailItem, q *view.Queued) *scene.Node {
 		marks.Add(keyed(id, box("span", "mail-mark "+class, el("span", "", sign).Set("aria-hidden", "true"), el("span", "unseen", words)).
 			Set("title", words)))
 	}
-	if has(i, `\Answered`) {
+	if i.HasFlag(`\Answered`) {
 		mark("", "↩", "answered")
 	}
-	if has(i, `\Flagged`) {
+	if i.HasFlag(`\Flagged`) {
 		mark("flagged", "⚑", "flagged")
 	}
-	if has(i, `\Deleted`) {
+	if i.HasFlag(`\Deleted`) {
 		mark("deleted", "✕", "deleted")
 	}
 	switch i.Has {

@@ -55,10 +55,8 @@ func mailTitle(i view.MailItem, m *view.MailMessage) *scene.Node {
 			if strings.EqualFold(h.Name, "Cc") {
 				add("cc", h.Value)
 			}
-			if strings.EqualFold(h.Name, "Authentication-Results") {
-				add("checked", h.Value)
-			}
 		}
+		add("checked", app.MailChecked(*m))
 	}
 	add("date", app.MailWhen(i.Date))
 	return box("div", "mail-title", el("h2", "", subject), list)
@@ -68,7 +66,7 @@ func mailTitle(i view.MailItem, m *view.MailMessage) *scene.Node {
 func mailActs(a *app.App, s *State, i view.MailItem) *scene.Node {
 	row := scene.New("div", "acts").Class("mail-acts").Set("role", "toolbar").Set("aria-label", text.T("reader.acts"))
 	if _, agent := a.HasMail(a.MailHost()); agent {
-		flagged, seen := has(i, `\Flagged`), has(i, `\Seen`)
+		flagged, seen := i.HasFlag(`\Flagged`), i.HasFlag(`\Seen`)
 		row.Add(button("mail:reply", "small", text.T("reader.reply")), button("mail:replyall", "small", text.T("reader.replyall")),
 			button("mail:forward", "small", text.T("reader.forward")))
 		if !a.MailFolder().Queue {
@@ -200,11 +198,19 @@ func mailPart(a *app.App, p view.MailPart, beside bool) *scene.Node {
 	case p.Unreadable:
 		n.Add(el("p", "mail-fault", text.T("reader.charset", "charset", p.Charset)))
 	case p.Type == "text/html":
-		return n.Add(mailFrame(a, p)...)
+		return n.Add(mailFrame(a, p)...).Add(cutNote(p))
 	case p.Text == "" && p.Decoded > 0:
 		return n.Add(el("p", "muted", text.T("reader.part.absent", "size", app.Size(p.Decoded))))
 	}
-	return n.Add(plainMail(p.Text))
+	return n.Add(plainMail(p.Text), cutNote(p))
+}
+
+// cutNote says that a part goes on where its text ends; nil where it doesn't.
+func cutNote(p view.MailPart) *scene.Node {
+	if !p.Cut {
+		return nil
+	}
+	return keyed("cut", el("p", "muted", text.T("reader.part.cut", "size", app.Size(p.Decoded))))
 }
 
 // manyMailLines bounds how much of a text is shown.

@@ -158,20 +158,11 @@ func (c *mailContent) tray(t *tray, b scene.Box, in *In) {
 // envelope lays out a message of a mailbox.
 func (c *mailContent) envelope(item *view.MailItem, b scene.Box, in *In) {
 	class := "letter"
-	if !seen(item) {
+	if !item.HasFlag(`\Seen`) {
 		class += " fresh"
 	}
 	c.parts = append(c.parts, contentPart{key: envelopeKey(c.host, item, ""), class: class + c.followed(in, item.MessageID, ""),
 		whole: item.Subject + " · " + item.From, envelope: b})
-}
-
-func seen(item *view.MailItem) bool {
-	for _, f := range item.Flags {
-		if strings.EqualFold(f, `\Seen`) {
-			return true
-		}
-	}
-	return false
 }
 
 // followed is the class of the message that is followed.

@@ -101,6 +101,19 @@ func serverOf(value string) string {
 	return strings.Trim(words[0], `"`)
 }
 
+// Found returns what the server that took a message in last has found of it: the value of its
+// Authentication-Results field; "" if there is none. What others have written there proves
+// nothing to this server's users: anybody can write it (RFC 8601 §7.1).
+func Found(h mail.Header) string {
+	server := mail.ReceivedBy(h.Get("Received"))
+	for _, f := range h {
+		if server != "" && strings.EqualFold(f.Name, "Authentication-Results") && strings.EqualFold(serverOf(f.Value), server) {
+			return f.Value
+		}
+	}
+	return ""
+}
+
 // Strip removes the Authentication-Results fields that claim to be this server's: RFC 8601 §5
 // has it do so, as anybody can write them.
 func Strip(source []byte, server string) []byte {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"playnet/core/mail"
 	"playnet/core/mail/auth"
 )
 
@@ -69,6 +70,24 @@ func TestField(t *testing.T) {
 	if field := string(hostile.Field("mx")); strings.Contains(field, "dkim=pass") && !strings.Contains(field, "smtp.mailfrom=xdkim=pass@evil.test") ||
 		strings.Count(field, "\r\n") != strings.Count(field, "\r\n\t")+1 {
 		t.Errorf("%q", field)
+	}
+}
+
+// A reader is told what its own server has found, and nothing that a stranger says in its
+// place.
+func TestFound(t *testing.T) {
+	const received = "Received: from x (by forged.test [192.0.2.1])\r\n\tby mx.test with ESMTP id 1; Mon, 05 Jan 2026 09:00:00 +0000\r\n"
+	for source, want := range map[string]string{
+		received + "Authentication-Results: mx.test; spf=fail\r\nAuthentication-Results: bank.test; spf=pass\r\n":                 "mx.test; spf=fail",
+		received + "Authentication-Results: bank.test; spf=pass\r\n":                                                              "",
+		"Authentication-Results: mx.test; spf=pass\r\n":                                                                           "",
+		"Received: from by ([192.0.2.1]) by mx.test; Mon, 05 Jan 2026 09:00:00 +0000\r\nAuthentication-Results: by; spf=pass\r\n": "",
+		"Received: by mx.test; Mon, 05 Jan 2026 09:00:00 +0000\r\nAuthentication-Results: MX.test 1; none\r\n":                    "MX.test 1; none",
+	} {
+		h, _ := mail.ParseHeader([]byte(source + "\r\n"))
+		if got := auth.Found(h); got != want {
+			t.Errorf("%q: %q, want %q", source, got, want)
+		}
 	}
 }
 
