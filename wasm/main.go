@@ -14,7 +14,11 @@ import (
 )
 
 func main() {
-	if err := run(); err != nil {
+	begin := run
+	if len(os.Args) > 1 && os.Args[1] == "worker" {
+		begin = work
+	}
+	if err := begin(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		bootFailed(err)
 		os.Exit(1)

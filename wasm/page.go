@@ -101,6 +101,9 @@ func (p *page) start() error {
 		return err
 	}
 	p.addPictures()
+	if err := p.employ(); err != nil {
+		return err
+	}
 	hear, err := safejs.FuncOf(p.hear)
 	if err != nil {
 		return err

@@ -14,7 +14,8 @@
   ready.catch(() => {}); // a failure is on the screen; nobody has to listen as well
 
   window.playnet = Object.assign(window.playnet || {}, { ready });
-  window.playnetBoot = { ready: onReady, failed: (reason) => fail('boot.failed', {}, reason) };
+  let compiled = null; // the program, for workers
+  window.playnetBoot = { ready: onReady, failed: (reason) => fail('boot.failed', {}, reason), program: () => compiled };
   if (window.playnetMissing.length > 0) {
     settled = true;
     settle.reject(new Error('missing: ' + window.playnetMissing.join(', ')));
@@ -180,6 +181,7 @@
       if (self.origin === 'null') return location.replace(config.single + location.search + location.hash);
       return fail('boot.unreachable', { file: config.wasm.split('?')[0], reason: error.message });
     }
+    compiled = program.module;
     await pageParsed(); // every script of the page has run by then
     performance.mark('playnet-loaded');
     showProgress(1, 1);

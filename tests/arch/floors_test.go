@@ -33,6 +33,7 @@ var floors = []floor{
 	{pkg: "core/pcapng", why: "a file format: bytes and times, whoever sent them"},
 	{pkg: "core/zonefile", modules: []string{"github.com/miekg/dns"}, why: "a file format: records and lines, whoever serves them"},
 	{pkg: "core/spelling", why: "words, whatever they name"},
+	{pkg: "core/formula", why: "numbers and names, whatever they measure"},
 	{pkg: "core/filter", imports: []string{"core/trace", "core/spelling"}, why: "a filter reads events and nothing else"},
 	{pkg: "core/host", imports: []string{"core/trace", "core/view"}, why: "the contract must not know who fulfils it"},
 	{pkg: "core/vnet", imports: []string{"core/sim", "core/host", "core/pcapng"}, why: "a network carries bytes of protocols that it doesn't know"},

@@ -3,6 +3,7 @@
 //
 //	go tool labrun [-seed N] [-set ID=VALUE]… [-until DUR] [-do FILE.json] [-trace FILE]
 //	               [-snapshot FILE] [-pcap FILE [-pcap-host HOST]] [-check] LAB
+//	go tool labrun -sweep ID [-seed N] [-worlds N] [-o FILE] LAB
 //	go tool labrun -link FRAGMENT [-trace FILE] [-snapshot FILE]
 //	               [-pcap FILE [-pcap-host HOST]] [-check] [LAB]
 //
@@ -45,7 +46,13 @@ type options struct {
 	pcap     string
 	pcapHost string
 	check    bool
+<<<<<<< HEAD
 	set      values
+=======
+	sweep    string
+	worlds   int
+	out      string
+>>>>>>> a9038bf (Sweep a lab's parameter over many worlds, in workers beside the page or by labrun)
 	lab      string
 }
 
@@ -61,7 +68,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "labrun:", err)
 		return exitBadInput
 	}
-	passed, err := execute(o, stdout)
+	passed, err := do(o, stdout, stderr)
 	switch {
 	case err != nil:
 		fmt.Fprintln(stderr, "labrun:", err)
@@ -70,6 +77,14 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return exitCheckFailed
 	}
 	return exitOK
+}
+
+// do does what the command line asks for.
+func do(o options, stdout, stderr io.Writer) (passed bool, err error) {
+	if o.sweep != "" {
+		return runSweep(o, stdout, stderr)
+	}
+	return execute(o, stdout)
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
@@ -88,6 +103,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	f.StringVar(&o.snapshot, "snapshot", "", "write the final snapshot as JSON to this `file` (-: standard output)")
 	f.StringVar(&o.pcap, "pcap", "", "write a capture for Wireshark (pcapng) to this `file`: each frame once, at its sender's interface")
 	f.StringVar(&o.pcapHost, "pcap-host", "", "let the capture be what this `host` saw")
+	f.StringVar(&o.sweep, "sweep", "", "run the worlds of this `sweep` of the lab, in parallel, and write what was measured; -seed is the first world's")
+	f.IntVar(&o.worlds, "worlds", 0, "how many `worlds` a sweep runs at each value (default: as the lab says)")
+	f.StringVar(&o.out, "o", "-", "the `file` to which a sweep writes, a member of the lab (-: standard output)")
 	f.BoolVar(&o.check, "check", false, "check the run, print a line for each check, and exit with 1 if one fails")
 	f.Var(&o.set, "set", "give a parameter of the lab a value: `id=value`; may be repeated")
 	if err := f.Parse(args); err != nil {
@@ -109,8 +127,19 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return o, errors.New("-pcap - would mix bytes with the text of the standard output: name a file")
 	case o.pcapHost != "" && o.pcap == "":
 		return o, errors.New("-pcap-host needs -pcap")
+<<<<<<< HEAD
 	case o.hasLink && (o.hasSeed || o.hasUntil || o.do != "" || o.set != nil):
 		return o, errors.New("-link brings its own seed, actions and end: -seed, -set, -do and -until don't go with it")
+=======
+	case o.sweep == "" && (o.worlds != 0 || o.out != "-"):
+		return o, errors.New("-worlds and -o need -sweep")
+	case o.worlds < 0 || o.worlds > 1000:
+		return o, fmt.Errorf("-worlds %d: 1 to 1000 can be run", o.worlds)
+	case o.sweep != "" && (o.hasLink || o.hasUntil || o.do != "" || o.check || o.trace != "" || o.snapshot != "" || o.pcap != ""):
+		return o, errors.New("-sweep runs worlds of its own: of the other flags only -seed, -worlds and -o go with it")
+	case o.hasLink && (o.hasSeed || o.hasUntil || o.do != ""):
+		return o, errors.New("-link brings its own seed, actions and end: -seed, -do and -until don't go with it")
+>>>>>>> a9038bf (Sweep a lab's parameter over many worlds, in workers beside the page or by labrun)
 	}
 	if o.hasLink && f.NArg() == 0 {
 		return o, nil

@@ -64,6 +64,7 @@ type App struct {
 	trust    trusting
 	sweep    *sweep  // nil until one is begun
 	subject  subject // of sweeps
+	worldly  labSweeps
 	dialogue dialogue
 	mailway  following
 	wanted   wanted
@@ -260,7 +261,7 @@ func (a *App) Touched() { a.touch() }
 // Restless reports whether the next frame has something to do: time runs, work is under
 // way, or the scout has not seen everything.
 func (a *App) Restless() bool {
-	return a.player.playing || a.Busy() || a.asking.behind || a.sweep != nil && a.sweep.Running ||
+	return a.player.playing || a.Busy() || a.asking.behind || a.sweep != nil && a.sweep.Running || a.sweepsInSlices() ||
 		a.world != nil && !(a.scout.done && a.facts.filled && a.sieve.done && a.tended && a.heard()) ||
 		a.lags() || a.compare != nil && !a.compare.ready && a.compare.ends[1] != nil
 }

@@ -22,6 +22,7 @@ var chartRules = []struct {
 	{LoadChart, (*App).hasLoad},
 	{SweepChart, (*App).hasSweep},
 	{OddsChart, (*App).hasOdds},
+	{SweepsChart, (*App).hasLabSweeps},
 }
 
 // Charts lists what can be plotted of the open lab: its services decide.

@@ -162,6 +162,7 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 	a.sift(more)
 	a.listen(more)
 	a.sweepOn(more)
+	a.worldsOn(more)
 	a.quiet += min(real, longestFrame)
 	if more() {
 		a.oddsOn(more)

@@ -9,9 +9,10 @@ import (
 // chartDrawings draw what [app.App.Charts] lists: each gives its plots, from the world as
 // it stands.
 var chartDrawings = map[app.Chart]func(*app.App) []Plot{
-	app.LoadChart:  loadPlots,
-	app.SweepChart: sweepPlots,
-	app.OddsChart:  oddsPlots,
+	app.LoadChart:   loadPlots,
+	app.SweepChart:  sweepPlots,
+	app.OddsChart:   oddsPlots,
+	app.SweepsChart: worldsPlots,
 }
 
 // What a plot needs besides its picture: title, legend, gaps.

@@ -54,6 +54,8 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 		return s.cacheEvent(a, e, id)
 	case kind == "trust":
 		s.trustEvent(a, e, id)
+	case kind == worldsKey:
+		s.worldsEvent(a, e, id)
 	case kind == "sweep":
 		s.sweepEvent(a, e, id)
 	case e.Key == "strip":

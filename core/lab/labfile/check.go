@@ -78,6 +78,7 @@ func (c *checker) lab() {
 	c.positive(lab.End, c.root.Get("end"))
 	c.timeline(lab)
 	c.questions(lab.Questions)
+	c.sweeps(lab.Sweeps)
 	c.checks(lab.Checks)
 }
 

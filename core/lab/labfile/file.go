@@ -25,6 +25,7 @@ type File struct {
 	raw   []rawMember
 
 	values map[ID]ParameterNumber // of parameters that don't have their defaults
+	results map[ID]*SweepResults // of sweeps, by their ids
 }
 
 // Member is one file of the archive.

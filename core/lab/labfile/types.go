@@ -49,6 +49,8 @@ type Lab struct {
 	Timeline []TimelineEntry `json:"timeline,omitempty" strict:"max=100000"`
 	// What the learner is asked on the way, in this order where several stop at one place.
 	Questions []Question `json:"questions,omitempty" strict:"max=64"`
+	// What is measured in many worlds of the lab, and plotted.
+	Sweeps []Sweep `json:"sweeps,omitempty" strict:"max=8"`
 	// What must hold in every run.
 	Checks []Check `json:"checks,omitempty" strict:"max=64"`
 }
