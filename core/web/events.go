@@ -14,6 +14,8 @@ const (
 	KindReused
 	KindCookie
 	KindRedirected
+	KindDownloading
+	KindDownloaded
 )
 
 // EventState: a server's connection comes into another state.

@@ -168,26 +168,39 @@ func ReadResponse(br *bufio.Reader, method string, l Limits) (*Response, error) 
 const maxInterim = 8
 
 func (r *reader) response(method string, l Limits) (*Response, error) {
-	line, err := r.line(l.Line, refuse(StatusBadGateway, "the status line is too long"))
+	resp, f, length, err := r.responseHead(method, l)
 	if err != nil {
 		return nil, err
+	}
+	resp.Body, resp.Trailer, err = r.body(f, length, l)
+	resp.Bytes = r.n
+	if err == io.EOF {
+		err = io.ErrUnexpectedEOF
+	}
+	return resp, err
+}
+
+// responseHead reads a response up to where its body begins, and says how that ends.
+func (r *reader) responseHead(method string, l Limits) (resp *Response, f framing, length int, err error) {
+	line, err := r.line(l.Line, refuse(StatusBadGateway, "the status line is too long"))
+	if err != nil {
+		return nil, 0, 0, err
 	}
 	version, rest, _ := bytes.Cut(line, []byte(" "))
 	code, phrase, _ := bytes.Cut(rest, []byte(" "))
 	n, ok := decimal(string(code))
 	if !ok || len(code) != 3 || n < 100 || !isFieldValue(string(phrase)) {
-		return nil, refuse(StatusBadGateway, "no status line")
+		return nil, 0, 0, refuse(StatusBadGateway, "no status line")
 	}
-	resp := &Response{Status: Status(n), Phrase: string(phrase)}
+	resp = &Response{Status: Status(n), Phrase: string(phrase)}
 	if resp.Version, err = parseVersion(version); err != nil {
-		return nil, err
+		return nil, 0, 0, err
 	}
 	if resp.Header, err = r.fields(l); err != nil {
-		return nil, err
+		return nil, 0, 0, err
 	}
-	f, length, err := framingOf(resp.Version, resp.Header)
-	if err != nil {
-		return nil, err
+	if f, length, err = framingOf(resp.Version, resp.Header); err != nil {
+		return nil, 0, 0, err
 	}
 	switch {
 	case method == "HEAD" || resp.Status.bodiless():
@@ -197,10 +210,5 @@ func (r *reader) response(method string, l Limits) (*Response, error) {
 	}
 	resp.close = f == untilClose || !keepsOpen(resp.Version, resp.Header)
 	resp.Chunked = f == byChunks
-	resp.Body, resp.Trailer, err = r.body(f, length, l)
-	resp.Bytes = r.n
-	if err == io.EOF {
-		err = io.ErrUnexpectedEOF
-	}
-	return resp, err
+	return resp, f, length, nil
 }

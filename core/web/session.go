@@ -155,19 +155,36 @@ func closing(resp *Response) *Response {
 
 // answer sends a response, and reports whether it could.
 func (c *session) answer(req *Request, resp *Response) bool {
-	out, err := resp.Encode(req.Method, req.Version)
+	out, rest, err := resp.encode(req.Method, req.Version, piece)
 	if err != nil { // a handler let a line end into a header: nobody shall read it
 		out, _ = closing(TextResponse(StatusInternal)).Encode(req.Method, req.Version)
 	}
-	if c.conn.SetWriteDeadline(c.server.h.Now().Add(c.server.config.Patience)) != nil {
-		return false
-	}
 	c.server.served++
-	_, werr := c.conn.Write(out)
+	werr := c.write(out)
+	if werr == nil && len(rest) > 0 {
+		werr = c.write(rest)
+	}
 	if err != nil || werr != nil {
 		c.become(SessionClosing)
 	}
 	return err == nil && werr == nil
+}
+
+// piece is how much of a long response a client has to take within the server's patience: one
+// that takes nothing is given up, one that takes a large file slowly is not.
+const piece = 256 << 10
+
+func (c *session) write(out []byte) error {
+	for {
+		if err := c.conn.SetWriteDeadline(c.server.h.Now().Add(c.server.config.Patience)); err != nil {
+			return err
+		}
+		n := min(len(out), piece)
+		if _, err := c.conn.Write(out[:n]); err != nil || n == len(out) {
+			return err
+		}
+		out = out[n:]
+	}
 }
 
 // refuse answers what could not be read as a request. Where it ends is not known, so the

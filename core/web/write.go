@@ -47,8 +47,18 @@ func (r *Request) Encode() ([]byte, error) {
 // Encode writes a response to a request of a method and version: to HEAD its header
 // alone, to HTTP/1.0 nothing in chunks. The fields that say how its body ends are added.
 func (r *Response) Encode(method string, v Version) ([]byte, error) {
+	out, rest, err := r.encode(method, v, len(r.Body))
+	if err != nil {
+		return nil, err
+	}
+	return append(out, rest...), nil
+}
+
+// encode is Encode, but copies no more than most bytes of a body that is sent as it stands:
+// what is left of it is the rest.
+func (r *Response) encode(method string, v Version, most int) (begin, rest []byte, err error) {
 	if !r.Header.safe() || !r.Trailer.safe() || !isFieldValue(r.Phrase) || r.Status < 100 || r.Status > 999 {
-		return nil, errUnsafe
+		return nil, nil, errUnsafe
 	}
 	phrase := r.Phrase
 	if phrase == "" {
@@ -71,9 +81,11 @@ func (r *Response) Encode(method string, v Version) ([]byte, error) {
 	case chunked:
 		writeChunks(&out, r.Body, r.Trailer)
 	default:
-		out.Write(r.Body)
+		most = min(most, len(r.Body))
+		out.Write(r.Body[:most])
+		rest = r.Body[most:]
 	}
-	return out.Bytes(), nil
+	return out.Bytes(), rest, nil
 }
 
 func without(h Header, names ...string) Header {
