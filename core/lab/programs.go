@@ -77,6 +77,8 @@ func newProgram(f *labfile.File, s labfile.Service, read zoneReader, signs *sign
 		return mailserver.New(mailServerConfig(f, s, signs.SwitchesOn())), nil
 	case labfile.WebServer:
 		return web.NewSite(siteFiles(f, s, signs.SwitchesOn())), nil
+	case labfile.WebDownload:
+		return web.NewDownload(downloadConfig(f, s)), nil
 	case labfile.Webmail:
 		return webmail.New(webmailConfig(f, s)), nil
 	}

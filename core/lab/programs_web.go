@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"net/netip"
 	"strings"
 
 	"playnet/core/lab/labfile"
@@ -20,6 +21,16 @@ func siteFiles(f *labfile.File, s labfile.WebServer, on []labfile.ID) (files web
 		files = append(files, web.File{Path: "/" + name, Data: data, Modified: f.Lab.Epoch.Time})
 	}
 	return files
+}
+
+// downloadConfig reads what is downloaded.
+func downloadConfig(f *labfile.File, s labfile.WebDownload) web.DownloadConfig {
+	addr, _ := f.Resolve(s.Server) // the file's checks found it
+	c := web.DownloadConfig{Server: netip.AddrPortFrom(addr, web.Port), Host: string(s.Server), Target: string(s.Path)}
+	if s.After != nil {
+		c.After = s.After.Std()
+	}
+	return c
 }
 
 // webmailConfig reads how a webmail server is set up.

@@ -3,7 +3,7 @@
 //
 //	go tool labrun [-seed N] [-set ID=VALUE]… [-until DUR] [-do FILE.json] [-trace FILE]
 //	               [-snapshot FILE] [-pcap FILE [-pcap-host HOST]] [-check] LAB
-//	go tool labrun -sweep ID [-seed N] [-worlds N] [-o FILE] LAB
+//	go tool labrun -sweep ID [-seed N] [-set ID=N] [-worlds N] [-o FILE] LAB
 //	go tool labrun -link FRAGMENT [-trace FILE] [-snapshot FILE]
 //	               [-pcap FILE [-pcap-host HOST]] [-check] [LAB]
 //
@@ -46,13 +46,10 @@ type options struct {
 	pcap     string
 	pcapHost string
 	check    bool
-<<<<<<< HEAD
 	set      values
-=======
 	sweep    string
 	worlds   int
 	out      string
->>>>>>> a9038bf (Sweep a lab's parameter over many worlds, in workers beside the page or by labrun)
 	lab      string
 }
 
@@ -127,19 +124,14 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return o, errors.New("-pcap - would mix bytes with the text of the standard output: name a file")
 	case o.pcapHost != "" && o.pcap == "":
 		return o, errors.New("-pcap-host needs -pcap")
-<<<<<<< HEAD
-	case o.hasLink && (o.hasSeed || o.hasUntil || o.do != "" || o.set != nil):
-		return o, errors.New("-link brings its own seed, actions and end: -seed, -set, -do and -until don't go with it")
-=======
 	case o.sweep == "" && (o.worlds != 0 || o.out != "-"):
 		return o, errors.New("-worlds and -o need -sweep")
 	case o.worlds < 0 || o.worlds > 1000:
 		return o, fmt.Errorf("-worlds %d: 1 to 1000 can be run", o.worlds)
 	case o.sweep != "" && (o.hasLink || o.hasUntil || o.do != "" || o.check || o.trace != "" || o.snapshot != "" || o.pcap != ""):
-		return o, errors.New("-sweep runs worlds of its own: of the other flags only -seed, -worlds and -o go with it")
-	case o.hasLink && (o.hasSeed || o.hasUntil || o.do != ""):
-		return o, errors.New("-link brings its own seed, actions and end: -seed, -do and -until don't go with it")
->>>>>>> a9038bf (Sweep a lab's parameter over many worlds, in workers beside the page or by labrun)
+		return o, errors.New("-sweep runs worlds of its own: of the other flags only -seed, -set, -worlds and -o go with it")
+	case o.hasLink && (o.hasSeed || o.hasUntil || o.do != "" || o.set != nil):
+		return o, errors.New("-link brings its own seed, actions and end: -seed, -set, -do and -until don't go with it")
 	}
 	if o.hasLink && f.NArg() == 0 {
 		return o, nil

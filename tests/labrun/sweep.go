@@ -18,6 +18,9 @@ func runSweep(o options, stdout, stderr io.Writer) (passed bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if file, err = file.With(o.set); err != nil {
+		return false, fmt.Errorf("-set: %w", err)
+	}
 	plan, err := sweep.NewPlan(file, labfile.ID(o.sweep), o.seed)
 	if err != nil {
 		return false, fmt.Errorf("-sweep: %w", err)

@@ -62,8 +62,8 @@ type App struct {
 	sieve    sieve
 	retry    retry
 	trust    trusting
-	sweep    *sweep  // nil until one is begun
-	subject  subject // of sweeps
+	sweep    *cacheSweep // nil until one is begun
+	subject  subject     // of sweeps
 	worldly  labSweeps
 	dialogue dialogue
 	mailway  following

@@ -166,7 +166,7 @@ func (a *App) openFile(source string, f *labfile.File, seed uint64) error {
 	}
 	a.scoutOff()
 	a.sweepOff()
-	a.forgetLabSweeps()
+	a.forgetLabSweeps(f)
 	a.forgetOdds()
 	a.forgetQuestions()
 	a.abandon()

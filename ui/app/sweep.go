@@ -41,8 +41,8 @@ const (
 
 var sweepTTLs = []int{3, 10, 30, 60, 120, 300, 1000, 3600}
 
-// sweep is a measurement on its way.
-type sweep struct {
+// cacheSweep is a measurement on its way.
+type cacheSweep struct {
 	Sweep
 	file  labfile.File
 	seed  uint64
@@ -108,7 +108,7 @@ func (a *App) Sweep() Sweep {
 // StartSweep begins a measurement anew. It goes on in what is left of each frame.
 func (a *App) StartSweep() {
 	a.sweepOff()
-	s := &sweep{Sweep: a.Sweep(), file: *a.world.File(), seed: a.world.Seed()}
+	s := &cacheSweep{Sweep: a.Sweep(), file: *a.world.File(), seed: a.world.Seed()}
 	s.Running, s.Points, s.Done = true, nil, 0
 	s.file.Lab.Timeline, s.file.Lab.Questions = nil, nil
 	a.sweep = s
@@ -131,7 +131,7 @@ func (a *App) sweepOff() {
 	}
 }
 
-func (s *sweep) end() {
+func (s *cacheSweep) end() {
 	if s.world != nil {
 		s.world.Close()
 		s.world = nil
@@ -156,7 +156,7 @@ func (a *App) sweepOn(more func() bool) {
 }
 
 // step does one look-up; false: all is measured.
-func (s *sweep) step() bool {
+func (s *cacheSweep) step() bool {
 	if s.world == nil && !s.open() {
 		return false
 	}
@@ -180,7 +180,7 @@ func (s *sweep) step() bool {
 }
 
 // open makes the world of the next TTL; false if there is none left.
-func (s *sweep) open() bool {
+func (s *cacheSweep) open() bool {
 	if len(s.Points) == len(sweepTTLs) {
 		return false
 	}
@@ -201,7 +201,7 @@ func (s *sweep) open() bool {
 }
 
 // hits is how many look-ups the resolver has answered out of its cache so far.
-func (s *sweep) hits() int {
+func (s *cacheSweep) hits() int {
 	snapshot := s.world.Snapshot()
 	for _, h := range snapshot.Hosts {
 		if h.Name != s.Resolver {

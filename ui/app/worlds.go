@@ -173,10 +173,13 @@ func (a *App) endLabSweep() {
 	w.running, w.waiting, w.busy, w.ready, w.trial = nil, nil, nil, 0, nil
 }
 
-// forgetLabSweeps forgets what was measured in the lab before.
-func (a *App) forgetLabSweeps() {
-	a.endLabSweep()
-	a.worldly.made = nil
+// forgetLabSweeps forgets what was measured, unless the lab that is opened is the same one
+// again, with another seed or other values of its parameters.
+func (a *App) forgetLabSweeps(f *labfile.File) {
+	if a.world == nil || a.world.File().Digest != f.Digest {
+		a.endLabSweep()
+		a.worldly.made = nil
+	}
 }
 
 // HearWorker takes what a worker says, a [WorkerAnswer] in JSON, or, where said is false, why

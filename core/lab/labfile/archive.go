@@ -35,7 +35,7 @@ var (
 	backslashPath   = strict.Define("path-backslash", `"{name}" is no member's name: folders are divided by /`)
 	invisiblePath   = strict.Define("path-invisible", `"{name}" is no member's name: it holds characters that cannot be seen`)
 	badPathPart     = strict.Define("path-part", `"{name}" is no member's name: no folder and no file can be called "{part}"`)
-	unknownMember   = strict.Define("unknown-member", `"{name}" is no kind of member: there are lab.json, story.md, log.json, zones/NAME.zone, mail/NAME.eml, site/PATH, programs/NAME, and when/SWITCH/MEMBER`)
+	unknownMember   = strict.Define("unknown-member", `"{name}" is no kind of member: there are lab.json, story.md, log.json, zones/NAME.zone, mail/NAME.eml, site/PATH, programs/NAME, sweeps/NAME.json, and when/SWITCH/MEMBER`)
 	duplicateMember = strict.Define("duplicate-member", `the member "{name}" stands here a second time; the first is in line {line}`)
 	plainLabJSON    = strict.Define("plain-lab-json", `lab.json stands as plain text, and no switch replaces it`)
 	plainRun        = strict.Define("plain-log-json", `log.json stands as plain text, and no switch replaces it`)
@@ -212,6 +212,8 @@ func knownKind(name string) bool {
 		return flat && strings.HasSuffix(rest, ".zone") && rest != ".zone"
 	case "mail":
 		return flat && strings.HasSuffix(rest, ".eml") && rest != ".eml"
+	case "sweeps":
+		return flat && strings.HasSuffix(rest, ".json") && rest != ".json"
 	case "programs":
 		return flat
 	case "site":

@@ -24,8 +24,8 @@ type File struct {
 	zones map[string]*Zone
 	raw   []rawMember
 
-	values map[ID]ParameterNumber // of parameters that don't have their defaults
-	results map[ID]*SweepResults // of sweeps, by their ids
+	values  map[ID]ParameterNumber // of parameters that don't have their defaults
+	results map[ID]*SweepResults   // of sweeps, by their ids
 }
 
 // Member is one file of the archive.

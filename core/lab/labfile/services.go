@@ -28,6 +28,7 @@ var serviceKinds = strict.Union{
 		strict.VariantOf[MailAgent]("mail.agent"),
 		strict.VariantOf[WebServer]("web.server"),
 		strict.VariantOf[Webmail]("webmail"),
+		strict.VariantOf[WebDownload]("web.download"),
 	},
 }
 

@@ -33,8 +33,43 @@ type Webmail struct {
 	Title string `json:"title,omitempty" strict:"max=120"`
 }
 
-func (WebServer) Kind() string { return "web.server" }
-func (Webmail) Kind() string   { return "webmail" }
+// WebDownload is a user who downloads one large file from a web server, and then has it.
+type WebDownload struct {
+	// The host that runs it.
+	Host Name `json:"host" strict:"required"`
+	// The web server (port 80): the name of a host, or an address.
+	Server HostRef `json:"server" strict:"required"`
+	// The file's path there, as "/film.mpg".
+	Path URLPath `json:"path" strict:"required"`
+	// When it begins, after the host has started; at once if absent.
+	After *Duration `json:"after,omitempty"`
+	// What the service is called on the screen.
+	Title string `json:"title,omitempty" strict:"max=120"`
+}
+
+// URLPath is the path of a URL.
+type URLPath string
+
+var badPath = strict.Define("bad-path", `"{value}" is no path: it begins with / and has no blanks`)
+
+// Validate implements strict.Validator.
+func (p URLPath) Validate() error {
+	if !strings.HasPrefix(string(p), "/") || len(p) > 200 || strings.ContainsFunc(string(p), func(c rune) bool { return c <= ' ' || c >= 0x7f || c == '#' }) {
+		return badPath.With("value", string(p))
+	}
+	return nil
+}
+
+func (WebServer) Kind() string   { return "web.server" }
+func (WebDownload) Kind() string { return "web.download" }
+func (s WebDownload) On() Name   { return s.Host }
+
+// Ports: it listens nowhere.
+func (WebDownload) Ports() []string { return nil }
+
+func (s WebDownload) check(c *checker, at *strict.Node) { c.ref(s.Server, at.Get("server")) }
+
+func (Webmail) Kind() string { return "webmail" }
 
 func (s WebServer) On() Name { return s.Host }
 func (s Webmail) On() Name   { return s.Host }
