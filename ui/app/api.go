@@ -58,6 +58,7 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	branches(), fork(), branch(id), compare({a, b}): see api_branch.go, api_compare.go
 //	questions({on})           → [{id, ask, kind, state, prediction, right, answer, …}]: the lab's
 //	                            questions, see questionInfo. on: false turns the asking off
+//	sweeps({id, on})          → [{id, title, running, done, total, series, …}]: see api_sweep.go
 //	score()                   → {lab, seed, points, of, answered, done, best, labs}: see [Score]
 //	why, consequences({event}) → steps, {steps, more}: [{event, at, host, frame, text}]
 //	link()                    → {fragment, url, code, tooLong}: see [LinkInfo]
@@ -178,6 +179,8 @@ func (c *call) begin() (work, *APIError) {
 		return c.terminal()
 	case "questions":
 		return c.questions()
+	case "sweeps":
+		return c.sweeps()
 	case "score":
 		return c.score()
 	case "branches", "fork", "branch", "compare":

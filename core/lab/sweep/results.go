@@ -152,7 +152,7 @@ func Curve(f *labfile.File, s *labfile.Sweep, i, n int) []Point {
 	var list []Point
 	for k := range n {
 		share := float64(k) / float64(max(n-1, 1))
-		x := first + share*(last-first)
+		x := first + float64(share*(last-first))
 		if s.Axis.Log {
 			x = between(first, last, share)
 		}
