@@ -4,7 +4,7 @@
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { browserNames, launch, openHosted, strayRequests, waitForPlaynet } from './lib/browsers.mjs';
-import { call, calls, labText, shipped } from './lib/calls.mjs';
+import { call, calls, drawn, labText, shipped } from './lib/calls.mjs';
 import { axeViolations, faults, resize, schemes, screenshot, sizes } from './lib/look.mjs';
 import { startServer } from './lib/server.mjs';
 
@@ -21,9 +21,6 @@ for (const name of browserNames) {
         await waitForPlaynet(frame);
       });
       after(() => Promise.all([browser?.close(), server?.close()]));
-
-      // drawn waits until the page shows what the calls and presses before have brought about.
-      const drawn = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
       // look returns the faults of what the screen shows now, at each of the sizes. Of a faulty
       // screen it keeps a picture.
@@ -79,12 +76,12 @@ for (const name of browserNames) {
       it('a host, a message, each panel', async () => {
         await resize(page, wide);
         await midway('dns-iterated');
-        await drawn();
+        await drawn(frame);
         const found = [];
         const select = async (key) => {
           await resize(page, wide);
           await page.$eval(`#stage [data-key^="${key}"]`, (e) => e.dispatchEvent(new MouseEvent('click', { bubbles: true })));
-          await drawn();
+          await drawn(frame);
         };
         const lookAt = async (size, panes) => {
           await resize(page, size);
@@ -135,7 +132,7 @@ for (const name of browserNames) {
       const press = async (selector) => {
         await page.waitForSelector(selector);
         await page.$eval(selector, (e) => e.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true })));
-        await drawn();
+        await drawn(frame);
       };
       const instruments = {
         'the branches': { async open() { await press('#whatif-button'); await page.waitForSelector('#dialog-whatif:not([hidden])'); } },
@@ -189,7 +186,7 @@ for (const name of browserNames) {
         it(`an instrument: ${what}`, async () => {
           await resize(page, wide);
           await midway('dns-iterated');
-          await drawn();
+          await drawn(frame);
           await open();
           const found = await look(what, at);
           await resize(page, wide);
@@ -220,7 +217,7 @@ for (const name of browserNames) {
         for (const size of [wide, phone]) {
           await resize(page, size);
           await midway(shipped[0]);
-          await drawn();
+          await drawn(frame);
           found.push(...(await axeViolations(frame)).map((violation) => `${named(size)}: ${violation}`));
         }
         assert.deepEqual(found, []);

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { browserNames, launch, openHosted, strayRequests, waitForPlaynet } from './lib/browsers.mjs';
-import { call } from './lib/calls.mjs';
+import { call, drawn } from './lib/calls.mjs';
 import { axeViolations, faults, resize, schemes, screenshot, sizes } from './lib/look.mjs';
 import { ahead, fetchMail, keyed, openMail, press, quietLab, rows, write } from './lib/reader.mjs';
 import { startServer } from './lib/server.mjs';
@@ -231,7 +231,7 @@ for (const name of browserNames) {
       await page.keyboard.press('Escape');
       await frame.focus('#mail-list');
       await page.keyboard.press('c');
-      await frame.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      await drawn(frame);
       assert.equal(await frame.$('#mail-to'), null);
       assert.equal(await focused(), 'mail-list');
       assert.deepEqual(page.errors, []);

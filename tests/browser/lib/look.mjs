@@ -25,10 +25,14 @@ export async function screenshot(page, name) {
   return file;
 }
 
-// resize changes the size and lets the page lay itself out and draw.
+// resize changes the size and lets the page lay itself out and draw. (Where Playnet stands in a
+// frame of this page, the frame is told by then, and its drawing is waited for elsewhere.)
 export async function resize(page, size) {
   await page.setViewport(size);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.evaluate(async () => {
+    await new Promise((laidOut) => requestAnimationFrame(() => requestAnimationFrame(laidOut)));
+    await window.playnet?.drawn();
+  });
 }
 
 // faults returns what domCheck finds wrong with the page now, as sentences.
