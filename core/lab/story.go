@@ -101,6 +101,9 @@ func (w *World) tellNetwork(e trace.Event) (key string, a args) {
 	if key, a := w.tellResolver(e); key != "" {
 		return key, a
 	}
+	if key, a := w.tellTorrent(e); key != "" {
+		return key, a
+	}
 	if key, a := w.tellAgent(e); key != "" {
 		return key, a
 	}

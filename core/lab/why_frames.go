@@ -16,6 +16,9 @@ func (s *story) explainFrame(e trace.Event, b *vnet.FrameSent) trace.ID {
 	case isDNS && (b.TCP == nil || !b.TCP.Retransmission):
 		return s.explainDNS(e, b)
 	case b.TCP != nil:
+		if next, ok := s.explainChoking(e, b); ok {
+			return next
+		}
 		return s.explainSegment(e, b)
 	}
 	s.add(e, "", nil) // a ping, its answer, an error: their plain sentences say of what they speak

@@ -13,7 +13,9 @@ import (
 func init() {
 	peer := func(r *Record) bool { return r.carriesData(vnet.TCP) && mayBeTorrent(r.sent) }
 	node := func(r *Record) bool { return r.carriesData(vnet.UDP) }
-	tracker := func(r *Record) bool { return r.carriesData(vnet.UDP) || r.carriesData(vnet.TCP) && speaks(r.sent) == "http" }
+	tracker := func(r *Record) bool {
+		return r.carriesData(vnet.UDP) || r.carriesData(vnet.TCP) && speaks(r.sent) == "http"
+	}
 	layer := func(name string, may func(*Record) bool) {
 		register(name, filter.Protocol, layers(name, func(r *Record) bool { return may(r) && r.holds(name) }))
 	}
