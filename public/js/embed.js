@@ -45,7 +45,7 @@
   playnet.version = 1;
   for (const method of ['link', 'export',
     'labs', 'open', 'do', 'run', 'seek', 'snapshot', 'trace', 'hash', 'pcapng',
-    'branches', 'fork', 'branch', 'why', 'consequences', 'terminal', 'mail', 'compare', 'questions', 'score', 'sweeps', 'evaluate', 'drawn']) {
+    'branches', 'fork', 'branch', 'why', 'consequences', 'terminal', 'mail', 'swarm', 'compare', 'questions', 'score', 'sweeps', 'evaluate', 'drawn']) {
     playnet[method] = (...args) => call(method, args);
   }
 

@@ -55,6 +55,8 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	                            what a host's terminal shows; type by do({op: "terminal.line"})
 //	mail({host, folder, uid}) → {item, source, whole, root}: a message; without uid, and
 //	                            with from and n, {messages, total}: a page of the folder
+//	swarm()                   → who takes part in the exchange of the lab's torrent, as it
+//	                            stands (see view.Swarm in core/view); null where it has none
 //	branches(), fork(), branch(id), compare({a, b}): see api_branch.go, api_compare.go
 //	questions({on})           → [{id, ask, kind, state, prediction, right, answer, …}]: the lab's
 //	                            questions, see questionInfo. on: false turns the asking off
@@ -169,6 +171,8 @@ func (c *call) begin() (work, *APIError) {
 		return c.trace()
 	case "evaluate":
 		return c.evaluate()
+	case "swarm":
+		return c.swarm()
 	case "hash":
 		return c.ask(func() any { return a.world.Hash() }), nil
 	case "pcapng":

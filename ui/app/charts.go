@@ -12,6 +12,8 @@ type Chart string
 const (
 	LoadChart Chart = "load" // the work of the name servers over time
 	OddsChart Chart = "odds" // how often a forged answer wins
+	// CompletionChart is how the peers of a swarm get on.
+	CompletionChart Chart = "completion"
 )
 
 // chartRules say of which labs there are charts, in the order in which they are shown.
@@ -19,6 +21,7 @@ var chartRules = []struct {
 	chart Chart
 	of    func(*App) bool
 }{
+	{CompletionChart, func(a *App) bool { return a.HasSwarm() }},
 	{LoadChart, (*App).hasLoad},
 	{SweepChart, (*App).hasSweep},
 	{OddsChart, (*App).hasOdds},

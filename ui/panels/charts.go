@@ -9,10 +9,11 @@ import (
 // chartDrawings draw what [app.App.Charts] lists: each gives its plots, from the world as
 // it stands.
 var chartDrawings = map[app.Chart]func(*app.App) []Plot{
-	app.LoadChart:   loadPlots,
-	app.SweepChart:  sweepPlots,
-	app.OddsChart:   oddsPlots,
-	app.SweepsChart: worldsPlots,
+	app.LoadChart:       loadPlots,
+	app.SweepChart:      sweepPlots,
+	app.OddsChart:       oddsPlots,
+	app.SweepsChart:     worldsPlots,
+	app.CompletionChart: completionPlots,
 }
 
 // What a plot needs besides its picture: title, legend, gaps.

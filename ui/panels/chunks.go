@@ -58,15 +58,21 @@ type swarmIn struct {
 // SwarmPanel draws the matrix of who has which chunk and, where there is room, below it how
 // the peers have got on.
 func SwarmPanel(a *app.App, s *State, m *scene.Metrics, w, h float64) *scene.Node {
-	swarm, ok := a.Swarm()
+	in, ok := swarmOf(a)
 	if !ok {
 		return box("div", "swarm-side")
 	}
+	return s.swarmSide(in, m, w, h)
+}
+
+// swarmOf is what the page shows of the swarm now; it reports false where there is none.
+func swarmOf(a *app.App) (swarmIn, bool) {
+	swarm, ok := a.Swarm()
 	in := swarmIn{swarm: &swarm, now: int64(a.Now()), tables: a.Look().Tables}
 	if sel := a.Selection(); sel.Kind == app.Host {
 		in.selected = sel.Host
 	}
-	return s.swarmSide(in, m, w, h)
+	return in, ok
 }
 
 // swarmSide is the panel of a swarm.

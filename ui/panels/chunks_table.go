@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"playnet/core/view"
+	"playnet/ui/app"
 	"playnet/ui/scene"
 	"playnet/ui/tables"
 	"playnet/ui/text"
@@ -72,6 +73,17 @@ func ranges(list []int) string {
 		i = k + 1
 	}
 	return strings.Join(out, ", ")
+}
+
+// completionPlots are the same in the dock: there it has room at any size.
+func completionPlots(a *app.App) []Plot {
+	in, ok := swarmOf(a)
+	if !ok {
+		return nil
+	}
+	p := completionPlot(in, nil)
+	p.Key = "completion-dock"
+	return []Plot{p}
 }
 
 // completionPlot shows how many pieces each peer had when; the selected one stands out.

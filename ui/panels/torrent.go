@@ -88,14 +88,7 @@ func setting(p *view.Program, id string) (value string, ok bool) {
 // policy says by which strategies the peer chooses.
 func (v *torrentView) policy() *scene.Node {
 	return keyed("policy", el("p", "torrent-line", text.T("torrent.policy", "slots", text.Count("torrent.slots", v.t.Slots),
-		"choker", strategy("torrent.choker.", v.t.Choker), "picker", strategy("torrent.picker.", v.t.Picker))))
-}
-
-func strategy(prefix, name string) string {
-	if text.Has(prefix + name) {
-		return text.T(prefix + name)
-	}
-	return name
+		"choker", named("torrent.choker.", v.t.Choker), "picker", named("torrent.picker.", v.t.Picker))))
 }
 
 // tracker says how the last announce ended, and when the next one is due; nil where there

@@ -38,7 +38,7 @@ func (v *torrentView) serving() *scene.Node {
 }
 
 // seeding reports whether the peer ranks by what it sends: it needs nothing any more.
-func (v *torrentView) seeding() bool { return strings.HasPrefix(v.t.Choker, "seed") }
+func (v *torrentView) seeding() bool { return v.t.Choker == "seed" }
 
 // measure names what the ranking counts.
 func (v *torrentView) measure() string {
@@ -92,7 +92,12 @@ func decisionWords(r *view.Ranked) (class, words string) {
 func (v *torrentView) because(r *view.Ranked, name string) string {
 	args := []string{"peer", name, "host", v.host, "rate", text.ByteRate(r.Rate), "slots", strconv.Itoa(v.t.Slots), "slot", strconv.Itoa(r.Slot),
 		"least", text.ByteRate(v.leastServed())}
+	random := v.t.Choker == "random"
 	switch {
+	case v.t.Choker == "free-rider":
+		return text.T("torrent.because.rider", args...)
+	case r.Decision == "optimistic" && v.seeding():
+		return text.T("torrent.because.optimistic.seed", args...)
 	case r.Decision == "optimistic":
 		return text.T("torrent.because.optimistic", args...)
 	case r.Decision == "not interested":
@@ -101,12 +106,14 @@ func (v *torrentView) because(r *view.Ranked, name string) string {
 		return text.T("torrent.because.snubbed", args...)
 	case r.Decision == "unchoked" && v.seeding():
 		return text.T("torrent.because.unchoked.seed", args...)
+	case r.Decision == "unchoked" && random:
+		return text.T("torrent.because.unchoked.random", args...)
 	case r.Decision == "unchoked":
 		return text.T("torrent.because.unchoked", args...)
-	case v.t.Choker == "free-rider":
-		return text.T("torrent.because.rider", args...)
 	case v.seeding():
 		return text.T("torrent.because.choked.seed", args...)
+	case random:
+		return text.T("torrent.because.choked.random", args...)
 	}
 	return text.T("torrent.because.choked", args...)
 }

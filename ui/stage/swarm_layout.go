@@ -318,8 +318,9 @@ func (l *swarmLayout) nameAll(in *SwarmIn) {
 	}
 	for i, name := range l.names {
 		p, out := l.at[i], l.out[i]
-		for _, more := range []float64{0, 7, 14} {
-			if t, ok := l.tryName(name, p, out, gap+more, taken, in.Metrics); ok {
+		// Outwards; else below, above, inwards.
+		for k, way := range []scene.Point{out, out, out, {Y: 1}, {Y: -1}, {X: -out.X, Y: -out.Y}} {
+			if t, ok := l.tryName(name, p, way, gap+float64(k%3)*7, taken, in.Metrics); ok {
 				l.labels[i] = t
 				taken = append(taken, t.box)
 				break

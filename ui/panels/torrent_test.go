@@ -1,0 +1,74 @@
+package panels
+
+import (
+	"strings"
+	"testing"
+
+	"playnet/core/view"
+	"playnet/ui/app"
+)
+
+// alice is a peer that has just chosen whom to serve.
+func alice() *view.Torrent {
+	return &view.Torrent{Pieces: 100, Count: 72, Left: 28 << 18, Slots: 4, Picker: "rarest-first", Choker: "tit-for-tat", NextRound: 12_400_000_000,
+		Tracker: "http://tracker.example/announce", Announced: "ok", NextAsk: 60_000_000_000,
+		Ranking: []view.Ranked{
+			{Host: "bob", Addr: "10.0.3.2:6881", Rate: 412_000, Decision: "unchoked", Slot: 1},
+			{Host: "erin", Addr: "10.0.3.5:6881", Rate: 244_000, Decision: "unchoked", Slot: 2},
+			{Host: "carol", Addr: "10.0.3.3:6881", Rate: 198_000, Decision: "choked"},
+			{Host: "ivan", Addr: "10.0.3.9:6881", Decision: "optimistic"},
+		},
+		Rarest:    []view.Candidate{{Piece: 17, Copies: 2, From: 1}, {Piece: 31, Copies: 2, From: 1}},
+		Last:      []view.Picked{{Event: 99, Piece: 17, From: "frank", Copies: 2, Least: 2, Ties: 2, Why: "rarest"}},
+		Neighbors: []view.Neighbor{{Host: "bob", Addr: "10.0.3.2:6881", State: "open", Count: 66, PeerInterested: true, AmInterested: true, Down: 412_000}},
+	}
+}
+
+func peerPanel(s *State, t *view.Torrent) string {
+	a := app.New(library{})
+	part := box("div", "")
+	for _, n := range torrentPanel(a, s, view.Snapshot{Now: 10_000_000_000}, "alice", &view.Program{Kind: "torrent.peer", State: "leeching", Torrent: t}) {
+		part.Add(n)
+	}
+	return words(part)
+}
+
+// The panel says whom a peer serves and, once asked, why, with the numbers of the decision.
+func TestWhyIsBobServed(t *testing.T) {
+	var s State
+	got := peerPanel(&s, alice())
+	for _, want := range []string{"72 of 100 chunks (72 %)", "Whom does alice serve, and why?", "Chooses again in 2.4 s.", "served 1", "on trial", "choked",
+		"Chunk 17 from frank", "2 neighbours had it", "2 others were as good", "again in 50 s"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the panel lacks %q:\n%s", want, got)
+		}
+	}
+	a := app.New(library{})
+	for _, c := range [][2]string{
+		{"10.0.3.2:6881", "bob has sent 412 KB/s over the last 20 s. That is place 1"},
+		{"10.0.3.3:6881", "The 4 that are served have sent more: the last of them 244 KB/s."},
+		{"10.0.3.9:6881", "ivan is served on trial"},
+	} {
+		name, want := c[0], c[1]
+		s.torrentEvent(a, Event{Type: "click"}, "why:alice "+name)
+		if got := peerPanel(&s, alice()); !strings.Contains(got, want) {
+			t.Errorf("%s: the panel lacks %q:\n%s", name, want, got)
+		}
+	}
+	s.torrentEvent(a, Event{Type: "click"}, "why:alice 10.0.3.9:6881")
+	if got := peerPanel(&s, alice()); strings.Contains(got, "ivan is served") {
+		t.Error("a second press leaves the reason open")
+	}
+}
+
+// A seed ranks by other rules, and says so; who rides free serves nobody.
+func TestOtherWaysToServe(t *testing.T) {
+	for choker, want := range map[string]string{"seed": "needs nothing any more", "random": "drawn by lot", "free-rider": "rides free"} {
+		s := State{torrentWhy: "alice 10.0.3.2:6881"}
+		p := alice()
+		p.Choker = choker
+		if got := peerPanel(&s, p); !strings.Contains(got, want) {
+			t.Errorf("%s: the panel lacks %q:\n%s", choker, want, got)
+		}
+	}
+}
