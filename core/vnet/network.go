@@ -26,6 +26,7 @@ type Network struct {
 
 	flight  linked.List[frame] // frames under way, oldest first
 	spare   []*frame           // frames to use again
+	rings   ringPool           // likewise, of send buffers
 	bodies  bodies
 	groups  map[*sim.Group]*process
 	crashes []view.Crash

@@ -1,5 +1,7 @@
 package vnet
 
+import "math/bits"
+
 // sendBuffer is a ring of bytes that were written and are not yet acknowledged.
 // It remembers for which operation each was written, so that a segment that is
 // sent much later, when the window opens, still serves the one that it belongs to.
@@ -10,6 +12,32 @@ type sendBuffer struct {
 	first uint64 // how many bytes have gone through before the first one held
 	ops   []written
 	gone  int // of ops, from the front: their bytes are acknowledged
+	pool  *ringPool
+}
+
+// ringPool holds rings that nobody uses, by the logarithm of their length: of a thousand
+// connections few have anything to send at the same time. nil is a pool that keeps nothing.
+type ringPool [24][][]byte
+
+// get returns a ring of a length that is a power of two. What stands in it means nothing.
+func (p *ringPool) get(length int) []byte {
+	if p != nil {
+		list := &p[bits.TrailingZeros(uint(length))]
+		if last := len(*list) - 1; last >= 0 {
+			ring := (*list)[last]
+			*list = (*list)[:last]
+			return ring
+		}
+	}
+	return make([]byte, length)
+}
+
+// put takes a ring back.
+func (p *ringPool) put(ring []byte) {
+	if p != nil && len(ring) > 0 {
+		list := &p[bits.TrailingZeros(uint(len(ring)))]
+		*list = append(*list, ring)
+	}
 }
 
 // written is a run of bytes that serve one operation.
@@ -49,8 +77,9 @@ func (b *sendBuffer) grow(need int) {
 	for size < need {
 		size *= 2
 	}
-	bigger := make([]byte, size)
+	bigger := b.pool.get(size)
 	b.read(bigger[:0], 0, b.size)
+	b.pool.put(b.ring)
 	b.ring, b.head = bigger, 0
 }
 
@@ -71,6 +100,10 @@ func (b *sendBuffer) drop(n int) {
 	b.first += uint64(n)
 	if b.size == 0 {
 		b.head, b.ops, b.gone = 0, b.ops[:0], 0
+		if len(b.ring) > smallestRing {
+			b.pool.put(b.ring)
+			b.ring = nil
+		}
 		return
 	}
 	b.head = (b.head + n) & (len(b.ring) - 1)

@@ -47,6 +47,7 @@ func (c *TCPConn) become(s TCPState) {
 		m.tcp.remove(c)
 		if c.closed { // nobody will read or send any more
 			c.list.remove(c)
+			c.snd.buf.pool.put(c.snd.buf.ring)
 			c.snd.buf = sendBuffer{}
 			c.forgetReceived()
 		}

@@ -10,6 +10,8 @@ import (
 const (
 	leastAsked = 5   // BEP 3 wants several at once, else TCP's speed suffers
 	mostAsked  = 128 // other programs take 250 and more
+	// mostSources is of how many a block is asked for in the end game.
+	mostSources = 3
 )
 
 // depth returns how many requests may wait for this neighbour's answers: what it gives in a
@@ -150,7 +152,12 @@ const keptPicks = 20
 // endGameBlock chooses a block that was asked of somebody else. BEP 3: "To make sure the last
 // few pieces come in quickly, once requests for all pieces a given downloader doesn't have yet
 // are currently pending, it sends requests for everything to everyone it's downloading from."
+// As later programs do, this one is less wasteful: who has answered everything is asked for one
+// more block at a time, and no block is asked of more than mostSources.
 func (p *Peer) endGameBlock(c *conn) (a *partial, at int, ok bool) {
+	if len(c.asked) > 0 || c.incoming.piece != nil {
+		return nil, 0, false
+	}
 	if !p.endGame {
 		if p.complete() {
 			return nil, 0, false
@@ -164,7 +171,7 @@ func (p *Peer) endGameBlock(c *conn) (a *partial, at int, ok bool) {
 		defer p.askOthers(c)
 	}
 	// The block that was asked of the fewest, so that each has a second source first.
-	least := uint8(255)
+	least := uint8(mostSources)
 	for _, b := range p.begun {
 		if !c.have.Has(b.piece) || !b.may(c) || !c.mayAsk(b.piece) {
 			continue

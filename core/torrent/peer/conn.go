@@ -261,7 +261,7 @@ func (c *conn) prepare(op trace.ID) {
 		if last := len(p.buffers) - 1; last >= 0 {
 			c.out, p.buffers = p.buffers[last], p.buffers[:last]
 		} else {
-			c.out = make([]byte, 0, 2*wire.Block)
+			c.out = make([]byte, 0, keptOut)
 		}
 	}
 }
@@ -283,6 +283,12 @@ func (c *conn) send() {
 	c.out = c.out[:0]
 }
 
+// Bounds of the buffers that are kept for what connections say.
+const (
+	keptOut     = 256 // bytes of each
+	keptBuffers = 256
+)
+
 // flush ends a callback: free slots are filled and everything is sent that was said.
 func (p *Peer) flush() {
 	if p.refill {
@@ -291,7 +297,9 @@ func (p *Peer) flush() {
 	}
 	for _, c := range p.dirty {
 		c.send()
-		p.buffers = append(p.buffers, c.out[:0])
+		if 0 < cap(c.out) && cap(c.out) <= keptOut && len(p.buffers) < keptBuffers {
+			p.buffers = append(p.buffers, c.out[:0])
+		}
 		c.out = nil
 	}
 	p.dirty = p.dirty[:0]

@@ -80,6 +80,7 @@ type Peer struct {
 
 	dirty      []*conn  // with something to say
 	buffers    [][]byte // spare ones for what connections say
+	blocks     []byte   // scratch of what is sent in blocks
 	choice     picker.Choice
 	pieces     []int              // scratch of choices
 	candidates []choker.Candidate // scratch of rounds

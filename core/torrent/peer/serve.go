@@ -53,16 +53,30 @@ func (c *conn) reject(b block) {
 	c.say(wire.Message{ID: wire.Reject, Index: uint32(b.piece), Begin: uint32(b.begin), Length: uint32(b.length)})
 }
 
-// serve answers requests as long as the stream can take more, and the rate cap allows.
+// serve answers requests as long as the stream can take more, and the rate cap allows. The
+// blocks serve what the neighbour wants them for.
 func (c *conn) serve() {
-	for len(c.waiting) > 0 && c.state == Open && !c.p.capped() {
-		level := c.level()
-		if c.s.Queued()+len(c.out) >= level {
+	p := c.p
+	if len(c.waiting) == 0 || c.state != Open {
+		return
+	}
+	level := c.level()
+	out := p.blocks[:0]
+	for len(c.waiting) > 0 && !p.capped() {
+		if c.s.Queued()+len(out) >= level {
 			c.s.DrainAt(level - wire.Block)
-			return
+			break
 		}
-		c.sendBlock(c.waiting[0])
+		out = c.appendBlock(out, c.waiting[0])
 		c.waiting = slices.Delete(c.waiting, 0, 1)
+	}
+	p.blocks = out
+	if len(out) > 0 {
+		c.send() // what was said before goes first
+		c.spoke = p.now()
+		p.h.Serve(c.theirs)
+		c.s.Send(out)
+		p.h.Serve(p.operation)
 	}
 }
 
@@ -71,15 +85,13 @@ func (c *conn) level() int {
 	return min(max(leastQueued, int(c.up.recent(c.p.now())/4)), mostQueued)
 }
 
-// sendBlock sends a block, on behalf of what the neighbour wants it for.
-func (c *conn) sendBlock(b block) {
+// appendBlock appends the message that answers a request.
+func (c *conn) appendBlock(out []byte, b block) []byte {
 	p := c.p
-	bytes := p.library.Piece(b.piece)[b.begin : b.begin+b.length]
-	c.prepare(c.theirs)
-	c.out = wire.AppendPieceHeader(c.out, uint32(b.piece), uint32(b.begin), b.length)
-	c.out = append(c.out, bytes...)
+	out = wire.AppendPieceHeader(out, uint32(b.piece), uint32(b.begin), b.length)
+	out = append(out, p.library.Piece(b.piece)[b.begin:b.begin+b.length]...)
 	if p.config.Poison {
-		c.out[len(c.out)-b.length] ^= 0xff
+		out[len(out)-b.length] ^= 0xff
 	}
 	c.lastSent = b.piece
 	now := p.now()
@@ -88,9 +100,7 @@ func (c *conn) sendBlock(b block) {
 	if p.config.MaxUp > 0 {
 		p.capFree = max(p.capFree, now) + int64(b.length)*int64(time.Second)/p.config.MaxUp
 	}
-	if len(c.out) > 2*wire.Block { // the stream takes it as well
-		c.send()
-	}
+	return out
 }
 
 // capped reports whether the rate cap forbids to send now. When it allows it again, whose turn

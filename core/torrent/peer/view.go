@@ -3,6 +3,7 @@ package peer
 import (
 	"net/netip"
 	"strconv"
+	"time"
 
 	"playnet/core/torrent/choker"
 	"playnet/core/torrent/wire"
@@ -106,6 +107,15 @@ func (p *Peer) Overview(to *view.SwarmPeer) {
 
 // Counted returns how many pieces the peer has.
 func (p *Peer) Counted() int { return p.count }
+
+// Took returns how long it took from joining until everything was there (zero: it is not yet),
+// and how many bytes of payload came in that time and since.
+func (p *Peer) Took() (time.Duration, int64) {
+	if p.completed == 0 {
+		return 0, p.down.total
+	}
+	return time.Duration(p.completed - p.joined), p.down.total
+}
 
 // State returns where the peer is in its life.
 func (p *Peer) State() State { return p.state }
