@@ -171,9 +171,6 @@ func (c *Client) Has(capability string) bool {
 	return slices.ContainsFunc(c.capabilities, func(have string) bool { return strings.EqualFold(have, capability) })
 }
 
-// Traffic returns how many bytes went to the server and came from it.
-func (c *Client) Traffic() (sent, received int64) { return c.sent, c.got }
-
 // Close hangs up without LOGOUT.
 func (c *Client) Close() error {
 	c.become(Logout)

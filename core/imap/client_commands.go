@@ -80,26 +80,10 @@ func (c *Client) open(command, name string) (*Box, error) {
 	return c.box, nil
 }
 
-// Unselect closes the mailbox, and leaves what is flagged \Deleted where it is.
-func (c *Client) Unselect() error { return c.leave("UNSELECT") }
-
-// CloseMailbox closes the mailbox and removes what is flagged \Deleted.
-func (c *Client) CloseMailbox() error { return c.leave("CLOSE") }
-
-func (c *Client) leave(command string) error {
-	if _, err := c.do(c.request(command)); err != nil {
-		return err
-	}
-	c.box = nil
-	c.become(Authenticated)
-	return nil
-}
-
-// Create, Delete, Rename, Subscribe and Unsubscribe change the user's mailboxes.
-func (c *Client) Create(name string) error      { return c.onMailbox("CREATE", name) }
-func (c *Client) Delete(name string) error      { return c.onMailbox("DELETE", name) }
-func (c *Client) Subscribe(name string) error   { return c.onMailbox("SUBSCRIBE", name) }
-func (c *Client) Unsubscribe(name string) error { return c.onMailbox("UNSUBSCRIBE", name) }
+// Create, Delete, Rename and Subscribe change the user's mailboxes.
+func (c *Client) Create(name string) error    { return c.onMailbox("CREATE", name) }
+func (c *Client) Delete(name string) error    { return c.onMailbox("DELETE", name) }
+func (c *Client) Subscribe(name string) error { return c.onMailbox("SUBSCRIBE", name) }
 
 func (c *Client) Rename(from, to string) error {
 	r := c.request("RENAME").mailbox(from).mailbox(to)

@@ -84,16 +84,6 @@ func (c *Config) accounts() (list []mailbox.Account) {
 	return list
 }
 
-// IsLocal reports whether the server keeps the mail of a domain.
-func (c *Config) IsLocal(domain string) bool {
-	for _, d := range c.Domains {
-		if strings.EqualFold(strings.TrimSuffix(d, "."), strings.TrimSuffix(domain, ".")) {
-			return true
-		}
-	}
-	return false
-}
-
 // UserOf returns the name of the user whose address has a local part: the user's own
 // name or an alias, in any case, with or without a detail behind a plus sign (RFC 5233).
 func (c *Config) UserOf(local string) (user string, ok bool) {

@@ -39,8 +39,6 @@ type Client struct {
 	step  string
 	user  string
 
-	// Host is the name of the server, if the caller knows one.
-	Host string
 	// extensions are what EHLO brought: keywords in capitals and their parameters.
 	extensions map[string]string
 	mails      int  // sent on this connection

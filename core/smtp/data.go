@@ -99,7 +99,6 @@ func (c *session) judge(m *content) Reply {
 	if err := cfg.Queue.Accept(e, source); err != nil {
 		return *asReply(err)
 	}
-	c.server.accepted++
 	id := c.h.Emit(EventAccepted{Peer: c.peer, ID: e.ID, From: e.From.String(), To: texts(e.To), Size: int64(len(source))})
 	c.h.Because(id)
 	return Reply{250, "2.0.0", "Ok: queued as " + e.ID}

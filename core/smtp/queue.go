@@ -243,13 +243,3 @@ func (q *Queue) nextDue(domain string) *leg {
 	}
 	return nil
 }
-
-// Flush makes all mail due that waits, as "postqueue -f" does.
-func (q *Queue) Flush() {
-	for _, m := range q.entries {
-		for _, l := range m.Legs {
-			l.Next = q.h.Now()
-		}
-	}
-	q.wake.Broadcast()
-}

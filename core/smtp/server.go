@@ -14,9 +14,6 @@ type Server struct {
 	config   Config
 	grey     greylist
 	sessions []*session // in the order of their beginning
-	total    uint64     // sessions since the start
-	accepted uint64     // mails
-	refused  uint64     // commands
 }
 
 // NewServer returns a server.
@@ -60,7 +57,6 @@ func (s *Server) accept(h host.Host, l net.Listener) {
 			return // the host stops
 		}
 		c := newSession(s, h, conn)
-		s.total++
 		if s.full(c.peer.Addr()) {
 			h.Go("connection", c.turnAway)
 			continue
@@ -92,15 +88,4 @@ func (s *Server) Sessions() []view.MailSession {
 		list = append(list, view.MailSession{Protocol: s.protocol(), Peer: c.peer.String(), State: c.state.String(), User: c.user, Step: c.step})
 	}
 	return list
-}
-
-// Count is a number that a server keeps of what it does.
-type Count struct {
-	ID string
-	N  uint64
-}
-
-// Counts returns how many sessions there were, mails accepted and commands refused.
-func (s *Server) Counts() []Count {
-	return []Count{{"smtp.sessions", s.total}, {"smtp.accepted", s.accepted}, {"smtp.refused", s.refused}}
 }

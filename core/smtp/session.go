@@ -125,7 +125,6 @@ func (c *session) misread(err error) Reply {
 // answer says a reply, and draws the consequences.
 func (c *session) answer(r Reply) {
 	if !r.Good() {
-		c.server.refused++
 		c.h.Emit(EventRefused{Peer: c.peer, Command: shown(c.step), Reply: r.String()})
 	}
 	// A client that asks for too many recipients does as it should; who gets commands

@@ -139,7 +139,6 @@ func (w *way) next() (stopped bool) {
 }
 
 func (w *way) use(c *Client) {
-	c.Host = w.name
 	w.client = c
 	w.q.clients = append(w.q.clients, c)
 }

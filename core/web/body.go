@@ -67,7 +67,7 @@ func decimal(s string) (n int, ok bool) {
 	}
 	v, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || v > maxLength {
-		return maxLength, len(s) > 12 && strings.Trim(s, "0123456789") == "" // too large, whatever it is
+		return maxLength, true // too large, whatever it is
 	}
 	return int(v), true
 }

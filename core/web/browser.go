@@ -180,10 +180,7 @@ func show(page *view.Page, r *Response) {
 
 // titleOf returns the title of a page.
 func titleOf(body string) string {
-	lower := strings.ToLower(body) // of ASCII letters only, if it is as long as before
-	if len(lower) != len(body) {
-		lower = body
-	}
+	lower := lowerASCII(body)
 	_, after, ok := cutAt(body, lower, "<title>")
 	if !ok {
 		return ""
@@ -193,6 +190,18 @@ func titleOf(body string) string {
 		return ""
 	}
 	return html.UnescapeString(strings.Join(strings.Fields(title), " "))
+}
+
+// lowerASCII writes the letters of ASCII small, as HTML has its names compared: every byte
+// stays in its place, which strings.ToLower does not promise.
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
 }
 
 func cutAt(s, lower, at string) (before, after string, ok bool) {
@@ -229,17 +238,18 @@ func (b *Browser) objects(client *Client, page *view.Page, body string) {
 
 // images lists the sources of a page's img elements.
 func images(body string) (list []string) {
+	lower := lowerASCII(body)
 	for len(list) < maxObjects {
-		i := strings.Index(strings.ToLower(body), "<img ")
-		if i < 0 || len(strings.ToLower(body)) != len(body) {
+		_, after, ok := cutAt(body, lower, "<img ")
+		if !ok {
 			return list
 		}
-		tag, rest, _ := strings.Cut(body[i:], ">")
-		body = rest
-		if _, src, ok := strings.Cut(tag, "src=\""); ok {
+		tag, rest, _ := strings.Cut(" "+after, ">")
+		if _, src, ok := cutAt(tag, lowerASCII(tag), " src=\""); ok {
 			src, _, _ = strings.Cut(src, "\"")
 			list = append(list, html.UnescapeString(src))
 		}
+		body, lower = rest, lower[len(lower)-len(rest):]
 	}
 	return list
 }

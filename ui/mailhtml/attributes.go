@@ -88,7 +88,7 @@ func (c *cleaner) picture(t html.Token) {
 	c.out.WriteByte('>')
 }
 
-// Pictures lists the types of pictures that are shown: those that hold nothing but a picture.
+// PictureTypes lists the types of pictures that are shown: those that hold nothing but a picture.
 var PictureTypes = []string{"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"}
 
 // pictureData reports whether a URL holds a picture itself, in base64.

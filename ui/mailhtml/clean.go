@@ -61,12 +61,12 @@ func Clean(source string, inline func(cid string) (url string, ok bool)) Page {
 }
 
 type cleaner struct {
-	page   Page
-	out    strings.Builder
-	inline func(cid string) (string, bool)
-	open   []string // the elements that are open, of what is written; links stand as "a"
-	swallo []string // the elements within which nothing is kept, those of the same name within included
-	link   strings.Builder
+	page       Page
+	out        strings.Builder
+	inline     func(cid string) (string, bool)
+	open       []string // the elements that are open, of what is written; links stand as "a"
+	swallowing []string // the elements within which nothing is kept, those of the same name within included
+	link       strings.Builder
 }
 
 func (c *cleaner) count(what string) {
@@ -76,7 +76,7 @@ func (c *cleaner) count(what string) {
 }
 
 func (c *cleaner) text(s string) {
-	if len(c.swallo) > 0 {
+	if len(c.swallowing) > 0 {
 		return
 	}
 	if c.inLink() && c.link.Len() < 200 {
@@ -117,10 +117,10 @@ func escape(out *strings.Builder, s string) {
 
 func (c *cleaner) start(t html.Token) {
 	name := t.Data
-	if len(c.swallo) > 0 {
+	if len(c.swallowing) > 0 {
 		c.countElement(name)
-		if name == c.swallo[0] && t.Type == html.StartTagToken && len(c.swallo) < manyDeep {
-			c.swallo = append(c.swallo, name)
+		if name == c.swallowing[0] && t.Type == html.StartTagToken && len(c.swallowing) < manyDeep {
+			c.swallowing = append(c.swallowing, name)
 		}
 		return
 	}
@@ -151,7 +151,7 @@ func (c *cleaner) start(t html.Token) {
 		c.countElement(name)
 		// Of HTML's own elements none ends in its own tag, whatever a slash there says.
 		if foreign := name == "svg" || name == "math"; swallowed[name] && !(foreign && t.Type == html.SelfClosingTagToken) {
-			c.swallo = append(c.swallo, name)
+			c.swallowing = append(c.swallowing, name)
 		}
 	}
 }
@@ -202,9 +202,9 @@ func (c *cleaner) inLink() bool {
 }
 
 func (c *cleaner) close(name string) {
-	if len(c.swallo) > 0 {
-		if name == c.swallo[0] {
-			c.swallo = c.swallo[:len(c.swallo)-1]
+	if len(c.swallowing) > 0 {
+		if name == c.swallowing[0] {
+			c.swallowing = c.swallowing[:len(c.swallowing)-1]
 		}
 		return
 	}

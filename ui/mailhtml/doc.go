@@ -6,5 +6,5 @@
 // was left out is counted, so that the reader can say so.
 //
 // The result is meant for a frame without scripts, without an origin and without a
-// network (see [Document]): each of the two walls would do alone.
+// network (see [Page.Document]): each of the two walls would do alone.
 package mailhtml

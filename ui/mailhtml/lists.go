@@ -25,8 +25,8 @@ var void = map[string]bool{"br": true, "hr": true, "col": true}
 // anywhere are the attributes that every element may have; style is looked through.
 var anywhere = map[string]bool{"dir": true, "lang": true, "title": true, "style": true}
 
-// plainValue are the attributes that name a size, a colour, a place or a kind: letters,
-// digits and a few signs say all that they can say.
+// plainValue reports whether a value can be that of an attribute which names a size, a colour,
+// a place or a kind: letters, digits and a few signs say all that these can say.
 func plainValue(v string) bool {
 	for _, r := range v {
 		ok := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' ||
