@@ -11,7 +11,7 @@ type http struct{}
 
 func (http) Name() string       { return "http" }
 func (http) Title() string      { return "Hypertext Transfer Protocol" }
-func (http) Ports() []uint16    { return []uint16{80, 8080} }
+func (http) Ports() []uint16    { return []uint16{80, 8080, 6969} } // 6969: trackers
 func (http) Session() Session   { return &httpSession{} }
 func (http) Prefix(Side) string { return "" }
 
