@@ -19,6 +19,7 @@ var catalogue = []string{
 	"mail-adventure",
 	"smtp-by-hand",
 	"mail-queue",
+	"mail-forged",
 	"pop3-modes",
 	"mime-crepe",
 	"imap-folders",

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"playnet/core/imap"
+	"playnet/core/mailserver"
 	"playnet/core/smtp"
 	"playnet/core/trace"
 	"playnet/core/web"
@@ -15,6 +16,9 @@ func (w *World) tellMail(e trace.Event) (key string, a args) {
 	switch b := e.Body.(type) {
 	case smtp.EventAccepted:
 		return "mail.accepted", args{"host": e.Host, "peer": w.hostAt(b.Peer), "id": b.ID, "from": sender(b.From), "to": recipients(b.To), "size": decimal(b.Size)}
+	case mailserver.EventAuthenticated:
+		return "mail.checked." + b.Method + "." + verdictOf(b.Result), args{"host": e.Host, "domain": given(b.Domain), "reason": given(b.Reason),
+			"result": b.Result, "from": given(b.From), "sender": sender(b.Sender)}
 	case smtp.EventRefused:
 		return "mail.refused", args{"host": e.Host, "peer": w.hostAt(b.Peer), "command": given(b.Command), "reply": firstLine(b.Reply)}
 	case smtp.EventRouted:
@@ -44,6 +48,15 @@ func (w *World) tellMail(e trace.Event) (key string, a args) {
 		return "mail.dropped", args{"host": e.Host, "id": b.ID, "to": recipients(b.To), "reason": firstLine(b.Reason)}
 	}
 	return w.tellMailbox(e)
+}
+
+// verdictOf sorts the results of the checks of a mail by what is to be said of them.
+func verdictOf(result string) string {
+	switch result {
+	case "pass", "fail", "none":
+		return result
+	}
+	return "other"
 }
 
 // tellMailbox tells of users at their mailboxes.

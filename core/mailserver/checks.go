@@ -30,10 +30,20 @@ func (s *Server) check(h host.Host, e smtp.Envelope, source []byte) ([]byte, err
 	sender := auth.Sender{IP: e.Peer, Hello: e.Helo, From: e.From.String()}
 	r := resolver{h, dns.NewStub(c.Resolvers)}
 	report := auth.Check(r, auth.Checks{SPF: c.SPF, DKIM: c.VerifyDKIM, DMARC: c.DMARC}, sender, source, h.Now())
+	s.tell(h, report, sender, source)
 	if report.Rejects() {
 		return nil, replyForged
 	}
 	return slices.Concat(report.Field(c.Name), source), nil
+}
+
+// tell records what was found of a mail: what happens to it is due to the last of it.
+func (s *Server) tell(h host.Host, report auth.Report, sender auth.Sender, source []byte) {
+	item := mail.ItemOf(source)
+	for _, f := range report.Findings() {
+		h.Because(h.Emit(EventAuthenticated{Method: f.Method, Result: string(f.Result), Domain: f.Domain, Reason: f.Reason,
+			MessageID: item.MessageID, From: item.From, Sender: sender.From}))
+	}
 }
 
 // sign signs what a user of the server sends from the domain that it vouches for.

@@ -11,7 +11,7 @@ type ID uint64
 // Kind is the type of an event's body as a small number that never changes its
 // meaning. The high byte is the package's: 0x01 vnet, 0x02 programs, 0x03 lab,
 // 0x04 terminal, 0x0C pop3, 0x0E web, 0x0F webmail, 0x10 dns, 0x11 user agents, 0x12 smtp,
-// 0x14 imap, 0x18 attacks, 0x20 peers of a swarm, 0x21 trackers, 0x22 the DHT.
+// 0x13 mail servers, 0x14 imap, 0x18 attacks, 0x20 peers of a swarm, 0x21 trackers, 0x22 the DHT.
 type Kind uint16
 
 // Body is what an event says. A body is a plain struct whose exported fields

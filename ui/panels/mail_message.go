@@ -23,10 +23,10 @@ func mailMessage(a *app.App, s *State) *scene.Node {
 		return pane.Add(keyed("none", el("p", "hint", words)))
 	}
 	if row.Queued != nil {
-		return pane.Add(keyed("head", mailTitle(row.Item, nil)), keyed("queued", queuedMail(a, *row.Queued)))
+		return pane.Add(keyed("head", mailTitle(a, row.Item, nil)), keyed("queued", queuedMail(a, *row.Queued)))
 	}
 	message, there := a.MailMessage()
-	pane.Add(keyed("head", mailTitle(row.Item, &message)), keyed("acts", mailActs(a, s, row.Item)))
+	pane.Add(keyed("head", mailTitle(a, row.Item, &message)), keyed("acts", mailActs(a, s, row.Item)))
 	if !there {
 		return pane.Add(keyed("gone", el("p", "hint", text.T("reader.notread"))))
 	}
@@ -37,7 +37,7 @@ func mailMessage(a *app.App, s *State) *scene.Node {
 }
 
 // mailTitle tells of a message what its header says.
-func mailTitle(i view.MailItem, m *view.MailMessage) *scene.Node {
+func mailTitle(a *app.App, i view.MailItem, m *view.MailMessage) *scene.Node {
 	subject := i.Subject
 	if strings.TrimSpace(subject) == "" {
 		subject = text.T("reader.nosubject")
@@ -48,7 +48,15 @@ func mailTitle(i view.MailItem, m *view.MailMessage) *scene.Node {
 			list.Add(keyed(id, box("div", "", el("dt", "", text.T("reader.field."+id)), el("dd", "", value))))
 		}
 	}
-	add("from", i.From)
+	checked, judged := app.MailChecked{}, false
+	if m != nil {
+		checked, judged = a.MailChecks(*m)
+	}
+	if judged {
+		list.Add(keyed("from", box("div", "", el("dt", "", text.T("reader.field.from")), box("dd", "", el("span", "", i.From), mailVerdict(checked)))))
+	} else {
+		add("from", i.From)
+	}
 	add("to", strings.Join(i.To, ", "))
 	if m != nil {
 		for _, h := range m.Root.Header {
@@ -58,8 +66,31 @@ func mailTitle(i view.MailItem, m *view.MailMessage) *scene.Node {
 		}
 		add("checked", app.MailChecked(*m))
 	}
+	if judged {
+		list.Add(keyed("checked", box("div", "", el("dt", "", text.T("reader.field.checked")), mailMethods(checked))))
+	}
 	add("date", app.MailWhen(i.Date))
 	return box("div", "mail-title", el("h2", "", subject), list)
+}
+
+// mailVerdict says beside the sender whether the server's checks speak for it.
+func mailVerdict(c app.MailChecked) *scene.Node {
+	sign := map[app.MailTrust]string{app.MailConfirmed: "✓", app.MailDenied: "✗", app.MailOpen: "?"}[c.Trust]
+	return keyed("verdict", box("span", "mail-verdict "+string(c.Trust), el("span", "", sign).Set("aria-hidden", "true"),
+		el("span", "", text.T("reader.verdict."+string(c.Trust), "domain", c.Domain))))
+}
+
+// mailMethods lists what each check has found, and about whom.
+func mailMethods(c app.MailChecked) *scene.Node {
+	list := box("dd", "mail-methods")
+	for i, m := range c.Methods {
+		words := strings.ToUpper(m.Name) + ": " + m.Result
+		if m.About != "" {
+			words += " (" + m.About + ")"
+		}
+		list.Add(keyed(strconv.Itoa(i), el("span", "mail-method "+m.Result, words)))
+	}
+	return list
 }
 
 // mailActs are what can be done with a message.

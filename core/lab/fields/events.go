@@ -13,6 +13,7 @@ import (
 
 	_ "playnet/core/agent"
 	_ "playnet/core/imap"
+	_ "playnet/core/mailserver"
 	_ "playnet/core/pop3"
 	_ "playnet/core/smtp"
 	_ "playnet/core/terminal"
