@@ -37,7 +37,7 @@ func TestVerdictsOnForgedMail(t *testing.T) {
 			if !there {
 				t.Fatalf("%s: message %d is not there", position, i)
 			}
-			c, _ := a.MailChecks(m)
+			c, _ := app.MailChecks(m)
 			got[m.Item.Subject] = c.Trust
 		}
 		for subject, trust := range want {

@@ -88,9 +88,6 @@ func MailParts(root *view.MailPart) []*view.MailPart {
 	return list
 }
 
-// MailChecked returns what the user's server has found about where a message comes from.
-func MailChecked(m view.MailMessage) string { return lab.MailChecked(m) }
-
 // MailPart returns a part of the message that is shown.
 func (a *App) MailPart(path string) (p view.MailPart, ok bool) {
 	m, ok := a.MailMessage()

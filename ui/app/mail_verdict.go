@@ -2,9 +2,10 @@ package app
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 
-	"playnet/core/lab/labfile"
+	"playnet/core/lab"
 	"playnet/core/view"
 )
 
@@ -18,8 +19,8 @@ const (
 	MailOpen      MailTrust = "open"      // nothing speaks for it, and nothing against
 )
 
-// MailChecked is what the user's own server has found out about a mail.
-type MailChecked struct {
+// MailVerdict is what the user's own server has found out about a mail.
+type MailVerdict struct {
 	Trust   MailTrust
 	Domain  string // of From
 	Methods []MailMethod
@@ -28,29 +29,22 @@ type MailChecked struct {
 // MailMethod is what one method has found: "spf", "pass", "alice@crepes.fr".
 type MailMethod struct{ Name, Result, About string }
 
-// MailChecks reads what the server of the one who reads has written on top of the message
-// that is shown (Authentication-Results, RFC 8601); ok is false where it has checked nothing.
-// What other servers have written proves nothing (section 5), and neither does what stands
-// below the server's own field.
-func (a *App) MailChecks(m view.MailMessage) (c MailChecked, ok bool) {
-	server := a.mailServerOf(a.MailHost())
-	from := ""
+// MailChecks reads what the server of the one who reads has found ([lab.MailChecked]); ok is
+// false where it has checked nothing.
+func MailChecks(m view.MailMessage) (v MailVerdict, ok bool) {
+	if v.Methods = readResults(lab.MailChecked(m)); len(v.Methods) == 0 {
+		return v, false
+	}
 	for _, h := range m.Root.Header {
-		switch {
-		case strings.EqualFold(h.Name, "From") && from == "":
-			from = h.Value
-		case strings.EqualFold(h.Name, "Authentication-Results") && !ok:
-			c.Methods, ok = readResults(h.Value, server)
+		if strings.EqualFold(h.Name, "From") {
+			if address, err := mail.ParseAddress(h.Value); err == nil {
+				_, v.Domain, _ = cutLast(strings.ToLower(address.Address), "@")
+			}
+			break
 		}
 	}
-	if !ok {
-		return c, false
-	}
-	if address, err := mail.ParseAddress(from); err == nil {
-		_, c.Domain, _ = cutLast(strings.ToLower(address.Address), "@")
-	}
-	c.Trust = trustOf(c.Methods, c.Domain)
-	return c, true
+	v.Trust = trustOf(v.Methods, v.Domain)
+	return v, true
 }
 
 // trustOf says what the methods come to together. DMARC compares with From; where it was not
@@ -74,44 +68,30 @@ func trustOf(methods []MailMethod, domain string) MailTrust {
 	return trust
 }
 
-// readResults reads the field's value: the server, and behind semicolons what each method has
-// found; ok is false if another server has written it.
-func readResults(value, server string) (list []MailMethod, ok bool) {
+// readResults reads the field's value: behind the server that has written it, with semicolons
+// between them, what each method has found.
+func readResults(value string) (list []MailMethod) {
 	parts := strings.Split(value, ";")
-	if id := strings.Fields(parts[0]); len(id) == 0 || server == "" || !strings.EqualFold(id[0], server) {
-		return nil, false
-	}
 	for _, part := range parts[1:] {
 		words := strings.Fields(part)
 		if len(words) == 0 {
 			continue
 		}
-		var m MailMethod
-		if m.Name, m.Result, ok = strings.Cut(words[0], "="); !ok {
+		name, result, ok := strings.Cut(words[0], "=")
+		if !ok {
 			continue // "none": nothing was checked
 		}
+		m := MailMethod{Name: name, Result: result}
 		for _, word := range words[1:] {
-			if name, about, ok := strings.Cut(word, "="); ok && (name == "smtp.mailfrom" || name == "smtp.helo" || name == "header.d" || name == "header.from") {
+			if name, about, ok := strings.Cut(word, "="); ok && slices.Contains(aboutWhom, name) {
 				m.About = about
 				break
 			}
 		}
 		list = append(list, m)
 	}
-	return list, len(list) > 0
+	return list
 }
 
-// mailServerOf names the server whose word counts at a host: that which the user's mail
-// program fetches from, or the host's own.
-func (a *App) mailServerOf(host string) string {
-	if a.world == nil {
-		return ""
-	}
-	if s, ok := a.world.File().ServiceOf(labfile.Name(host), agentKind).(labfile.MailAgent); ok {
-		return s.IncomingServer()
-	}
-	if s, ok := a.world.File().ServiceOf(labfile.Name(host), "mail.server").(labfile.MailServer); ok {
-		return s.HostName()
-	}
-	return ""
-}
+// aboutWhom are the properties that name whom a result is about (RFC 8601, section 2.7).
+var aboutWhom = []string{"smtp.mailfrom", "smtp.helo", "header.d", "header.from"}

@@ -23,10 +23,10 @@ func mailMessage(a *app.App, s *State) *scene.Node {
 		return pane.Add(keyed("none", el("p", "hint", words)))
 	}
 	if row.Queued != nil {
-		return pane.Add(keyed("head", mailTitle(a, row.Item, nil)), keyed("queued", queuedMail(a, *row.Queued)))
+		return pane.Add(keyed("head", mailTitle(row.Item, nil)), keyed("queued", queuedMail(a, *row.Queued)))
 	}
 	message, there := a.MailMessage()
-	pane.Add(keyed("head", mailTitle(a, row.Item, &message)), keyed("acts", mailActs(a, s, row.Item)))
+	pane.Add(keyed("head", mailTitle(row.Item, &message)), keyed("acts", mailActs(a, s, row.Item)))
 	if !there {
 		return pane.Add(keyed("gone", el("p", "hint", text.T("reader.notread"))))
 	}
@@ -37,7 +37,7 @@ func mailMessage(a *app.App, s *State) *scene.Node {
 }
 
 // mailTitle tells of a message what its header says.
-func mailTitle(a *app.App, i view.MailItem, m *view.MailMessage) *scene.Node {
+func mailTitle(i view.MailItem, m *view.MailMessage) *scene.Node {
 	subject := i.Subject
 	if strings.TrimSpace(subject) == "" {
 		subject = text.T("reader.nosubject")
@@ -48,9 +48,9 @@ func mailTitle(a *app.App, i view.MailItem, m *view.MailMessage) *scene.Node {
 			list.Add(keyed(id, box("div", "", el("dt", "", text.T("reader.field."+id)), el("dd", "", value))))
 		}
 	}
-	checked, judged := app.MailChecked{}, false
+	checked, judged := app.MailVerdict{}, false
 	if m != nil {
-		checked, judged = a.MailChecks(*m)
+		checked, judged = app.MailChecks(*m)
 	}
 	if judged {
 		list.Add(keyed("from", box("div", "", el("dt", "", text.T("reader.field.from")), box("dd", "", el("span", "", i.From), mailVerdict(checked)))))
@@ -64,7 +64,6 @@ func mailTitle(a *app.App, i view.MailItem, m *view.MailMessage) *scene.Node {
 				add("cc", h.Value)
 			}
 		}
-		add("checked", app.MailChecked(*m))
 	}
 	if judged {
 		list.Add(keyed("checked", box("div", "", el("dt", "", text.T("reader.field.checked")), mailMethods(checked))))
@@ -74,17 +73,17 @@ func mailTitle(a *app.App, i view.MailItem, m *view.MailMessage) *scene.Node {
 }
 
 // mailVerdict says beside the sender whether the server's checks speak for it.
-func mailVerdict(c app.MailChecked) *scene.Node {
+func mailVerdict(c app.MailVerdict) *scene.Node {
 	sign := map[app.MailTrust]string{app.MailConfirmed: "✓", app.MailDenied: "✗", app.MailOpen: "?"}[c.Trust]
 	return keyed("verdict", box("span", "mail-verdict "+string(c.Trust), el("span", "", sign).Set("aria-hidden", "true"),
 		el("span", "", text.T("reader.verdict."+string(c.Trust), "domain", c.Domain))))
 }
 
 // mailMethods lists what each check has found, and about whom.
-func mailMethods(c app.MailChecked) *scene.Node {
+func mailMethods(c app.MailVerdict) *scene.Node {
 	list := box("dd", "mail-methods")
 	for i, m := range c.Methods {
-		words := strings.ToUpper(m.Name) + ": " + m.Result
+		words := m.Name + "=" + m.Result
 		if m.About != "" {
 			words += " (" + m.About + ")"
 		}
