@@ -32,11 +32,11 @@ type rungs struct {
 
 // ladderInput is what the ladder shows, as the learner wants to see it.
 func (s *islands) ladderInput(p *page, w, h float64) ladder.In {
-	snapshot := p.app.Snapshot()
+	hosts, _ := p.app.Places()
 	look := p.app.Ladder()
 	first, recent := p.app.Recent()
 	in := ladder.In{
-		Transfers: recent, First: first, Frames: snapshot.Frames, Hosts: snapshot.Hosts, Now: int64(p.app.Now()),
+		Transfers: recent, First: first, Frames: p.app.Frames(), Hosts: hosts, Now: int64(p.app.Now()),
 		Width: w, Height: h, ScrollTop: s.rungs.top, Follow: !s.rungs.away, ToScale: !look.Even,
 		Selected: p.app.SelectedKey(), Metrics: s.metrics, AtOnce: rungsAtOnce,
 		Fold: !look.Segments, Open: look.Open, Order: look.Order, Hidden: look.Hidden, Choice: look.Choice,

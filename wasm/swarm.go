@@ -72,8 +72,8 @@ func (s *islands) drawSwarm(p *page, w, h float64) *scene.Node {
 	if !ok {
 		return nil
 	}
-	snapshot := p.app.Snapshot()
-	g.in = stage.SwarmIn{Swarm: &swarm, Hosts: snapshot.Hosts, Sites: snapshot.Sites, Frames: snapshot.Frames, Now: int64(p.app.Now()),
+	hosts, sites := p.app.Places()
+	g.in = stage.SwarmIn{Swarm: &swarm, Hosts: hosts, Sites: sites, Frames: p.app.Frames(), Now: int64(p.app.Now()),
 		Width: w, Height: h, Selected: p.app.SelectedKey(), Pointed: g.pointed, Metrics: s.metrics, View: s.view}
 	if p.app.Look().Tables {
 		return tables.Draw(stage.SwarmTables(g.in), text.T("stage.label"))

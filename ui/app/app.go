@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"playnet/core/lab"
+	"playnet/core/lab/labfile"
 	"playnet/core/sim"
 	"playnet/core/view"
 )
@@ -142,7 +143,8 @@ func (a *App) touch() { a.version++ }
 
 // stir tells everything that shows the run to draw anew.
 func (a *App) stir() {
-	a.facts.stale, a.facts.untold, a.facts.filled, a.tended = true, true, false, false
+	a.facts.outdate()
+	a.facts.filled, a.tended = false, false
 	a.sieve.done, a.dialogue.done = a.sieve.filter == nil, false
 	a.furthest = max(a.furthest, a.Now())
 	a.reached()
@@ -206,10 +208,16 @@ func (a *App) Log() []lab.Entry {
 // facts is what was last read from the world. The world is asked again only after it has
 // moved; while only its clock runs on, the snapshot's clock is moved along.
 type facts struct {
-	stale     bool // snapshot and transfers are
+	stale     bool // snapshot is
+	landed    bool // frames are stale
+	sent      bool // recent is stale
 	untold    bool // story is stale
 	filled    bool // all of recent is there
 	snapshot  view.Snapshot
+	frames    []view.Frame
+	hosts     []view.Host // of placesOf
+	sites     []view.Site
+	placesOf  *labfile.File
 	recent    recent
 	story     []view.Happening
 	marks     []view.Mark // of so many:

@@ -80,7 +80,7 @@ func (a *App) Compare(with Against) bool {
 		return false
 	}
 	a.endComparison()
-	a.compare = &comparison{Side: Side{world: b, facts: facts{stale: true, untold: true}}, names: names, row: -1, pane: PaneRows}
+	a.compare = &comparison{Side: Side{world: b, facts: staleFacts()}, names: names, row: -1, pane: PaneRows}
 	a.beginDiff()
 	a.dialog, a.notice = NoDialog, Notice{}
 	a.worlds++

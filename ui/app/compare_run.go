@@ -16,7 +16,7 @@ func (a *App) otherGoesOn() bool {
 }
 
 // otherMoves reports whether a frame is in flight in run B.
-func (a *App) otherMoves() bool { return a.compare != nil && len(a.compare.Snapshot().Frames) > 0 }
+func (a *App) otherMoves() bool { return a.compare != nil && len(a.compare.Frames()) > 0 }
 
 // next returns the instant of the next thing to happen, in either run.
 func (a *App) next() (sim.Instant, bool) {

@@ -226,7 +226,7 @@ func (a *App) target(real time.Duration) sim.Instant {
 	target := now.Add(time.Duration(float64(real) * speed))
 	if next, ok := a.next(); ok && a.player.skip && !a.player.onward {
 		quiet := time.Duration(float64(quietFor) * speed)
-		if next > now.Add(quiet) && len(a.Snapshot().Frames) == 0 && !a.otherMoves() {
+		if next > now.Add(quiet) && len(a.Frames()) == 0 && !a.otherMoves() {
 			target = next
 		}
 	}

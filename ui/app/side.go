@@ -12,6 +12,9 @@ type Side struct {
 	facts facts
 }
 
+// Each part of the facts is read when somebody asks for it: a picture that is drawn with each
+// frame need not pay for what all programs say of themselves.
+
 func (s *Side) refresh() *facts {
 	f := &s.facts
 	if s.world == nil {
@@ -20,12 +23,44 @@ func (s *Side) refresh() *facts {
 	if f.stale {
 		f.stale = false
 		f.snapshot = s.world.Snapshot()
-		f.recent.read(s.world)
 	}
 	ran := int64(s.world.Now()) - f.snapshot.Now
 	f.snapshot.Now += ran
 	f.snapshot.WallNanos += ran
 	return f
+}
+
+// Frames returns the frames in flight, oldest first.
+func (s *Side) Frames() []view.Frame {
+	f := &s.facts
+	if s.world == nil {
+		return nil
+	}
+	if f.landed {
+		f.landed = false
+		f.frames = s.world.Frames()
+	}
+	return f.frames
+}
+
+// Places returns the hosts and sites of the lab with what never changes of them: names,
+// titles, who is where.
+func (s *Side) Places() ([]view.Host, []view.Site) {
+	if s.world == nil {
+		return nil, nil
+	}
+	f, file := &s.facts, s.world.File()
+	if f.placesOf != file {
+		f.placesOf, f.hosts, f.sites = file, nil, nil
+		for i := range file.Lab.Hosts {
+			h := &file.Lab.Hosts[i]
+			f.hosts = append(f.hosts, view.Host{Name: string(h.Name), Title: h.Title, Role: string(file.RoleOf(h)), Address: h.Address.String(), Site: string(h.Site), Up: true})
+		}
+		for i := range file.Lab.Sites {
+			f.sites = append(f.sites, view.Site{Name: string(file.Lab.Sites[i].Name), Title: file.Lab.Sites[i].Title})
+		}
+	}
+	return f.hosts, f.sites
 }
 
 // HasWorld reports whether a lab is open.
@@ -45,4 +80,12 @@ func (s *Side) Happenings() []view.Happening {
 }
 
 // outdate notes that the world has gone on.
-func (s *Side) outdate() { s.facts.stale, s.facts.untold = true, true }
+func (s *Side) outdate() { s.facts.outdate() }
+
+func (f *facts) outdate() { f.stale, f.landed, f.sent, f.untold = true, true, true, true }
+
+// staleFacts know that nothing was read yet.
+func staleFacts() (f facts) {
+	f.outdate()
+	return f
+}

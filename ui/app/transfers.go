@@ -67,13 +67,23 @@ func (s *Side) Transfer(frame uint64) (view.Transfer, bool) {
 // Recent returns the latest transfers, some hundreds to two thousand of them, and the
 // place in the run of the first of them. The list is the controller's own.
 func (s *Side) Recent() (first int, list []view.Transfer) {
-	f := s.refresh()
+	f := s.lately()
 	return f.recent.first, f.recent.list
+}
+
+// lately brings the window of the latest transfers up to the present.
+func (s *Side) lately() *facts {
+	f := &s.facts
+	if s.world != nil && f.sent {
+		f.sent = false
+		f.recent.read(s.world)
+	}
+	return f
 }
 
 // Flying returns the transfers of the frames in flight, in the order of the snapshot's.
 func (s *Side) Flying() []view.Transfer {
-	frames := s.Snapshot().Frames
+	frames := s.Frames()
 	list := make([]view.Transfer, 0, len(frames))
 	for i := range frames {
 		if t, ok := s.Transfer(frames[i].ID); ok {
@@ -93,7 +103,7 @@ func (s *Side) Talks() []view.Talk {
 
 // fill reads what the window of the latest transfers still lacks.
 func (a *App) fill(more func() bool) {
-	f := a.refresh()
+	f := a.lately()
 	first := f.recent.first
 	f.filled = f.recent.fill(a.world, more)
 	if f.recent.first != first {

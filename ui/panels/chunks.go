@@ -35,7 +35,7 @@ type chunkGrid struct {
 
 const (
 	chunkText   = 12.0
-	chunkHead   = 46.0 // title and what it says below
+	chunkHead   = 26.0 // title, and what it says beside
 	chunkFoot   = 24.0 // the line that says what the cursor is at
 	rareHeight  = 18.0
 	rareGap     = 5.0

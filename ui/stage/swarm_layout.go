@@ -208,6 +208,11 @@ func (l *swarmLayout) placeRing(in *SwarmIn, order []int, groups []ringGroup) {
 	l.placeSites(in, g, groups, slots)
 }
 
+// button is the corner in which the page has a button.
+func (l *swarmLayout) button() scene.Box {
+	return scene.Box{X: l.w - cornerW, W: cornerW, H: cornerH}
+}
+
 // clearRing is the largest ring of that shape, or a smaller one, on which nobody stands over
 // the hosts in the corners.
 func (l *swarmLayout) clearRing(middle scene.Point, a, b float64) *ring {
@@ -216,6 +221,7 @@ func (l *swarmLayout) clearRing(middle scene.Point, a, b float64) *ring {
 		free := true
 		for i := 0; i < ringSamples && free; i += 4 {
 			p := scene.BoxAround(g.sample(i), 2*l.r+8, 2*l.r+8)
+			free = !p.Overlaps(l.button())
 			for k := range l.others {
 				free = free && !l.others[k].box.Overlaps(p)
 			}
@@ -302,7 +308,7 @@ func (l *swarmLayout) nameAll(in *SwarmIn) {
 	if len(l.names) > mostNamed {
 		return
 	}
-	var taken []scene.Box
+	taken := []scene.Box{l.button()}
 	for _, p := range l.at {
 		taken = append(taken, scene.BoxAround(p, 2*l.r+2, 2*l.r+2))
 	}

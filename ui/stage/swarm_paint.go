@@ -151,7 +151,7 @@ func (s *Swarm) paintLinks(in *SwarmIn, focus int) {
 			if !k.Unchoked || k.Optimistic != tried || !s.known(k) {
 				continue
 			}
-			width := 1.2 + 4.3*math.Sqrt(float64(k.Rate)/float64(most))
+			width := 1.2 + 0.17*s.layout.r*math.Sqrt(float64(k.Rate)/float64(most))
 			if k.Rate == 0 {
 				width = 1.2
 			}
@@ -165,9 +165,6 @@ func (s *Swarm) paintLinks(in *SwarmIn, focus int) {
 			hue, dash := toneServed, 0.0
 			if tried {
 				hue, dash = toneTried, 1
-			}
-			if len(in.Swarm.Peers) > mostNamed {
-				width *= 0.6
 			}
 			s.paintLink(k, i, width, hue, alpha, dash, 2.6)
 		}
