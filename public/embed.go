@@ -37,6 +37,7 @@ var catalogue = []string{
 	"dns-ddos",
 	"dns-poison",
 	"dns-sec",
+	"dht",
 }
 
 // Labs lists the ids of the labs, in the order of the catalogue.

@@ -37,6 +37,7 @@ type islands struct {
 	worlds  uint64 // see app.Worlds
 	stage   stage.Stage
 	swarm   swarmPicture
+	dht     dhtPicture
 	view    stage.View
 	ladder  ladder.Ladder
 	rungs   rungs
@@ -189,6 +190,7 @@ func (s *islands) renew(p *page) {
 		s.worlds = p.app.Worlds()
 		s.stage, s.view, s.ladder, s.rungs = stage.Stage{}, stage.View{}, ladder.Ladder{}, rungs{}
 		s.swarm.forget()
+		s.dht = dhtPicture{}
 		p.ui.Panels.ForgetWorld()
 		s.sides = [2]sidePictures{}
 	}
@@ -225,7 +227,7 @@ func (s *islands) hear(p *page, e panels.Event) (meant bool) {
 	case e.Island == "stage" && strings.HasPrefix(e.Type, "zoom"):
 		s.zoomStage(e)
 	case e.Island == "ladder" && s.hearLadder(p, e):
-	case e.Island == "stage" && s.hearSwarm(p, e):
+	case e.Island == "stage" && (s.hearSwarm(p, e) || s.hearDHT(e)):
 	case s.hearCompared(p, e):
 	default:
 		meant = panels.Handle(p.app, &p.ui.Panels, e)
@@ -273,6 +275,9 @@ func (s *islands) zoomStage(e panels.Event) {
 
 func (s *islands) drawStage(p *page, w, h float64) *scene.Node {
 	if picture := s.drawSwarm(p, w, h); picture != nil {
+		return picture
+	}
+	if picture := s.drawDHT(p, w, h); picture != nil {
 		return picture
 	}
 	in := s.stageInput(p, w, h)

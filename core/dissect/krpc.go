@@ -113,7 +113,11 @@ var krpcKeys = map[string]struct{ label, rfc string }{
 }
 
 // Fields implements [Datagram].
-func (krpc) Fields(b []byte) []view.MessageField { return entries(messageOf(b), 0, false) }
+func (krpc) Fields(b []byte) []view.MessageField {
+	f := field("bt-dht.bencoded.dict", "Message", "Dictionary", 0, len(b), "BEP 5, KRPC Protocol")
+	f.Children = entries(messageOf(b), 0, false)
+	return []view.MessageField{f}
+}
 
 // entries takes a dictionary apart that begins at an offset. inside says that it is one of
 // arguments or results: their strings are bytes and no words.

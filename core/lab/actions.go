@@ -109,8 +109,10 @@ func (r *run) plan(a labfile.Action) (do func(), err error) {
 	case labfile.TerminalInterrupt:
 		return r.planInterrupt(a)
 	}
-	if do, err := r.planMail(a); do != nil || err != nil {
-		return do, err
+	for _, plan := range []func(labfile.Action) (func(), error){r.planMail, r.planDHT} {
+		if do, err := plan(a); do != nil || err != nil {
+			return do, err
+		}
 	}
 	return nil, fmt.Errorf("no such action: %s", a.Op())
 }

@@ -9,6 +9,7 @@ import (
 	"playnet/core/dns"
 	"playnet/core/lab/labfile"
 	"playnet/core/mailserver"
+	"playnet/core/torrent/dht"
 	"playnet/core/trace"
 	"playnet/core/view"
 )
@@ -172,6 +173,8 @@ func (s *service) reconfigure(r *run) {
 		p.Configure(loadConfig(r.file, s.lab.(labfile.DNSLoad)))
 	case *agent.Agent:
 		p.Configure(agentConfig(r.file, s.lab.(labfile.MailAgent)))
+	case dht.Program:
+		p.SetMute(s.lab.(labfile.DHTNode).Mute)
 	case *mailserver.Server:
 		p.Reconfigure(mailServerConfig(r.file, s.lab.(labfile.MailServer), r.switchesOn()))
 	}

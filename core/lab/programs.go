@@ -11,6 +11,7 @@ import (
 	"playnet/core/lab/labfile"
 	"playnet/core/mailserver"
 	"playnet/core/program"
+	"playnet/core/torrent/dht"
 	"playnet/core/web"
 	"playnet/core/webmail"
 )
@@ -79,6 +80,8 @@ func newProgram(f *labfile.File, s labfile.Service, read zoneReader, signs *sign
 		return web.NewSite(siteFiles(f, s, signs.SwitchesOn())), nil
 	case labfile.WebDownload:
 		return web.NewDownload(downloadConfig(f, s)), nil
+	case labfile.DHTNode:
+		return dht.New(dhtConfig(f, s)), nil
 	case labfile.Webmail:
 		return webmail.New(webmailConfig(f, s)), nil
 	}

@@ -48,6 +48,7 @@ func (w *World) programs(h labfile.Name, m *vnet.Machine) []view.Program {
 	list := m.Programs()
 	for i := range list {
 		list[i].Settings = w.run.settings(h, list[i].Kind)
+		w.nameDHT(list[i].DHT)
 	}
 	for _, s := range w.file.Lab.Services {
 		a, ok := s.(labfile.DNSAuthority)

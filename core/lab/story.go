@@ -107,6 +107,9 @@ func (w *World) tellNetwork(e trace.Event) (key string, a args) {
 	if key, a := w.tellAgent(e); key != "" {
 		return key, a
 	}
+	if key, a := w.tellDHT(e); key != "" {
+		return key, a
+	}
 	return w.tellTransport(e)
 }
 

@@ -37,7 +37,7 @@ func (w *World) state(e trace.Event) (key string, a args) {
 	case program.SendBegun, program.SendEnded:
 		return w.tell(e)
 	}
-	for _, of := range []func(trace.Event) (string, args){w.stateHost, w.stateTerminal, w.stateDNS, w.stateSignature, w.statePOP3, w.stateMail, w.stateWebmail, w.stateAgent, w.stateTorrent} {
+	for _, of := range []func(trace.Event) (string, args){w.stateHost, w.stateTerminal, w.stateDNS, w.stateSignature, w.statePOP3, w.stateMail, w.stateWebmail, w.stateAgent, w.stateTorrent, w.stateDHT} {
 		if key, a := of(e); key != "" {
 			return key, a
 		}

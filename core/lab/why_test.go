@@ -15,6 +15,7 @@ import (
 	"playnet/core/lab/labfile"
 	"playnet/core/sim"
 	"playnet/core/terminal"
+	"playnet/core/torrent/dht"
 	"playnet/core/trace"
 	"playnet/core/view"
 	"playnet/core/vnet"
@@ -275,6 +276,12 @@ func pointer[T any](v T) *T { return &v }
 
 // rare are events that these runs lack.
 var rare = []trace.Event{
+	{ID: 1, Host: "bob", Body: dht.EventSilent{Node: dht.ID{1}, Addr: anAddress, Method: "get_peers"}},
+	{ID: 1, Host: "bob", Body: dht.EventFailed{Node: dht.ID{1}, Addr: anAddress, Method: "get_peers", Code: 202, Reason: "no room"}},
+	{ID: 1, Host: "bob", Body: dht.EventExpired{InfoHash: dht.ID{1}, Peer: anAddress}},
+	{ID: 1, Host: "bob", Body: dht.EventRefused{Addr: anAddress, Method: "announce_peer", Code: 203, Reason: "bad token"}},
+	{ID: 1, Host: "bob", Body: dht.EventAdded{Node: dht.ID{1}, Addr: anAddress, Gone: dht.ID{2}}},
+	{ID: 1, Host: "bob", Body: dht.EventFound{Method: "find_node"}},
 	{ID: 1, Host: "engineering", Body: &vnet.ProgramCrashed{Program: "dns.stub", Message: "index out of range"}},
 	{ID: 1, Body: &lab.Refused{Action: `{"op": "host.stop", "host": "a.root"}`, Reason: "it is down"}},
 	{ID: 1, Host: "engineering", Body: terminal.EventInput{Program: "nc", Line: "hello"}},

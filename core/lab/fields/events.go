@@ -17,6 +17,7 @@ import (
 	_ "playnet/core/pop3"
 	_ "playnet/core/smtp"
 	_ "playnet/core/terminal"
+	_ "playnet/core/torrent/dht"
 	_ "playnet/core/web"
 	_ "playnet/core/webmail"
 )

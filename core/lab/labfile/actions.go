@@ -63,6 +63,9 @@ var actionOps = strict.Union{
 		strict.VariantOf[WebGet]("web.get"),
 		strict.VariantOf[WebPost]("web.post"),
 		strict.VariantOf[LabParameter]("lab.parameter"),
+		strict.VariantOf[DHTFind]("dht.find"),
+		strict.VariantOf[DHTPeers]("dht.peers"),
+		strict.VariantOf[DHTAnnounce]("dht.announce"),
 	},
 }
 

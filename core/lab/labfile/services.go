@@ -29,6 +29,7 @@ var serviceKinds = strict.Union{
 		strict.VariantOf[WebServer]("web.server"),
 		strict.VariantOf[Webmail]("webmail"),
 		strict.VariantOf[WebDownload]("web.download"),
+		strict.VariantOf[DHTNode]("dht.node"),
 	},
 }
 

@@ -33,13 +33,13 @@ func (n *Node) answer(q *Message, bad error, from Endpoint) {
 	n.heard(Contact{q.ID, from})
 }
 
-// nearestFor returns the K nodes nearest to a target, without the one that asks.
+// nearestFor returns the k nodes nearest to a target, without the one that asks.
 func (n *Node) nearestFor(q *Message) []Contact {
-	list := n.table.nearest(nil, q.Target, K+1, n.now())
+	list := n.table.nearest(nil, q.Target, n.config.K+1, n.now())
 	if i := slices.IndexFunc(list, func(c Contact) bool { return c.ID == q.ID }); i >= 0 {
 		return slices.Delete(list, i, i+1)
 	}
-	return list[:min(len(list), K)]
+	return list[:min(len(list), n.config.K)]
 }
 
 // refuse answers with an error.

@@ -14,7 +14,7 @@ const (
 	Alpha = 3
 	// shortlist is how many nodes a look-up remembers, and maxAsked how many it asks at
 	// most, whatever it is told.
-	shortlist = 4 * K
+	shortlist = 4 * MaxK
 	maxAsked  = 100
 	maxFound  = 500 // peers
 )
@@ -112,7 +112,7 @@ func (n *Node) start(l *Lookup) {
 		return
 	}
 	l.n, l.began = n, n.now()
-	for _, c := range n.table.nearest(nil, l.Target, K, l.began) {
+	for _, c := range n.table.nearest(nil, l.Target, n.config.K, l.began) {
 		l.list = append(l.list, candidate{Contact: c})
 	}
 	e := EventLookup{Target: l.Target, Method: string(l.Method), Known: n.table.size()}
@@ -175,7 +175,7 @@ func (l *Lookup) next() int {
 		case Silent:
 			continue
 		}
-		if alive++; alive == K {
+		if alive++; alive == l.n.config.K {
 			break
 		}
 	}
@@ -276,10 +276,10 @@ func (l *Lookup) Hops() int {
 	return 0
 }
 
-// Closest returns the nodes nearest to the target that have answered, at most K.
+// Closest returns the nodes nearest to the target that have answered, at most k.
 func (l *Lookup) Closest() (list []Contact) {
 	for _, c := range l.list {
-		if c.reply == Answered && len(list) < K {
+		if c.reply == Answered && len(list) < l.n.config.K {
 			list = append(list, c.Contact)
 		}
 	}

@@ -18,7 +18,7 @@ func (l *Lookup) converged() {
 	if l.Announce != 0 {
 		l.state = Announcing
 		for _, c := range l.list {
-			if c.reply == Answered && c.token != "" && l.underWay < K {
+			if c.reply == Answered && c.token != "" && l.underWay < l.n.config.K {
 				l.announce(c)
 			}
 		}
@@ -85,7 +85,7 @@ func (n *Node) joined(*Lookup) {
 	// Kademlia, §2.3: a node that joins refreshes all buckets farther away than that of its
 	// nearest neighbour. Those that are full already need it not.
 	for i := range len(n.table.buckets) - 1 {
-		if len(n.table.buckets[i].entries) < K {
+		if len(n.table.buckets[i].entries) < n.config.K {
 			n.refreshBucket(i)
 		}
 	}

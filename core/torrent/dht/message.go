@@ -56,7 +56,7 @@ const (
 	maxMessage     = 1472 // bytes of a datagram: what an Ethernet frame holds
 	maxTransaction = 16   // bytes of a transaction's identifier
 	maxToken       = 64   // bytes of a token
-	maxContacts    = 2 * K
+	maxContacts    = 2 * MaxK
 	maxValues      = 50 // peers in one response
 	maxErrorText   = 200
 )

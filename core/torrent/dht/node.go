@@ -13,6 +13,9 @@ import (
 	"playnet/core/trace"
 )
 
+// MaxK bounds [Config.K]: an answer with that many nodes fits a datagram.
+const MaxK = 20
+
 // DefaultPort is where a node listens unless told otherwise, as BitTorrent's clients do.
 const DefaultPort = 6881
 
@@ -35,9 +38,15 @@ const (
 type Config struct {
 	ID   *ID    // nil: drawn at random
 	Port uint16 // UDP; 0: [DefaultPort]
+	K    int    // see [K], which holds if it is 0; at most [MaxK]
 	// Bootstrap are nodes through which it gets to know others. Without any it waits to
 	// be asked.
 	Bootstrap []netip.AddrPort
+	// Mute nodes answer no queries.
+	//
+	// BEP 5, Routing Table: "Many nodes using the DHT are able to send queries and receive
+	// responses, but are not able to respond to queries from other nodes."
+	Mute bool
 	// Join is how long after its start it joins.
 	Join time.Duration
 }
@@ -96,6 +105,10 @@ func NewNode(c Config) *Node {
 	if c.Port == 0 {
 		c.Port = DefaultPort
 	}
+	if c.K == 0 {
+		c.K = K
+	}
+	c.K = min(max(c.K, 1), MaxK)
 	return &Node{config: c}
 }
 
@@ -122,7 +135,7 @@ func (n *Node) open(h host.Host) error {
 	} else {
 		n.id = randomID(h.Rand("dht/id"))
 	}
-	n.table, n.tokens = newTable(n.id), newTokens(h.Rand("dht/secrets"))
+	n.table, n.tokens = newTable(n.id, n.config.K), newTokens(h.Rand("dht/secrets"))
 	h.Emit(EventBegan{ID: n.id, Port: n.config.Port})
 	if len(n.config.Bootstrap) > 0 {
 		h.After(n.config.Join, n.join)
@@ -147,6 +160,9 @@ func (n *Node) Close() {
 	n.pending, n.lookups, n.refresh = nil, nil, nil
 	_ = n.conn.Close() // an error says that it is closed already
 }
+
+// SetMute lets the node answer queries or not.
+func (n *Node) SetMute(mute bool) { n.config.Mute = mute }
 
 // become changes the node's state.
 func (n *Node) become(s State) {
@@ -216,7 +232,9 @@ func (n *Node) receive(b []byte, from Endpoint) {
 	m, err := Parse(b)
 	switch m.Type {
 	case Query:
-		n.answer(&m, err, from)
+		if !n.config.Mute {
+			n.answer(&m, err, from)
+		}
 	case Response, Failure:
 		n.settle(&m, err, from)
 	}

@@ -7,7 +7,7 @@ import (
 
 const (
 	// K is how many nodes a bucket holds, how many nearest nodes an answer names, and on
-	// how many nodes a peer is announced.
+	// how many nodes a peer is announced, unless [Config] says otherwise.
 	//
 	// BEP 5, Routing Table: "Each bucket can only hold K nodes, currently eight, before
 	// becoming "full.""
@@ -62,10 +62,11 @@ type bucket struct {
 // share exactly i leading bits with it; the last one holds all that share more.
 type table struct {
 	own     ID
+	k       int // nodes in a bucket
 	buckets []bucket
 }
 
-func newTable(own ID) *table { return &table{own: own, buckets: make([]bucket, 1)} }
+func newTable(own ID, k int) *table { return &table{own: own, k: k, buckets: make([]bucket, 1)} }
 
 // bucketOf returns the number of the bucket in whose range an identifier lies.
 func (t *table) bucketOf(id ID) int { return min(t.own.Shared(id), len(t.buckets)-1) }
@@ -108,7 +109,7 @@ func (t *table) roomFor(id ID, now time.Duration) bool {
 	}
 	i := t.bucketOf(id)
 	b := &t.buckets[i]
-	if len(b.entries) < K || t.splits(i) {
+	if len(b.entries) < t.k || t.splits(i) {
 		return true
 	}
 	return !b.pinging && slices.ContainsFunc(b.entries, func(e entry) bool { return e.state(now) != Good })
@@ -133,7 +134,7 @@ func (t *table) offer(c Contact, now time.Duration) (what insertion, gone Contac
 		i := t.bucketOf(c.ID)
 		b := &t.buckets[i]
 		fresh := entry{Contact: c, heard: now}
-		if len(b.entries) < K {
+		if len(b.entries) < t.k {
 			b.entries, b.changed = append(b.entries, fresh), now
 			return added, gone
 		}

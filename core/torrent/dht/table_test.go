@@ -27,7 +27,7 @@ func fillTable(tab *table, n int, dice *rand.Rand, now time.Duration) (all []Con
 func TestTableHoldsItsShape(t *testing.T) {
 	for seed := range uint64(50) {
 		dice := rand.New(rand.NewPCG(seed, 1))
-		tab := newTable(randomID(dice))
+		tab := newTable(randomID(dice), K)
 		all := fillTable(tab, 300, dice, 0)
 		seen := 0
 		for i := range tab.buckets {
@@ -67,7 +67,7 @@ func TestTableHoldsItsShape(t *testing.T) {
 // questionable one is to be asked first.
 func TestWhoLosesHisPlace(t *testing.T) {
 	dice := rand.New(rand.NewPCG(1, 1))
-	tab := newTable(ID{})
+	tab := newTable(ID{}, K)
 	far := func(i int) Contact { id := randomID(dice); id[0] |= 0x80; return contactOf(id, i) }
 	near := randomID(dice)
 	near[0] &= 0x7f
@@ -112,7 +112,7 @@ func TestWhoLosesHisPlace(t *testing.T) {
 // A node keeps its address: another one that claims its identifier is not believed.
 func TestIdentifierIsNotTakenOver(t *testing.T) {
 	dice := rand.New(rand.NewPCG(1, 1))
-	tab := newTable(randomID(dice))
+	tab := newTable(randomID(dice), K)
 	c := contactOf(randomID(dice), 1)
 	tab.offer(c, 0)
 	if what, _ := tab.offer(contactOf(c.ID, 2), 0); what != discarded || tab.find(c.ID).Addr != c.Addr {

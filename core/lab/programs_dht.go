@@ -1,0 +1,85 @@
+package lab
+
+import (
+	"net/netip"
+
+	"playnet/core/lab/labfile"
+	"playnet/core/torrent/dht"
+	"playnet/core/view"
+)
+
+// dhtConfig reads what a node of the distributed hash table is to be.
+func dhtConfig(f *labfile.File, s labfile.DHTNode) dht.Config {
+	c := dht.Config{Port: uint16(s.UDPPort()), Join: s.JoinAfter(), K: int(s.K), Mute: s.Mute}
+	if s.ID != "" {
+		id := dhtID(s.ID)
+		c.ID = &id
+	}
+	for _, ref := range s.Bootstrap {
+		port := labfile.DefaultDHTPort
+		if o, ok := f.ServiceOf(labfile.Name(ref), s.Kind()).(labfile.DHTNode); ok {
+			port = o.UDPPort()
+		}
+		addr, _ := f.Resolve(ref) // the file's checks found it
+		c.Bootstrap = append(c.Bootstrap, netip.AddrPortFrom(addr, uint16(port)))
+	}
+	return c
+}
+
+func dhtID(k labfile.DHTKey) dht.ID {
+	id, _ := dht.ParseID(string(k)) // it was validated
+	return id
+}
+
+// nodeOn returns the node of the distributed hash table on a host.
+func (r *run) nodeOn(h labfile.Name) *dht.Node {
+	return r.serviceOf(h, dht.Kind).program.(dht.Program).Node // the file's checks found it
+}
+
+// planDHT plans what a node of the distributed hash table is told to do; nil for any other
+// action.
+func (r *run) planDHT(a labfile.Action) (func(), error) {
+	var h labfile.Name
+	var do func(*dht.Node)
+	switch a := a.(type) {
+	case labfile.DHTFind:
+		h, do = a.Host, func(n *dht.Node) { n.Find(r.dhtTarget(a.Target), nil) }
+	case labfile.DHTPeers:
+		h, do = a.Host, func(n *dht.Node) { n.GetPeers(dhtID(a.InfoHash), 0, nil, nil) }
+	case labfile.DHTAnnounce:
+		h, do = a.Host, func(n *dht.Node) { n.GetPeers(dhtID(a.InfoHash), uint16(a.Port), nil, nil) }
+	default:
+		return nil, nil
+	}
+	return func() { do(r.nodeOn(h)) }, unless(!r.machine(h).Up(), hostDown.With("host", string(h)))
+}
+
+func (r *run) dhtTarget(t labfile.DHTTarget) dht.ID {
+	if key, ok := t.Key(); ok {
+		return dhtID(key)
+	}
+	return r.nodeOn(labfile.Name(t)).ID()
+}
+
+// nameDHT enters the names of the lab's hosts into what a node knows of others: the node
+// itself knows addresses only.
+func (w *World) nameDHT(d *view.DHTNode) {
+	if d == nil {
+		return
+	}
+	name := func(c *view.DHTContact) {
+		if addr, err := netip.ParseAddrPort(c.Addr); err == nil {
+			c.Host = w.hostOf(addr.Addr())
+		}
+	}
+	for i := range d.Buckets {
+		for j := range d.Buckets[i].Nodes {
+			name(&d.Buckets[i].Nodes[j])
+		}
+	}
+	for i := range d.Lookups {
+		for j := range d.Lookups[i].Closest {
+			name(&d.Lookups[i].Closest[j].DHTContact)
+		}
+	}
+}
