@@ -3,8 +3,6 @@
 package main
 
 import (
-	"fmt"
-	"math"
 	"strconv"
 	"strings"
 
@@ -18,10 +16,7 @@ import (
 type sidePictures struct {
 	stage  stage.Stage
 	ladder ladder.Ladder
-	top    float64 // how far the ladder is scrolled
-	away   bool    // the learner has scrolled away from the end
-	to     float64
-	input  ladder.In
+	following
 }
 
 // sideNames end the names of the islands of run A and run B.
@@ -41,7 +36,7 @@ func (s *islands) compared(p *page) []*island {
 			&island{name: "stage" + end, draw: func(w, h float64) *scene.Node { return s.drawSideStage(p, n, w, h) }},
 			&island{name: "ladder" + end,
 				draw:  func(w, h float64) *scene.Node { return s.drawSideLadder(p, n, w, h) },
-				after: func() { s.followSide(n) }})
+				after: func() { s.sides[n].follow(s, "ladder"+sideNames[n]) }})
 	}
 	return list
 }
@@ -80,18 +75,6 @@ func (s *islands) drawSideLadder(p *page, n int, w, h float64) *scene.Node {
 	return out.Node
 }
 
-// followSide scrolls a ladder to its end, unless the learner looks elsewhere.
-func (s *islands) followSide(n int) {
-	pictures := &s.sides[n]
-	if pictures.away || pictures.to == pictures.top {
-		return
-	}
-	pictures.top = pictures.to
-	if _, err := s.scripts.Call("scrollTo", "ladder"+sideNames[n], ladder.Key, 0, pictures.to); err != nil {
-		panic(fmt.Sprintf("island ladder%s: %v", sideNames[n], err))
-	}
-}
-
 // hearCompared takes what happens in the pictures of a comparison, and reports whether it
 // knew what to do with it.
 func (s *islands) hearCompared(p *page, e panels.Event) bool {
@@ -106,13 +89,9 @@ func (s *islands) hearCompared(p *page, e panels.Event) bool {
 	kind, id, _ := strings.Cut(e.Key, ":")
 	switch {
 	case e.Key == ladder.Key && e.Type == "scroll":
-		pictures := &s.sides[n]
-		if math.Abs(e.Y-pictures.top) < 1 {
-			return true // what followSide did, reported back: it is drawn already
+		if pictures := &s.sides[n]; pictures.scrolled(e.Y, &pictures.ladder) {
+			s.redraw(e.Island)
 		}
-		pictures.top, pictures.input.ScrollTop = e.Y, e.Y
-		pictures.away = !pictures.ladder.AtEnd(pictures.input)
-		s.redraw(e.Island)
 	case kind == "frame" && e.Type == "click":
 		if frame, err := strconv.ParseUint(id, 10, 64); err == nil {
 			p.app.SelectIn(n, frame)

@@ -3,8 +3,6 @@
 package main
 
 import (
-	"fmt"
-	"math"
 	"strconv"
 	"strings"
 
@@ -23,11 +21,9 @@ const manyRows = 200
 
 // rungs is how the ladder is scrolled.
 type rungs struct {
-	top, left float64
-	table     bool      // it is drawn as a table
-	away      bool      // the learner has scrolled away from the end, which it else follows
-	to        float64   // where it has to be scrolled to
-	input     ladder.In // of the last drawing
+	following
+	left  float64
+	table bool // it is drawn as a table
 }
 
 // ladderInput is what the ladder shows, as the learner wants to see it.
@@ -61,14 +57,10 @@ func (s *islands) drawLadder(p *page, w, h float64) *scene.Node {
 	return out.Node
 }
 
-// follow scrolls the ladder to its end, unless the learner looks elsewhere.
+// follow scrolls the ladder to its end; as a table it has none.
 func (s *islands) follow() {
-	if s.rungs.away || s.rungs.to == s.rungs.top || s.rungs.table {
-		return
-	}
-	s.rungs.top = s.rungs.to
-	if _, err := s.scripts.Call("scrollTo", "ladder", ladder.Key, 0, s.rungs.to); err != nil {
-		panic(fmt.Sprintf("island ladder: %v", err))
+	if !s.rungs.table {
+		s.rungs.following.follow(s, "ladder")
 	}
 }
 
@@ -94,12 +86,9 @@ func (s *islands) hearLadder(p *page, e panels.Event) bool {
 // out in the one that reports the scrolling.
 func (s *islands) scrollLadder(p *page, e panels.Event) {
 	s.rungs.left = e.X
-	if math.Abs(e.Y-s.rungs.top) < 1 {
-		return // what follow did, reported back: it is drawn already
+	if !s.rungs.scrolled(e.Y, &s.ladder) {
+		return
 	}
-	s.rungs.top = e.Y
-	s.rungs.input.ScrollTop = e.Y
-	s.rungs.away = !s.ladder.AtEnd(s.rungs.input)
 	p.pace.Ask(e.Island)
 	p.paintSoon()
 }

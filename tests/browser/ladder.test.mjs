@@ -36,9 +36,9 @@ for (const name of browserNames) {
       await press('#ladder .folds');
       await frame.waitForFunction((n) => document.querySelectorAll('#ladder .arrow').length > n + 10, {}, folded);
       await top();
-      await frame.waitForFunction(() => [...document.querySelectorAll('#ladder .folds text')].some((e) => e.textContent === '−'));
-      await frame.evaluate(() => {
-        [...document.querySelectorAll('#ladder .folds')].find((e) => e.textContent.includes('−')).dispatchEvent(new MouseEvent('click', { bubbles: true }));
+      await frame.waitForFunction(() => {
+        const sign = [...document.querySelectorAll('#ladder .folds')].find((e) => e.textContent.includes('−'));
+        return sign?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
       });
       await frame.waitForFunction((n) => document.querySelectorAll('#ladder .arrow').length <= n, {}, folded);
     });

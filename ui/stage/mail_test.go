@@ -154,3 +154,21 @@ func TestAMailIsFollowed(t *testing.T) {
 		t.Errorf("the steps are %s", got)
 	}
 }
+
+// Servers of one place stand on one side, whatever their order and kinds.
+func TestMailServersByPlace(t *testing.T) {
+	s := mailWorld(2, 1, 0)
+	webmail := view.Host{Name: "webmail.hamburger.edu", Address: "10.2.0.80", Site: "hamburger.edu", Up: true, Programs: []view.Program{{Kind: kindWebmail, State: "ready"}}}
+	s.Hosts = append([]view.Host{webmail}, s.Hosts...)
+	all := members(s.Hosts)
+	sides, _ := mailSides(all)
+	names := func(list []int) (found []string) {
+		for _, i := range list {
+			found = append(found, all[i].host.Name)
+		}
+		return found
+	}
+	if got := fmt.Sprint(names(sides[0].servers), names(sides[1].servers)); got != "[webmail.hamburger.edu mail.hamburger.edu] [mail.crepes.fr]" {
+		t.Errorf("left and right: %s", got)
+	}
+}

@@ -78,8 +78,8 @@ func (l *layout) inLowerCorner() bool {
 // mailSide is what stands on one side of the way: servers, and the agents that they serve.
 type mailSide struct{ agents, servers []int }
 
-// mailSides sorts the hosts: servers in their order, the first half on the left; agents and
-// other people's hosts beside the server of their place; all others, which help.
+// mailSides sorts the hosts: servers by their places, the first half of these on the left; agents
+// and other people's hosts beside the server of their place; all others, which help.
 func mailSides(all []member) (sides [2]mailSide, others []int) {
 	var servers, agents []int
 	for i := range all {
@@ -92,7 +92,7 @@ func mailSides(all []member) (sides [2]mailSide, others []int) {
 			others = append(others, i)
 		}
 	}
-	half := (len(servers) + 1) / 2
+	half := leftServers(all, servers)
 	sides[0].servers, sides[1].servers = servers[:half], servers[half:]
 	var homeless []int
 	for _, i := range agents {
@@ -114,6 +114,31 @@ func mailSides(all []member) (sides [2]mailSide, others []int) {
 		side.agents = append(side.agents, i)
 	}
 	return sides, others
+}
+
+// leftServers sorts servers by their places, in the order in which these come first, and returns
+// how many of them stand on the left: the first half of the places, or of the only place's servers.
+func leftServers(all []member, servers []int) int {
+	var places []string
+	place := func(i int) string {
+		if site := all[i].host.Site; site != "" {
+			return "site " + site
+		}
+		return "host " + all[i].host.Name
+	}
+	for _, i := range servers {
+		if !slices.Contains(places, place(i)) {
+			places = append(places, place(i))
+		}
+	}
+	if len(places) < 2 {
+		return (len(servers) + 1) / 2
+	}
+	slices.SortStableFunc(servers, func(i, j int) int {
+		return slices.Index(places, place(i)) - slices.Index(places, place(j))
+	})
+	left := places[:(len(places)+1)/2]
+	return len(servers) - len(slices.DeleteFunc(slices.Clone(servers), func(i int) bool { return slices.Contains(left, place(i)) }))
 }
 
 // serverOf returns which of the servers is an agent's: that of its address's domain, else
