@@ -27,6 +27,9 @@ var longLab string
 //go:embed mailbox.lab
 var mailboxLab string
 
+//go:embed swarm.lab
+var swarmLab string
+
 const (
 	// busyQueries is how many look-ups the busy lab starts, one each millisecond.
 	busyQueries = 40_000
@@ -58,6 +61,7 @@ type pageRow struct {
 	Memory         float64 // the program's, bytes
 	Open, Fetched  float64 // mailbox, milliseconds
 	Rows           int     // mailbox: lines that are drawn
+	Speed          float64 // swarm: seconds of the world a second
 }
 
 // page measures how soon the page is there in browsers, and how it bears a busy world.
@@ -71,6 +75,25 @@ func (b *bench) long() (*table, error) { return b.browsers("long", "Going to and
 // mailbox measures the mail reader with a large mailbox.
 func (b *bench) mailbox() (*table, error) {
 	return b.browsers("mailbox", "Reading a mailbox of 100,000 messages by IMAP")
+}
+
+// swarm measures the page with a hundred peers.
+func (b *bench) swarm() (*table, error) {
+	return b.browsers("swarm", "A swarm of 100 peers, played at 10 times the world's speed")
+}
+
+// addSwarm adds what it costs to play a swarm.
+func (t *table) addSwarm(row pageRow) {
+	title := row.Browser + ": "
+	t.add(title+"seconds of the world a second", fmt.Sprintf("%.1f", row.Speed))
+	t.add(title+"frames/s", rate(float64(row.Frames)/row.Wall*1000))
+	if row.LongestTask == 0 {
+		t.add(title+"longest time between frames", milliseconds(row.LongestFrame))
+		return
+	}
+	each := row.CPU / float64(max(row.Frames, 1))
+	t.add(title+"processor time a frame", fmt.Sprintf("%.1f ms", each), "", "", atMost(12, "<= 12 ms").mark(each))
+	t.addTasks(title, row)
 }
 
 // browsers prints a part of what page.mjs measures.
@@ -113,6 +136,8 @@ func (b *bench) browsers(part, title string) (*table, error) {
 			t.addScroll(row)
 		case "mailbox":
 			t.addMailbox(row)
+		case "swarm":
+			t.addSwarm(row)
 		}
 	}
 	return t, nil
@@ -219,7 +244,7 @@ func (b *bench) writePages() error {
 	single := strings.Replace(hosted, "<!-- program -->", base64.StdEncoding.EncodeToString(zipped.Bytes()), 1)
 	files := map[string][]byte{
 		"empty.wasm.gz": zipped.Bytes(), "empty.html": []byte(hosted), "empty-single.html": []byte(single),
-		"busy.lab": []byte(busy(busyQueries)), "mailbox.lab": []byte(mailboxLab),
+		"busy.lab": []byte(busy(busyQueries)), "mailbox.lab": []byte(mailboxLab), "swarm.lab": []byte(swarmLab),
 	}
 	for _, n := range longRuns {
 		files[fmt.Sprintf("long-%d.lab", n)] = []byte(long(n))

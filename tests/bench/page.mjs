@@ -4,14 +4,15 @@
 //
 //   node tests/bench/page.mjs FOLDER LOADS PARTS
 //
-// FOLDER holds empty.html, empty.wasm.gz, empty-single.html, busy.lab, mailbox.lab and long-EVENTS.lab.
-// What is measured is printed as JSON, an object a line. PARTS says what: page, long, mailbox.
+// FOLDER holds empty.html, empty.wasm.gz, empty-single.html, busy.lab, mailbox.lab, swarm.lab and long-EVENTS.lab.
+// What is measured is printed as JSON, an object a line. PARTS says what: page, long, mailbox, swarm.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { browserNames, launch, openFile, openHosted, waitForPlaynet } from '../browser/lib/browsers.mjs';
 import { startServer } from '../browser/lib/server.mjs';
 import { scroll, seeks } from './long.mjs';
 import { mailbox } from './mailbox.mjs';
+import { swarm } from './swarm.mjs';
 import { mainThreadTasks } from './tasks.mjs';
 
 const [folder, loads, parts] = [process.argv[2], Number(process.argv[3]), process.argv[4].split(',')];
@@ -108,6 +109,7 @@ for (const name of browserNames) {
       await flatOut(name, browser);
     }
     if (parts.includes('mailbox')) report(await mailbox(name, browser, inFolder('mailbox.lab')));
+    if (parts.includes('swarm')) report(await swarm(name, browser, inFolder('swarm.lab')));
     if (parts.includes('long')) {
       for (const events of [5_000, 100_000]) report(await seeks(name, browser, inFolder(`long-${events}.lab`), events));
       report(await scroll(name, browser, inFolder('long-1000000.lab'), 1_000_000));

@@ -82,6 +82,9 @@ func (a *App) Look() Look {
 	}
 	if l.Tab == "" {
 		l.Tab = Ladder
+		if a.HasSwarm() { // hundreds of messages cross each other there
+			l.Tab = Packets
+		}
 	}
 	if (l.Tab == Charts || l.Pane == Charts) && len(a.Charts()) == 0 {
 		l = withoutCharts(l)

@@ -37,8 +37,8 @@ const (
 	chunkText   = 12.0
 	chunkHead   = 26.0 // title, and what it says beside
 	chunkFoot   = 24.0 // the line that says what the cursor is at
-	rareHeight  = 18.0
-	rareGap     = 5.0
+	rareHeight  = 16.0
+	rareGap     = 4.0
 	mostCell    = 18.0 // width of a cell
 	mostRow     = 16.0
 	leastNamed  = 13.0 // height of a row that has room for a name

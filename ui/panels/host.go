@@ -81,7 +81,7 @@ func program(a *app.App, state *State, s view.Snapshot, h view.Host, p view.Prog
 	if part.Attr("data-open") == "false" {
 		return part
 	}
-	if len(p.Fields) > 0 {
+	if len(p.Fields) > 0 && p.Torrent == nil { // of a peer these stand in its panel
 		list := box("dl", "fields")
 		for i, f := range p.Fields {
 			if f.Value == "0" && i > 0 {

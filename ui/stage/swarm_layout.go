@@ -171,7 +171,7 @@ func (l *swarmLayout) placeRing(in *SwarmIn, order []int, groups []ringGroup) {
 	}
 	top, bottom, side := 10.0, swarmFoot+4, 10.0
 	if named {
-		top, bottom, side = top+swarmText+6, bottom+swarmText+6, side+widest+6
+		top, bottom, side = top+swarmText+6, bottom+swarmText+6, side+widest+8
 	}
 	if groups != nil {
 		top, bottom, side = top+siteThick, bottom+siteThick, side+siteThick
@@ -318,7 +318,7 @@ func (l *swarmLayout) nameAll(in *SwarmIn) {
 	for i := range l.sites {
 		taken = append(taken, l.sites[i].label.box)
 	}
-	gap := l.r + 5.0
+	gap := l.r + 7.0
 	if l.sites != nil {
 		gap += siteThick + 2
 	}
