@@ -46,6 +46,9 @@ type Config struct {
 	MaxUp       int64  // bytes of payload a second; 0: as the link gives
 	Leave       Leave
 	Linger      time.Duration // with LeaveAfter: how long it seeds
+	// Disk keeps what it has, instead of its host's own: a computer that comes back at another
+	// place of the network brings its disk along. nil: the host's.
+	Disk host.Disk
 	// Poison makes it send wrong bytes.
 	Poison bool
 

@@ -113,7 +113,10 @@ func (p *Peer) Kind() string { return Kind }
 
 // Run takes part in the swarm until the host stops.
 func (p *Peer) Run(h host.Host) error {
-	p.h, p.disk = h, host.DiskOf(h)
+	p.h, p.disk = h, p.config.Disk
+	if p.disk == nil {
+		p.disk = host.DiskOf(h)
+	}
 	p.dicePick, p.diceChoke, p.dicePeers = h.Rand("picker"), h.Rand("choker"), h.Rand("peers")
 	p.announcing.signal = h.NewSignal()
 	copy(p.id[:], "-PN0100-")
