@@ -79,6 +79,10 @@ func (p *page) save(f app.File) {
 	p.Download(f)
 	if p.Embedded() {
 		p.HandOver(f)
-		p.app.Note(text.T("reader.saved.embedded", "name", f.Name), false)
+		p.app.KeepSaved(f)
+		p.app.Offer(text.T("reader.saved.embedded", "name", f.Name), app.Offer{Text: text.T("reader.saved.other"), Take: func() {
+			p.ui.ChooseExport(app.SavedExport)
+			p.app.SetDialog(app.Export)
+		}})
 	}
 }

@@ -239,6 +239,16 @@ func (a *Agent) drop(l *letter) {
 	}
 }
 
+// Waiting returns a message of the outbox, by its number there.
+func (a *Agent) Waiting(number string) (source []byte, ok bool) {
+	for _, l := range a.outbox {
+		if strconv.FormatUint(uint64(l.Number), 10) == number {
+			return l.source, true
+		}
+	}
+	return nil, false
+}
+
 // queued describes the outbox.
 func (a *Agent) queued() (list []view.Queued) {
 	for _, l := range a.outbox {

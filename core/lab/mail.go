@@ -41,6 +41,26 @@ func (w *World) Mail(host, folder string, uid uint32) (view.MailMessage, error) 
 	return view.MailMessage{Item: msg.Item(), Source: msg.Source(), Whole: true, Root: mail.Parse(msg.Source())}, nil
 }
 
+// QueuedMail returns a message that waits to be sent, by its id in the outbox of a host's mail
+// program or in the queue of its mail server.
+func (w *World) QueuedMail(host, id string) (m view.MailMessage, err error) {
+	name := labfile.Name(host)
+	var source []byte
+	ok := false
+	if p, agent := w.mailAgent(name); agent {
+		source, ok = p.Waiting(id)
+	} else if s := w.run.serviceOf(name, mailserver.Kind); s != nil {
+		p, runs := s.program.(*mailserver.Server)
+		if ok = runs; runs {
+			source, ok = p.Queued(id)
+		}
+	}
+	if !ok {
+		return m, noMessage.With("host", host, "folder", "queue", "uid", id)
+	}
+	return view.MailMessage{Item: mail.ItemOf(source), Source: source, Whole: true, Root: mail.Parse(source)}, nil
+}
+
 // MailList returns up to n messages of a folder as lines of a list, the newest first, from
 // a place on that is counted from 0; total is how many there are. Folders are named as
 // [World.Mail] has them.

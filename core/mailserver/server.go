@@ -96,6 +96,14 @@ func (s *Server) Reconfigure(c Config) {
 	}
 }
 
+// Queued returns the message of a mail in the queue.
+func (s *Server) Queued(id string) (source []byte, ok bool) {
+	if s.queue == nil {
+		return nil, false
+	}
+	return s.queue.Message(id)
+}
+
 // View describes the server.
 func (s *Server) View() view.Program {
 	p := view.Program{Kind: Kind, State: "listening", Mail: &view.Mail{}}

@@ -38,6 +38,8 @@ type ExportKind struct {
 	Hosts, Filtered bool
 	// Offered says whether there is something to export now; nil: whenever a lab is open.
 	Offered func() bool
+	// Name is what the file is called; nil: after the lab and its seed.
+	Name func() string
 	// Make makes the content and hands it over, at once or later.
 	Make func(o ExportOptions, done func(content []byte, err error))
 }
@@ -47,6 +49,13 @@ type ExportOptions struct {
 	Host     string // "": of all
 	Filtered bool   // of what the filter selects
 }
+
+// SavedExport is the kind that offers again the part of a mail that was saved last, as a text:
+// a sandboxed frame may refuse a download.
+const SavedExport = "attachment"
+
+// KeepSaved notes a part of a mail that was saved, so that it can be had in another way.
+func (a *App) KeepSaved(f File) { a.mailing.saved = f }
 
 // AddExport offers another kind.
 func (a *App) AddExport(k ExportKind) { a.exports = append(a.exports, k) }
@@ -71,6 +80,10 @@ func (a *App) addExports() {
 			_, err := out.Write(a.LabWithLog())
 			return err
 		})})
+	a.AddExport(ExportKind{ID: SavedExport, Type: "application/octet-stream", Binary: true,
+		Offered: func() bool { return a.mailing.saved.Name != "" },
+		Name:    func() string { return a.mailing.saved.Name },
+		Make:    written(func(out io.Writer, _ ExportOptions) error { _, err := out.Write(a.mailing.saved.Content); return err })})
 	a.AddExport(ExportKind{ID: "kept", Suffix: ".json", Type: "application/json",
 		Offered: func() bool { return a.aside != nil },
 		Make:    written(func(out io.Writer, _ ExportOptions) error { _, err := out.Write(a.aside); return err })})
@@ -135,6 +148,9 @@ func (a *App) MakeExport(id string, o ExportOptions, done func(File, error)) {
 
 // exportName is what the file is called.
 func (a *App) exportName(k ExportKind, o ExportOptions) string {
+	if k.Name != nil {
+		return k.Name()
+	}
 	name := string(a.world.File().Lab.ID) + "-" + strconv.FormatUint(a.Seed(), 10)
 	if o.Host != "" {
 		name += "-" + o.Host

@@ -34,6 +34,7 @@ type mailing struct {
 	naming     string
 	name       string
 	letter     letter
+	saved      File    // the part that was saved last
 	from       letters // in place of the world, in tests
 	drafts     map[string]*Compose
 	services   []mailService // of the lab file; of the lab that was opened as the

@@ -20,6 +20,8 @@ type Compose struct {
 	Attached []Attachment `json:"attached,omitempty"`
 	Reply    *MailPlace   `json:"reply,omitempty"`   // what it answers
 	Forward  *MailPlace   `json:"forward,omitempty"` // what it hands on: that goes along whole
+	Draft    uint32       `json:"draft,omitempty"`   // whose place it takes, in the folder of drafts; 0: none
+	Answers  string       `json:"answers,omitempty"` // the Message-ID of what a draft answers
 	More     bool         `json:"more,omitempty"`    // Cc and Bcc are shown
 	Drawing  bool         `json:"-"`                 // a picture is being drawn
 	aside    bool         // it is kept, and something else is shown
@@ -318,6 +320,12 @@ func (c *Compose) fields() map[string]any {
 	}
 	if c.Forward != nil {
 		f["forward"] = c.Forward
+	}
+	if c.Draft != 0 {
+		f["draft"] = c.Draft
+	}
+	if c.Answers != "" {
+		f["inReplyTo"] = c.Answers
 	}
 	var files []map[string]any
 	for _, file := range c.Attached {

@@ -11,6 +11,8 @@ type further struct{ total, known int }
 
 func (f further) Mail(string, string, uint32) (m view.MailMessage, err error) { return m, nil }
 
+func (f further) QueuedMail(string, string) (m view.MailMessage, err error) { return m, nil }
+
 func (f further) MailList(_, _ string, from, n int) (list []view.MailItem, total int, err error) {
 	for i := from; i < min(from+n, f.known); i++ {
 		list = append(list, view.MailItem{UID: uint32(f.total - i)})

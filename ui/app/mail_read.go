@@ -16,6 +16,7 @@ import (
 // lines of a folder from the newest message on.
 type letters interface {
 	Mail(host, folder string, uid uint32) (view.MailMessage, error)
+	QueuedMail(host, id string) (view.MailMessage, error)
 	MailList(host, folder string, from, n int) (list []view.MailItem, total int, err error)
 }
 
@@ -24,6 +25,7 @@ type letters interface {
 type letter struct {
 	host, folder string
 	uid          uint32
+	queued       string // or its id in the queue
 	has          string
 	size         int64
 	worlds       uint64
@@ -55,26 +57,31 @@ var errNoLetter = errors.New("nothing reads messages here")
 // while none is.
 func (a *App) MailMessage() (m view.MailMessage, ok bool) {
 	l := a.readLetter()
-	return l.message, l.uid != 0 && l.err == nil
+	return l.message, (l.uid != 0 || l.queued != "") && l.err == nil
 }
 
 func (a *App) readLetter() *letter {
 	l := &a.mailing.letter
 	row, ok := a.MailSelected()
-	if !ok || row.Queued != nil {
+	if !ok {
 		*l = letter{}
 		return l
 	}
 	is := letter{host: a.mailing.host, folder: a.MailFolder().Key, uid: row.Item.UID, has: row.Item.Has, size: row.Item.Size, worlds: a.worlds}
-	if l.host == is.host && l.folder == is.folder && l.uid == is.uid && l.has == is.has && l.size == is.size && l.worlds == is.worlds && l.err == nil {
+	if row.Queued != nil {
+		is.queued = row.Queued.ID
+	}
+	if l.host == is.host && l.folder == is.folder && l.uid == is.uid && l.queued == is.queued && l.has == is.has && l.size == is.size && l.worlds == is.worlds && l.err == nil {
 		return l
 	}
 	*l = is
 	l.html = map[string]mailhtml.Page{}
-	if from := a.letters(); from != nil {
-		l.message, l.err = from.Mail(is.host, is.folder, is.uid)
-	} else {
+	if from := a.letters(); from == nil {
 		l.err = errNoLetter
+	} else if is.queued != "" {
+		l.message, l.err = from.QueuedMail(is.host, is.queued)
+	} else {
+		l.message, l.err = from.Mail(is.host, is.folder, is.uid)
 	}
 	return l
 }

@@ -9,6 +9,8 @@ import (
 // oneLetter is a folder with one message, of which only the source is told.
 type oneLetter string
 
+func (oneLetter) QueuedMail(string, string) (m view.MailMessage, err error) { return m, nil }
+
 func (l oneLetter) Mail(string, string, uint32) (m view.MailMessage, err error) {
 	return view.MailMessage{Source: []byte(l), Whole: true}, nil
 }

@@ -95,6 +95,8 @@ func (s *State) PressMailKey(a *app.App, what string) {
 		s.wish = wish{Island: "mail", Focus: "mail:field:text", Caret: 1} // above what is quoted
 	case "forward":
 		a.ForwardMail()
+	case "edit":
+		a.EditDraft()
 	case "fetch":
 		a.FetchMail()
 	case "idle":

@@ -22,11 +22,11 @@ func mailMessage(a *app.App, s *State) *scene.Node {
 		}
 		return pane.Add(keyed("none", el("p", "hint", words)))
 	}
-	if row.Queued != nil {
-		return pane.Add(keyed("head", mailTitle(row.Item, nil)), keyed("queued", queuedMail(a, *row.Queued)))
-	}
 	message, there := a.MailMessage()
-	pane.Add(keyed("head", mailTitle(row.Item, &message)), keyed("acts", mailActs(a, s, row.Item)))
+	pane.Add(keyed("head", mailTitle(row.Item, &message)), keyed("acts", mailActs(a, row)))
+	if row.Queued != nil && !a.MailSource() {
+		pane.Add(keyed("queued", queuedMail(*row.Queued)))
+	}
 	if !there {
 		return pane.Add(keyed("gone", el("p", "hint", text.T("reader.notread"))))
 	}
@@ -93,21 +93,24 @@ func mailMethods(c app.MailVerdict) *scene.Node {
 }
 
 // mailActs are what can be done with a message.
-func mailActs(a *app.App, s *State, i view.MailItem) *scene.Node {
+func mailActs(a *app.App, of app.MailRow) *scene.Node {
+	i := of.Item
 	row := scene.New("div", "acts").Class("mail-acts").Set("role", "toolbar").Set("aria-label", text.T("reader.acts"))
-	if _, agent := a.HasMail(a.MailHost()); agent {
+	_, agent := a.HasMail(a.MailHost())
+	if a.IsDraft() {
+		row.Add(keyed("edit", button("mail:edit", "small primary", text.T("reader.edit"))))
+	}
+	if agent && of.Queued == nil {
 		flagged, seen := i.HasFlag(`\Flagged`), i.HasFlag(`\Seen`)
 		row.Add(button("mail:reply", "small", text.T("reader.reply")), button("mail:replyall", "small", text.T("reader.replyall")),
 			button("mail:forward", "small", text.T("reader.forward")))
-		if !a.MailFolder().Queue {
-			row.Add(button("mail:flag", "small", text.T("reader.flag")).Set("aria-pressed", strconv.FormatBool(flagged)))
-			unread := "reader.unread"
-			if !seen {
-				unread = "reader.read"
-			}
-			row.Add(keyed("seen", button("mail:seen", "small", text.T(unread))))
-			row.Add(moveTargets(a), button("mail:delete", "small danger", text.T("reader.delete")))
+		row.Add(button("mail:flag", "small", text.T("reader.flag")).Set("aria-pressed", strconv.FormatBool(flagged)))
+		unread := "reader.unread"
+		if !seen {
+			unread = "reader.read"
 		}
+		row.Add(keyed("seen", button("mail:seen", "small", text.T(unread))))
+		row.Add(moveTargets(a), button("mail:delete", "small danger", text.T("reader.delete")))
 	}
 	return row.Add(box("span", "spring"),
 		button("mail:source", "small", text.T("reader.source")).Set("aria-pressed", strconv.FormatBool(a.MailSource())))
@@ -138,7 +141,7 @@ func moveTargets(a *app.App) *scene.Node {
 
 // queuedMail tells of a message that waits to be sent: whence and where it goes by its
 // envelope, and how its tries went.
-func queuedMail(a *app.App, q view.Queued) *scene.Node {
+func queuedMail(q view.Queued) *scene.Node {
 	list := box("dl", "mail-fields mail-envelope")
 	add := func(id, value string) {
 		if value != "" {
@@ -153,7 +156,7 @@ func queuedMail(a *app.App, q view.Queued) *scene.Node {
 	add("next", app.MailWhen(q.Next))
 	add("host", q.NextHost)
 	add("word", q.LastWord)
-	return box("div", "mail-body", el("h3", "", text.T("reader.envelope")), list, el("p", "muted", text.T("reader.envelope.note")))
+	return box("div", "mail-queued", el("h3", "", text.T("reader.envelope")), list, el("p", "muted", text.T("reader.envelope.note")))
 }
 
 // mailBody draws what there is to read and see. It is drawn anew only when something else is
@@ -161,7 +164,11 @@ func queuedMail(a *app.App, q view.Queued) *scene.Node {
 func (s *State) mailBody(a *app.App, m view.MailMessage) *scene.Node {
 	row, _ := a.MailSelected()
 	part, points := a.PartPointed()
-	of := strings.Join([]string{a.MailHost(), a.MailFolder().Key, strconv.Itoa(int(row.Item.UID)), row.Item.Has,
+	queued := ""
+	if row.Queued != nil {
+		queued = row.Queued.ID
+	}
+	of := strings.Join([]string{a.MailHost(), a.MailFolder().Key, strconv.Itoa(int(row.Item.UID)), queued, row.Item.Has,
 		strconv.Itoa(len(m.Source)), part, strconv.FormatBool(points), strconv.FormatUint(a.Worlds(), 10)}, "\n")
 	if v := &s.mail; v.bodyOf != of || v.body == nil {
 		v.body, v.bodyOf = mailRendering(a, m, false), of
