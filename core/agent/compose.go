@@ -3,7 +3,6 @@ package agent
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"playnet/core/mail"
@@ -41,11 +40,9 @@ func (a *Agent) complete(l *Letter) error {
 		header, _ := mail.ParseHeader(source)
 		l.InReplyTo = cmp.Or(l.InReplyTo, mail.MessageIDOf(header.Get("Message-ID")))
 		if len(l.To)+len(l.Cc)+len(l.Bcc) == 0 {
-			// RFC 5322, section 3.6.2: replies go to the addresses in Reply-To if there is one,
-			// else to those in From.
-			l.To = []string{cmp.Or(header.Get("Reply-To"), header.Get("From"))}
+			l.To = mail.Fields(mail.AnswerTo(header))
 		}
-		l.Subject = cmp.Or(l.Subject, prefixed("Re: ", header.Text("Subject")))
+		l.Subject = cmp.Or(l.Subject, mail.Prefixed("Re: ", header.Text("Subject")))
 	}
 	if p := l.Forward; p != nil {
 		source, _, err := a.whole(p.Folder, p.UID)
@@ -53,19 +50,11 @@ func (a *Agent) complete(l *Letter) error {
 			return err
 		}
 		header, _ := mail.ParseHeader(source)
-		l.Subject = cmp.Or(l.Subject, prefixed("Fwd: ", header.Text("Subject")))
+		l.Subject = cmp.Or(l.Subject, mail.Prefixed("Fwd: ", header.Text("Subject")))
 		l.Attachments = append(l.Attachments[:len(l.Attachments):len(l.Attachments)],
 			mail.Attachment{Name: "message.eml", Type: "message/rfc822", Data: source})
 	}
 	return nil
-}
-
-// prefixed puts a prefix before a subject that doesn't begin with it already.
-func prefixed(prefix, subject string) string {
-	if len(subject) >= len(prefix) && strings.EqualFold(subject[:len(prefix)], prefix) {
-		return subject
-	}
-	return prefix + subject
 }
 
 // compose makes a message of a letter.

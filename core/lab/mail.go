@@ -116,15 +116,11 @@ func MailContent(m view.MailMessage, part view.MailPart) []byte {
 }
 
 // MailAnswer says whom an answer to a message goes to, and who else got the message, each
-// written so that the same address is read of it again. RFC 5322 §3.6.2: replies go to the
-// addresses in Reply-To if there is one, else to those in From.
+// written so that the same address is read of it again.
 func MailAnswer(m view.MailMessage) (to, others []string) {
 	header, _ := mail.ParseHeader(m.Source)
-	to = addressFields(header, "Reply-To")
-	if len(to) == 0 {
-		to = addressFields(header, "From")
-	}
-	return to, append(addressFields(header, "To"), addressFields(header, "Cc")...)
+	got := append(mail.ParseAddresses(header.Get("To")), mail.ParseAddresses(header.Get("Cc"))...)
+	return mail.Fields(mail.AnswerTo(header)), mail.Fields(got)
 }
 
 // MailChecked returns what the user's server has found about where a message comes from (RFC
@@ -132,13 +128,4 @@ func MailAnswer(m view.MailMessage) (to, others []string) {
 func MailChecked(m view.MailMessage) string {
 	header, _ := mail.ParseHeader(m.Source)
 	return auth.Found(header)
-}
-
-func addressFields(header mail.Header, name string) (list []string) {
-	for _, a := range mail.ParseAddresses(header.Get(name)) {
-		if a.Domain != "" {
-			list = append(list, a.Field())
-		}
-	}
-	return list
 }

@@ -52,6 +52,14 @@ func private(r *web.Response) *web.Response {
 	return r
 }
 
+// notAllowed is a page that says which methods there are instead. RFC 9110 §15.5.6: "The origin
+// server MUST generate an Allow header field in a 405 response".
+func notAllowed(methods, what string) *web.Response {
+	r := problem(web.StatusMethodNotAllowed, what)
+	r.Header.Set("Allow", methods)
+	return r
+}
+
 // problem is a page that says what has gone wrong.
 func problem(s web.Status, what string) *web.Response {
 	p := begin(s.Reason())

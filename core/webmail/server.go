@@ -135,7 +135,7 @@ func (s *Server) serve(r *web.Request) *web.Response {
 		return s.show(u, path, r)
 	}
 	if r.Method != "POST" {
-		return problem(web.StatusMethodNotAllowed, "Pages are asked for by GET, and forms sent by POST.")
+		return notAllowed("GET, HEAD, POST", "Pages are asked for by GET, and forms sent by POST.")
 	}
 	form, err := r.Form()
 	if err != nil {
@@ -154,7 +154,7 @@ func (s *Server) serve(r *web.Request) *web.Response {
 	case "/logout":
 		return s.logout(u)
 	}
-	return problem(web.StatusMethodNotAllowed, "This page takes no forms.")
+	return notAllowed("GET, HEAD", "This page takes no forms.")
 }
 
 // show answers what a user wants to see.

@@ -2,6 +2,7 @@ package webmail
 
 import (
 	"html"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -77,9 +78,9 @@ func plainText(s string) (text string, elements map[string]int) {
 			if closes && name == skip {
 				skip = ""
 			}
-		case !closes && contains(hidden, name):
+		case !closes && slices.Contains(hidden, name):
 			skip = name
-		case contains(breaking, name):
+		case slices.Contains(breaking, name):
 			out.WriteByte('\n')
 		}
 	}
@@ -102,13 +103,4 @@ func collapse(s string) string {
 		text += " "
 	}
 	return text
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }

@@ -30,7 +30,7 @@ func (s *Server) compose(u *user, folder, number string, forward bool) *web.Resp
 		case err != nil:
 			return failed(err)
 		case forward:
-			d = draft{subject: prefixed("Fwd: ", mail.ItemOf(source).Subject), folder: folder, forwards: number}
+			d = draft{subject: mail.Prefixed("Fwd: ", mail.ItemOf(source).Subject), folder: folder, forwards: number}
 		default:
 			d = replyTo(source)
 		}
@@ -46,23 +46,11 @@ type draft struct {
 	folder, forwards           string // the message that goes along, by its folder and UID
 }
 
-// prefixed puts a prefix before a subject that does not begin with it already.
-func prefixed(prefix, subject string) string {
-	if len(subject) >= len(prefix) && strings.EqualFold(subject[:len(prefix)], prefix) {
-		return subject
-	}
-	return prefix + subject
-}
-
 // replyTo begins a reply.
 func replyTo(source []byte) draft {
 	head, _ := mail.ParseHeader(source)
 	item := mail.ItemOf(source)
-	to := head.Text("Reply-To")
-	if to == "" {
-		to = head.Text("From")
-	}
-	d := draft{to: to, subject: prefixed("Re: ", item.Subject), inReplyTo: item.MessageID,
+	d := draft{to: strings.Join(mail.Fields(mail.AnswerTo(head)), ", "), subject: mail.Prefixed("Re: ", item.Subject), inReplyTo: item.MessageID,
 		references: strings.TrimSpace(strings.Join(append(mail.MessageIDsOf(head.Get("References")), item.MessageID), " "))}
 	for _, part := range shown(mail.Parse(source)) {
 		if strings.HasPrefix(part.Type, "text/") && part.Disposition != "attachment" {
