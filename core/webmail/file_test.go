@@ -23,7 +23,7 @@ func TestForwardAndMove(t *testing.T) {
 		b.post("/move", "token", token, "folder", "INBOX", "uid", "1", "to", "").shows(400, "/move")
 		b.post("/move", "token", "wrong", "folder", "INBOX", "uid", "1", "to", "Recipes").shows(403, "/move")
 		b.post("/move", "token", token, "folder", "INBOX", "uid", "1", "to", "Recipes").shows(200, "/mail?folder=INBOX", "0 messages", "Recipes")
-		b.get("/mail?folder=Recipes").shows(200, "/mail?folder=Recipes", "1 messages", "The recipe")
+		b.get("/mail?folder=Recipes").shows(200, "/mail?folder=Recipes", "<p>1 message</p>", "The recipe")
 		b.post("/send", "token", token, "to", "bob@crepes.fr", "text", "Again", "folder", "INBOX", "forwards", "1").shows(404, "/send")
 	})
 }

@@ -81,7 +81,7 @@ func (s *Server) folder(u *user, name string) *web.Response {
 		}
 		p.add("<li><a href=\"/mail?folder={}\">{}</a></li>\n", url.QueryEscape(f.Name), f.Name)
 	}
-	p.add("</ul>\n<p>{} messages</p>\n<table>\n<thead><tr><th>From</th><th>Subject</th><th>Date</th><th>Bytes</th></tr></thead>\n<tbody>\n", strconv.Itoa(total))
+	p.add("</ul>\n<p>{}</p>\n<table>\n<thead><tr><th>From</th><th>Subject</th><th>Date</th><th>Bytes</th></tr></thead>\n<tbody>\n", messageCount(total))
 	for _, m := range slices.Backward(messages) {
 		if m.UID != 0 {
 			listed(p, name, m)
@@ -89,6 +89,14 @@ func (s *Server) folder(u *user, name string) *web.Response {
 	}
 	p.add("</tbody>\n</table>\n")
 	return p.end(web.StatusOK)
+}
+
+// messageCount says how many messages there are.
+func messageCount(n int) string {
+	if n == 1 {
+		return "1 message"
+	}
+	return strconv.Itoa(n) + " messages"
 }
 
 // listed writes the line of a message.

@@ -1,12 +1,16 @@
 package panels
 
 import (
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
 	"playnet/core/view"
+	"playnet/public"
 	"playnet/ui/app"
 	"playnet/ui/scene"
+	"playnet/ui/text"
 )
 
 // A long text says that it goes on.
@@ -17,6 +21,27 @@ func TestALongTextSaysThatItGoesOn(t *testing.T) {
 		if says := strings.Contains(scene.Markup(mailPart(a, part, false)), "70.0 kB"); says != cut {
 			t.Errorf("cut %v: says so %v", cut, says)
 		}
+	}
+}
+
+// What can be wrong with a part has its sentence, and no sentence is there for nothing.
+func TestEachProblemHasItsSentence(t *testing.T) {
+	source, err := os.ReadFile("../../core/mail/problems.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	problems := regexp.MustCompile(`Problem\w+ += "([^"]+)"`).FindAllStringSubmatch(string(source), -1)
+	catalogue, err := public.Files.ReadFile("messages/en.reader.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range problems {
+		if !text.Has("reader.problem." + p[1]) {
+			t.Errorf("nothing says %q", p[1])
+		}
+	}
+	if n := strings.Count(string(catalogue), `"reader.problem.`); n != len(problems) || n == 0 {
+		t.Errorf("%d sentences for %d problems", n, len(problems))
 	}
 }
 
