@@ -89,8 +89,8 @@ func (s *DHT) Draw(in DHTIn) *scene.Node {
 	if lookup != nil {
 		target = lookup.Target
 	}
-	if key := dhtKey(&in, nodes); s.layout == nil || s.key != key {
-		s.key, s.layout = key, newDHTLayout(&in, nodes)
+	if key := dhtKey(&in, nodes, target); s.layout == nil || s.key != key {
+		s.key, s.layout = key, newDHTLayout(&in, nodes, target)
 	}
 	l := s.layout
 	box := (&layout{width: l.w, height: l.h}).viewBox(in.View)
@@ -220,12 +220,13 @@ func ShortID(id string) string {
 }
 
 // dhtKey sums up what the layout depends on.
-func dhtKey(in *DHTIn, nodes []dhtNode) string {
+func dhtKey(in *DHTIn, nodes []dhtNode, target string) string {
 	key := strconv.AppendInt(nil, int64(in.Width*10), 10)
 	key = strconv.AppendInt(append(key, ' '), int64(in.Height*10), 10)
 	for i := range nodes {
 		key = append(append(append(append(key, nodes[i].name...), 0), nodes[i].state.ID...), 0)
 	}
+	key = append(key, target...)
 	if in.Metrics != nil && in.Metrics != scene.DefaultMetrics {
 		key = append(key, '.')
 	}

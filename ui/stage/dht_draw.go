@@ -69,24 +69,21 @@ func (l *dhtLayout) drawTarget(target string, lookup *view.DHTLookup) *scene.Nod
 			reached = max(reached, c.Shared)
 		}
 	}
-	gap := math.Min(9, math.Min(l.a, l.b)*0.5/mostArcs)
+	room := math.Min(44, math.Min(l.a, l.b)*0.4)
+	gap := math.Min(7, math.Min(l.a, l.b)*0.4/mostArcs)
 	for bits := 1; bits <= min(reached, mostArcs); bits++ {
 		part := 1 / math.Exp2(float64(bits))
 		from := math.Floor(share(target)/part) * part
-		g.Add(scene.Path("arc:"+strconv.Itoa(bits), "dht-arc", l.arc(from, from+part, dhtDepthRoom+gap*float64(bits))))
+		g.Add(scene.Path("arc:"+strconv.Itoa(bits), "dht-arc", l.arc(from, from+part, room+gap*float64(bits))))
 	}
-	p, out := l.on(share(target), 0)
-	d := 6.0
-	c := p.Add(-out.X*(l.r+10), -out.Y*(l.r+10))
+	p, _ := l.on(share(target), 0)
+	d, c := 6.0, l.mark
 	n := scene.Number
 	says := text.T("dht.target", "id", ShortID(target))
 	return g.Set("role", "img").Set("aria-label", says).Add(scene.Title(says),
 		scene.Path("way", "dht-target-line", "M"+n(p.X)+" "+n(p.Y)+"L"+n(c.X)+" "+n(c.Y)),
 		scene.Path("mark", "dht-target-mark", "M"+n(c.X)+" "+n(c.Y-d)+"L"+n(c.X+d)+" "+n(c.Y)+"L"+n(c.X)+" "+n(c.Y+d)+"L"+n(c.X-d)+" "+n(c.Y)+"Z"))
 }
-
-// dhtDepthRoom keeps the arcs clear of the nodes.
-const dhtDepthRoom = 26.0
 
 // arc is the part of a ring so deep inside from one share to another.
 func (l *dhtLayout) arc(from, to, deep float64) string {

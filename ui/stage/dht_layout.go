@@ -18,7 +18,8 @@ type dhtLayout struct {
 	out    []scene.Point
 	labels []swarmLabel
 	index  map[string]int
-	around []string // the names in the order of the identifiers
+	around []string    // the names in the order of the identifiers
+	mark   scene.Point // of the target of the look-up that is shown
 }
 
 const (
@@ -35,7 +36,7 @@ func share(id string) float64 {
 	return float64(n) / (1 << 32)
 }
 
-func newDHTLayout(in *DHTIn, nodes []dhtNode) *dhtLayout {
+func newDHTLayout(in *DHTIn, nodes []dhtNode, target string) *dhtLayout {
 	l := &dhtLayout{w: in.Width, h: in.Height, index: map[string]int{}}
 	order := make([]int, len(nodes))
 	for i := range nodes {
@@ -64,7 +65,7 @@ func newDHTLayout(in *DHTIn, nodes []dhtNode) *dhtLayout {
 	around := math.Pi * (l.a + l.b)
 	l.r = math.Min(mostNodeR, math.Max(leastNodeR, around/float64(max(1, len(nodes)))*0.2))
 	l.placeNodes(nodes, order)
-	l.nameNodes(in, nodes)
+	l.nameNodes(in, nodes, target)
 	return l
 }
 
@@ -77,6 +78,12 @@ func (l *dhtLayout) on(share, deep float64) (p, out scene.Point) {
 	dx, dy := math.Cos(t)/l.a, math.Sin(t)/l.b
 	d := math.Hypot(dx, dy)
 	return p, scene.Point{X: dx / d, Y: dy / d}
+}
+
+// outside is the point so far outside of the ring.
+func (l *dhtLayout) outside(share, far float64) scene.Point {
+	p, out := l.on(share, 0)
+	return p.Add(out.X*far, out.Y*far)
 }
 
 // placeNodes puts each node at its identifier; where there is another one already, further
@@ -96,10 +103,14 @@ func (l *dhtLayout) placeNodes(nodes []dhtNode, order []int) {
 }
 
 // nameNodes writes the names outside of the ring, where they hide nothing.
-func (l *dhtLayout) nameNodes(in *DHTIn, nodes []dhtNode) {
+func (l *dhtLayout) nameNodes(in *DHTIn, nodes []dhtNode, target string) {
 	l.labels = make([]swarmLabel, len(nodes))
 	frame := swarmLayout{w: l.w, h: l.h}
 	taken := []scene.Box{{X: 0, Y: 0, W: l.w, H: dhtTop}}
+	if target != "" {
+		l.mark = l.outside(share(target), l.r+11)
+		taken = append(taken, scene.BoxAround(l.mark, 15, 15))
+	}
 	for _, p := range l.at {
 		taken = append(taken, scene.BoxAround(p, 2*l.r+2, 2*l.r+2))
 	}
