@@ -50,6 +50,9 @@ func Handle(a *app.App, s *State, e Event) (meant bool) {
 		s.chunksEvent(a, e)
 	case kind == "torrent":
 		s.torrentEvent(a, e, id)
+	case kind == "dht":
+		what, host, _ := strings.Cut(id, ":")
+		s.dhtEvent(a, e, what, host)
 	case kind == "cache":
 		return s.cacheEvent(a, e, id)
 	case kind == "trust":

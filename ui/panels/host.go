@@ -100,6 +100,9 @@ func program(a *app.App, state *State, s view.Snapshot, h view.Host, p view.Prog
 	if p.Torrent != nil {
 		part.Add(torrentPanel(a, state, s, h.Name, &p)...)
 	}
+	if p.DHT != nil {
+		part.Add(dhtPanel(a, h.Name, p.DHT)...)
+	}
 	for _, t := range p.Tables {
 		switch t.ID {
 		case "dns.zone":
