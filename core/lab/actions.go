@@ -109,7 +109,7 @@ func (r *run) plan(a labfile.Action) (do func(), err error) {
 	case labfile.TerminalInterrupt:
 		return r.planInterrupt(a)
 	}
-	for _, plan := range []func(labfile.Action) (func(), error){r.planMail, r.planDHT} {
+	for _, plan := range []func(labfile.Action) (func(), error){r.planMail, r.planDHT, r.planTorrent} {
 		if do, err := plan(a); do != nil || err != nil {
 			return do, err
 		}

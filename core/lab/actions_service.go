@@ -10,6 +10,8 @@ import (
 	"playnet/core/lab/labfile"
 	"playnet/core/mailserver"
 	"playnet/core/torrent/dht"
+	"playnet/core/torrent/peer"
+	"playnet/core/torrent/tracker"
 	"playnet/core/trace"
 	"playnet/core/view"
 )
@@ -175,6 +177,10 @@ func (s *service) reconfigure(r *run) {
 		p.Configure(agentConfig(r.file, s.lab.(labfile.MailAgent)))
 	case dht.Program:
 		p.SetMute(s.lab.(labfile.DHTNode).Mute)
+	case *tracker.Server:
+		p.Configure(trackerConfig(r.file, s.lab.(labfile.TorrentTracker), r.torrents))
+	case *peer.Peer:
+		p.Set(peerSettings(s.lab.(labfile.TorrentPeer)))
 	case *mailserver.Server:
 		p.Reconfigure(mailServerConfig(r.file, s.lab.(labfile.MailServer), r.switchesOn()))
 	}

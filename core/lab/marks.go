@@ -9,6 +9,8 @@ import (
 	"playnet/core/pop3"
 	"playnet/core/sim"
 	"playnet/core/smtp"
+	"playnet/core/torrent/peer"
+	"playnet/core/torrent/tracker"
 	"playnet/core/trace"
 	"playnet/core/view"
 	"playnet/core/vnet"
@@ -29,6 +31,7 @@ type mark struct {
 // all, these stay.
 var markKinds = [...]view.MarkKind{
 	view.MarkAction, view.MarkTrouble, view.MarkAnswer, view.MarkQuery, view.MarkConnection, view.MarkTimeout, view.MarkLoss,
+	view.MarkRound, view.MarkPiece,
 }
 
 func kindPlace(kind view.MarkKind) uint8 { return uint8(slices.Index(markKinds[:], kind)) }
@@ -55,8 +58,19 @@ func markKind(body trace.Body) view.MarkKind {
 		return view.MarkAction
 	case *Refused, *vnet.ProgramCrashed, *vnet.HostIsDown, *vnet.LinkIsCut, *vnet.HostUp, *vnet.LinkRestored, dns.EventFailed, attack.Won, attack.Begun, attack.Ended:
 		return view.MarkTrouble
-	case dns.EventLookup:
+	case dns.EventLookup, tracker.EventAnnounce:
 		return view.MarkQuery
+	case *peer.EventComplete:
+		return view.MarkAnswer
+	case *peer.EventPiece:
+		return view.MarkPiece
+	case *peer.EventRound:
+		if b.Fill {
+			return ""
+		}
+		return view.MarkRound
+	case *peer.EventBad, *peer.EventBanned, tracker.EventFailed, tracker.EventRefused:
+		return view.MarkTrouble
 	case dns.EventAnswer, dns.EventReferral, dns.EventCacheHit, *vnet.PingReply:
 		return view.MarkAnswer
 	case smtp.EventAccepted, smtp.EventDelivered, pop3.EventUpdate:

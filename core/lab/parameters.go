@@ -16,6 +16,7 @@ func (w *World) parametrise(log []Entry) (changed bool, err error) {
 	f, err := w.file.With(labfile.ValuesOf(LogOf(log)))
 	var fresh *run
 	if err == nil && f != w.file {
+		w.options.torrents = newTorrents(f)
 		fresh, err = newRun(f, w.seed, w.options)
 	}
 	switch {

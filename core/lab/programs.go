@@ -12,6 +12,8 @@ import (
 	"playnet/core/mailserver"
 	"playnet/core/program"
 	"playnet/core/torrent/dht"
+	"playnet/core/torrent/peer"
+	"playnet/core/torrent/tracker"
 	"playnet/core/web"
 	"playnet/core/webmail"
 )
@@ -27,19 +29,19 @@ type Program struct {
 // run on whatever implements host.Host.
 func Programs(f *labfile.File, where Surroundings) ([]Program, error) {
 	var all []Program
-	signs := &signer{file: f, Surroundings: where, keyring: newKeyring()}
+	signs, files := &signer{file: f, Surroundings: where, keyring: newKeyring()}, newTorrents(f)
 	for _, s := range f.Lab.Services {
 		read := func(m labfile.MemberName) *labfile.Zone {
 			z, _ := f.Zone(string(m), where.SwitchesOn()) // the file's checks found it
 			return z
 		}
-		_, err := newProgram(f, s, read, signs)
+		_, err := newProgram(f, s, read, signs, files)
 		if err != nil {
 			return nil, fmt.Errorf("service %s on %s: %w", s.Kind(), s.On(), err)
 		}
 		s = f.Switched(s, where.SwitchesOn())
 		all = append(all, Program{Service: s, Make: func() host.Program {
-			p, _ := newProgram(f, s, read, signs) // it could be made above, and the file's checks have looked at every switch
+			p, _ := newProgram(f, s, read, signs, files) // it could be made above, and the file's checks have looked at every switch
 			return p
 		}})
 	}
@@ -50,7 +52,7 @@ func Programs(f *labfile.File, where Surroundings) ([]Program, error) {
 type zoneReader func(labfile.MemberName) *labfile.Zone
 
 // newProgram makes the program of a service.
-func newProgram(f *labfile.File, s labfile.Service, read zoneReader, signs *signer) (host.Program, error) {
+func newProgram(f *labfile.File, s labfile.Service, read zoneReader, signs *signer, files *torrents) (host.Program, error) {
 	switch s := s.(type) {
 	case labfile.DNSAuthority:
 		zones, err := zonesOf(s, read, signs)
@@ -82,6 +84,10 @@ func newProgram(f *labfile.File, s labfile.Service, read zoneReader, signs *sign
 		return web.NewDownload(downloadConfig(f, s)), nil
 	case labfile.DHTNode:
 		return dht.New(dhtConfig(f, s)), nil
+	case labfile.TorrentTracker:
+		return tracker.NewServer(trackerConfig(f, s, files)), nil
+	case labfile.TorrentPeer:
+		return peer.New(peerConfig(f, s, files)), nil
 	case labfile.Webmail:
 		return webmail.New(webmailConfig(f, s)), nil
 	}

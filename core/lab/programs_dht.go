@@ -5,6 +5,7 @@ import (
 
 	"playnet/core/lab/labfile"
 	"playnet/core/torrent/dht"
+	"playnet/core/torrent/peer"
 	"playnet/core/view"
 )
 
@@ -31,9 +32,23 @@ func dhtID(k labfile.DHTKey) dht.ID {
 	return id
 }
 
-// nodeOn returns the node of the distributed hash table on a host.
+// nodeOn returns the node of the distributed hash table on a host: one by itself, or that of
+// a peer.
 func (r *run) nodeOn(h labfile.Name) *dht.Node {
-	return r.serviceOf(h, dht.Kind).program.(dht.Program).Node // the file's checks found it
+	for _, s := range r.services {
+		if s.lab.On() != h {
+			continue
+		}
+		switch p := s.program.(type) {
+		case dht.Program:
+			return p.Node
+		case *peer.Peer:
+			if n, ok := p.Node().(*dht.Node); ok {
+				return n
+			}
+		}
+	}
+	panic("lab: no node of the DHT on " + h) // the file's checks found it
 }
 
 // planDHT plans what a node of the distributed hash table is told to do; nil for any other

@@ -32,6 +32,9 @@ var (
 	zoneSame     = strict.Define("zone-is-so", `the records {name} {type} have this TTL already`)
 	zoneAsIs     = strict.Define("zone-as-is", `no record of the zone {zone} would be another`)
 
+	peerIn  = strict.Define("peer-in", `the peer on {host} takes part already`)
+	peerOut = strict.Define("peer-out", `the peer on {host} does not take part`)
+
 	parameterLate = strict.Define("parameter-late", `something has happened already: the parameter {parameter} makes another world, which begins anew`)
 
 	settingSame = strict.Define("setting-is-so", `the setting {setting} has this value already`)
@@ -42,7 +45,7 @@ var (
 func Refusals() []*strict.Template {
 	return []*strict.Template{hostUp, hostDown, linkCut, linkWhole, linkSame, filterSame, noAttack, switchSame, switchPosition, noResolvers,
 		notUnderWay, outsideFrame, sameBytes,
-		noRecord, recordExists, aliasAlone, oneSOA, keepSOA, keepNS, zoneSame, zoneAsIs, parameterLate, settingSame}
+		noRecord, recordExists, aliasAlone, oneSOA, keepSOA, keepNS, zoneSame, zoneAsIs, peerIn, peerOut, parameterLate, settingSame}
 }
 
 // unless turns a condition that forbids an action into its error.

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"net/netip"
 	"strconv"
 	"time"
 
@@ -26,6 +27,7 @@ type run struct {
 	on     map[labfile.ID]bool // switches
 
 	signs    *signer
+	torrents *torrents
 	services []*service
 	edited   map[zoneFile]*labfile.Zone // zone files that their operators have changed
 	changes  map[trace.ID]trace.ID      // frame → event of the last change of its bytes
@@ -44,6 +46,8 @@ type run struct {
 	talks       talks
 	tally       tally
 	loads       loads
+	swarm       swarm
+	names       map[netip.Addr]string // of the hosts, by their addresses
 	streams     streams
 	dialogues   [2]*dialogue // that were asked for, the last one first
 	history     fields.History
@@ -70,10 +74,12 @@ func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
 		consoles: map[labfile.Name]*console{},
 		attacks:  map[labfile.Name][]*attack.Program{},
 
+		names:  map[netip.Addr]string{},
 		edited: map[zoneFile]*labfile.Zone{}, changes: map[trace.ID]trace.ID{},
 	}
 	r.signs = &signer{file: f, keyring: o.keyring,
 		Surroundings: Surroundings{SwitchesOn: r.switchesOn, Seed: seed, Begins: f.Lab.Epoch.Time}}
+	r.torrents = o.torrents
 	r.net = vnet.New(r.kernel, r.trace, f.Lab.Epoch.Time)
 	r.trace.Subscribe(r.hear)
 	r.trace.Subscribe(func(e trace.Event) { r.changes[e.Body.(*vnet.FrameChanged).Frame] = e.ID }, vnet.KindFrameChanged)
@@ -100,6 +106,7 @@ func (r *run) hear(e trace.Event) {
 		r.framesMoved = true
 	}
 	r.loads.take(e)
+	r.swarm.take(e)
 	if r.watched != "" && e.Host == r.watched {
 		r.hostActed = true
 	}

@@ -22,7 +22,7 @@ type service struct {
 func (r *run) addService(s labfile.Service) error {
 	s = r.file.Switched(s, r.switchesOn())
 	read := r.disk(s.On())
-	if _, err := newProgram(r.file, s, read, r.signs); err != nil {
+	if _, err := newProgram(r.file, s, read, r.signs, r.torrents); err != nil {
 		return err
 	}
 	entry := &service{lab: s}
@@ -31,9 +31,10 @@ func (r *run) addService(s labfile.Service) error {
 		entry.hints = read(resolver.Hints).Member
 	}
 	r.loads.watch(entry)
+	r.swarm.watch(r.file, entry)
 	r.machine(s.On()).InstallServer(s.Kind(), func() host.Program {
 		before := entry.program
-		entry.program, _ = newProgram(r.file, entry.lab, read, r.signs) // it could be made before
+		entry.program, _ = newProgram(r.file, entry.lab, read, r.signs, r.torrents) // it could be made before
 		if books, ok := before.(*dns.Registrar); ok {
 			entry.program = dns.NewRegistrar(registrarConfig(r.file, entry.lab.(labfile.DNSRegistrar)), books)
 		}
@@ -87,6 +88,7 @@ func (s *service) rehint(r *run, lab labfile.DNSResolver) {
 
 // addHost adds a host, with a stub resolver if it is told whom to ask.
 func (r *run) addHost(h *labfile.Host) error {
+	r.names[h.Address.Addr] = string(h.Name)
 	m, err := r.net.AddHost(vnet.HostConfig{
 		Name: string(h.Name), Addrs: []netip.Addr{h.Address.Addr}, Anycast: sharedBy(h), Site: string(h.Site), Link: linkConfig(h.Spec()),
 	})

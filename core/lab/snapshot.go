@@ -49,6 +49,7 @@ func (w *World) programs(h labfile.Name, m *vnet.Machine) []view.Program {
 	for i := range list {
 		list[i].Settings = w.run.settings(h, list[i].Kind)
 		w.nameDHT(list[i].DHT)
+		w.torrentView(&list[i])
 	}
 	for _, s := range w.file.Lab.Services {
 		a, ok := s.(labfile.DNSAuthority)

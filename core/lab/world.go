@@ -25,7 +25,8 @@ type Options struct {
 	// PayloadLimit is how many payload bytes the trace keeps; 0: its default.
 	PayloadLimit int
 
-	keyring *keyring
+	keyring  *keyring
+	torrents *torrents
 }
 
 // World is a lab that runs. It belongs to one thread.
@@ -54,7 +55,7 @@ func New(f *labfile.File, seed uint64, o Options) (*World, error) {
 }
 
 func open(f *labfile.File, seed uint64, o Options) (*World, error) {
-	o.keyring = newKeyring()
+	o.keyring, o.torrents = newKeyring(), newTorrents(f)
 	w := &World{file: f, seed: seed, options: o}
 	var err error
 	if w.run, err = newRun(f, seed, o); err != nil {

@@ -94,5 +94,7 @@ const (
 	MarkConnection MarkKind = "connection" // begins, is open, ends
 	MarkTimeout    MarkKind = "timeout"    // somebody gives up waiting, or sends again
 	MarkLoss       MarkKind = "loss"
+	MarkPiece      MarkKind = "piece"   // a peer of a swarm has another piece, verified
+	MarkRound      MarkKind = "round"   // a peer of a swarm decides whom to serve
 	MarkTrouble    MarkKind = "trouble" // a crash, a host or a link down and up again, a failure
 )

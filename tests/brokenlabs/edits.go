@@ -166,7 +166,7 @@ var memberEdits = []edit{
 // edits applies the two tables.
 func edits() []Case {
 	var cases []Case
-	for _, e := range slices.Concat(labEdits, memberEdits, signingEdits, registrarEdits, helperEdits, mailEdits, webEdits, groupEdits, sweepEdits) {
+	for _, e := range slices.Concat(labEdits, memberEdits, signingEdits, registrarEdits, helperEdits, mailEdits, webEdits, groupEdits, sweepEdits, torrentEdits) {
 		if !strings.Contains(base, e.old) {
 			panic("brokenlabs: base.lab does not hold what " + e.name + " replaces: " + e.old)
 		}

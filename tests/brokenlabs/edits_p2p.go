@@ -27,3 +27,35 @@ var groupEdits = []edit{
 	{"a parameter that is none", timelineBegins, beginWith(`"op": "lab.parameter", "parameter": "peers", "value": 4`), lab, `"peers"`, "timeline[0].do.parameter", "no-such-parameter"},
 	{"a parameter set by the timeline", timelineBegins, parameter(`"default": 4`) + ",\n" + beginWith(`"op": "lab.parameter", "parameter": "peers", "value": 4`), lab, `"lab.parameter"`, "timeline[0].do", "parameter-timeline"},
 }
+
+// film is a torrent, and a service beside those of base.lab.
+func film(torrents, service string) string {
+	return `  "torrents": [` + torrents + "],\n  \"services\": [\n    {" + service + "},\n"
+}
+
+const (
+	servicesBegin = "  \"services\": [\n"
+	aFilm         = `{"id": "film", "size": "1MiB"}`
+	aPeer         = `"kind": "torrent.peer", "host": "forwarder", "torrent": "film"`
+)
+
+// torrentEdits are about swarms.
+var torrentEdits = []edit{
+	{"a tracker that is none", servicesBegin, film(`{"id": "film", "size": "1MiB", "trackers": ["ftp://tracker/announce"]}`, aPeer), lab, `"ftp://`, "torrents[0].trackers[0]", "bad-tracker-url"},
+	{"a tracker without a port", servicesBegin, film(`{"id": "film", "size": "1MiB", "trackers": ["udp://tracker"]}`, aPeer), lab, `"udp://`, "torrents[0].trackers[0]", "bad-tracker-url"},
+	{"a torrent twice", servicesBegin, film(aFilm+", "+aFilm, aPeer), lab, `"film", "size"`, "torrents[1].id", "duplicate-torrent"},
+	{"a torrent of nothing", servicesBegin, film(`{"id": "film"}`, aPeer), lab, `{"id": "film"}`, "torrents[0]", "torrent-content"},
+	{"a torrent of two things", servicesBegin, film(`{"id": "film", "size": "1MiB", "member": "site/index.html"}`, aPeer), lab, `{"id": "film", "size"`, "torrents[0]", "torrent-content"},
+	{"a torrent of a member that is not there", servicesBegin, film(`{"id": "film", "member": "site/film.mp4"}`, aPeer), lab, `"site/film.mp4"`, "torrents[0].member", "torrent-member"},
+	{"a torrent of dust", servicesBegin, film(`{"id": "film", "size": "1GiB", "pieceLength": "1KiB"}`, aPeer), lab, `"1KiB"`, "torrents[0].pieceLength", "torrent-pieces"},
+	{"a peer of an unknown torrent", servicesBegin, film(aFilm, `"kind": "torrent.peer", "host": "forwarder", "torrent": "song"`), lab, `"song"`, "services[0].torrent", "unknown-torrent"},
+	{"a peer of a misspelt torrent", servicesBegin, film(aFilm, `"kind": "torrent.peer", "host": "forwarder", "torrent": "filn"`), lab, `"filn"`, "services[0].torrent", "unknown-torrent-near"},
+	{"a seed by magnet link", servicesBegin, film(aFilm, aPeer+`, "seed": true, "magnet": true`), lab, `"seed"`, "services[0].magnet", "seed-by-magnet"},
+	{"a peer that stays and lingers", servicesBegin, film(aFilm, aPeer+`, "linger": "5s"`), lab, `"5s"`, "services[0].linger", "linger-alone"},
+	{"a way into a DHT that is not used", servicesBegin, film(aFilm, aPeer+`, "bootstrap": ["root"]`), lab, `["root"]`, "services[0].bootstrap", "dht-bootstrap"},
+	{"a private torrent in the DHT", servicesBegin, film(`{"id": "film", "size": "1MiB", "private": true}`, aPeer+`, "dht": true`), lab, `"dht"`, "services[0].dht", "dht-private"},
+	{"an id of too few digits", servicesBegin, film(aFilm, `"kind": "dht.node", "host": "forwarder", "id": "0123"`), lab, `"0123"`, "services[0].id", "bad-dht-key"},
+	{"joining without a peer", timelineBegins, beginWith(`"op": "torrent.join", "host": "laptop"`), lab, `"torrent.join"`, "timeline[0].do.host", "no-peer"},
+	{"asking a DHT without a node", timelineBegins, beginWith(`"op": "dht.find", "host": "laptop", "target": "0123456789abcdef0123456789abcdef01234567"`), lab, `"laptop", "target"`, "timeline[0].do.host", "no-dht-node"},
+	{"a tracker of one torrent twice", servicesBegin, film(aFilm, `"kind": "torrent.tracker", "host": "forwarder", "torrents": ["film", "film"]`), lab, `["film", "film"]`, "services[0].torrents[1]", "listed-twice"},
+}

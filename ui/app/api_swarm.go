@@ -9,3 +9,13 @@ func (c *call) swarm() (work, *APIError) {
 		return nil
 	}), nil
 }
+
+// parameters is the method parameters(): the lab's parameters with their values. They are set
+// by do({op: "lab.parameter"}) before anything has happened.
+func (c *call) parameters() any {
+	list := c.app.Parameters()
+	if list == nil {
+		list = []Parameter{}
+	}
+	return list
+}

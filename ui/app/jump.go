@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"playnet/core/lab"
+	"playnet/core/lab/labfile"
 	"playnet/core/sim"
 	"playnet/core/view"
 	"playnet/ui/text"
@@ -24,7 +25,7 @@ const (
 // Jumps lists what one can jump to.
 func Jumps() []Jump {
 	return []Jump{JumpMark, Jump(view.MarkAction), Jump(view.MarkQuery), Jump(view.MarkAnswer), Jump(view.MarkConnection),
-		Jump(view.MarkTimeout), Jump(view.MarkLoss), Jump(view.MarkTrouble), JumpExpiry, JumpFilter, JumpHost}
+		Jump(view.MarkTimeout), Jump(view.MarkLoss), Jump(view.MarkTrouble), Jump(view.MarkPiece), Jump(view.MarkRound), JumpExpiry, JumpFilter, JumpHost}
 }
 
 // Jump returns what the learner jumps to.
@@ -48,6 +49,8 @@ func (a *App) CanJump(j Jump) bool {
 		return a.sieve.filter != nil
 	case JumpHost:
 		return a.jumpHost() != ""
+	case Jump(view.MarkPiece), Jump(view.MarkRound):
+		return a.Subject() == string(labfile.SubjectP2P)
 	}
 	return true
 }

@@ -88,6 +88,8 @@ var markShapes = map[view.MarkKind]string{
 	view.MarkConnection: "m-3.5-3.5h7v7h-7z",
 	view.MarkTimeout:    "m-4-4h8l-8 8h8z",
 	view.MarkLoss:       "m-3.5-3.5 7 7m0-7-7 7",
+	view.MarkPiece:      "m-3-3h6v6h-6z",
+	view.MarkRound:      "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
 	view.MarkTrouble:    "m0 5-5-9h10z",
 }
 

@@ -66,6 +66,8 @@ var actionOps = strict.Union{
 		strict.VariantOf[DHTFind]("dht.find"),
 		strict.VariantOf[DHTPeers]("dht.peers"),
 		strict.VariantOf[DHTAnnounce]("dht.announce"),
+		strict.VariantOf[TorrentJoin]("torrent.join"),
+		strict.VariantOf[TorrentLeave]("torrent.leave"),
 	},
 }
 

@@ -54,7 +54,7 @@ var noDHTNode = strict.Define("no-dht-node", `no node of the distributed hash ta
 // dhtNode checks that a node runs on a host.
 func (c *checker) dhtNode(host Name, at *strict.Node) {
 	c.hostName(host, at)
-	if c.file.Host(host) != nil && c.file.ServiceOf(host, DHTNode{}.Kind()) == nil {
+	if c.file.Host(host) != nil && !c.file.HasNode(host) {
 		c.fail(at, noDHTNode.With("host", string(host)))
 	}
 }

@@ -72,6 +72,7 @@ func (c *checker) lab() {
 	}
 	c.overrides(lab.Links)
 	c.keys(lab.Keys)
+	c.torrents(lab.Torrents)
 	c.services(lab.Services)
 	c.switches(lab.Switches)
 	c.parameters(lab.Parameters)

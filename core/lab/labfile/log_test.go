@@ -62,14 +62,15 @@ var every = []labfile.Action{
 	labfile.DHTFind{Host: "laptop", Target: "laptop"},
 	labfile.DHTPeers{Host: "laptop", InfoHash: "6d1f5c7a90b3e2d48c01aa7f3b5e9912f0c4d8e6"},
 	labfile.DHTAnnounce{Host: "laptop", InfoHash: "6d1f5c7a90b3e2d48c01aa7f3b5e9912f0c4d8e6", Port: 6881},
+	labfile.TorrentJoin{Host: "laptop", Torrent: "film"},
+	labfile.TorrentLeave{Host: "laptop"},
 	labfile.WebPost{Host: "laptop", URL: "http://www.crepes.example/login", Form: []labfile.FormField{{Name: "user", Value: "alice"}}},
 }
 
 // swarmMembers are what the actions of swarms speak of.
 const swarmMembers = `"parameters": [{"id": "peers", "title": "Peers", "min": 2, "max": 20, "default": 12}],
-`
-
-const swarmServices = `{"kind": "dht.node", "host": "laptop"},`
+"torrents": [{"id": "film", "size": "1MiB"}],
+"services": [{"kind": "torrent.peer", "host": "laptop", "torrent": "film", "dht": true},`
 
 func pointer[T any](v T) *T { return &v }
 
@@ -122,8 +123,7 @@ func TestActionsRoundTrip(t *testing.T) {
 }
 
 func TestActionErrors(t *testing.T) {
-	text := bytes.Replace(base(t), []byte(`  "switches"`), []byte(swarmMembers+`  "switches"`), 1)
-	f := parse(t, bytes.Replace(text, []byte(`"services": [`), []byte(`"services": [`+swarmServices), 1))
+	f := parse(t, bytes.Replace(base(t), []byte(`  "services": [`), []byte(swarmMembers), 1))
 	for _, c := range []struct{ text, want string }{
 		{"", "line 1: the end where a value should be"},
 		{"{}", "line 1: wanted a list, found an object"},

@@ -29,6 +29,8 @@ var serviceKinds = strict.Union{
 		strict.VariantOf[WebServer]("web.server"),
 		strict.VariantOf[Webmail]("webmail"),
 		strict.VariantOf[WebDownload]("web.download"),
+		strict.VariantOf[TorrentTracker]("torrent.tracker"),
+		strict.VariantOf[TorrentPeer]("torrent.peer"),
 		strict.VariantOf[DHTNode]("dht.node"),
 	},
 }

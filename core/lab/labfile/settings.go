@@ -102,7 +102,7 @@ func settingKind(t reflect.Type) SettingKind {
 		return HostsSetting
 	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Int:
 		return NumberSetting
-	case t.Kind() == reflect.String, t == reflect.TypeFor[*Size]():
+	case t.Kind() == reflect.String, t == reflect.TypeFor[*Size](), t == reflect.TypeFor[*Rate]():
 		return TextSetting
 	}
 	panic("labfile: no way to set a " + t.String())
@@ -119,6 +119,11 @@ func settingText(v reflect.Value) string {
 		}
 		return ""
 	case *Size:
+		if x != nil {
+			return x.String()
+		}
+		return ""
+	case *Rate:
 		if x != nil {
 			return x.String()
 		}

@@ -37,6 +37,8 @@ type Lab struct {
 	Groups []Group `json:"groups,omitempty" strict:"max=100"`
 	// Numbers that the learner can choose before the lab begins.
 	Parameters []Parameter `json:"parameters,omitempty" strict:"max=16"`
+	// Files that peers exchange.
+	Torrents []Torrent `json:"torrents,omitempty" strict:"max=100"`
 	// Exceptions: what holds between two places instead of what their links say.
 	Links []Override `json:"links,omitempty" strict:"max=20000"`
 	// The secrets that name servers share, with which they sign messages (TSIG, RFC 8945).

@@ -137,7 +137,7 @@ func TestPatterns(t *testing.T) {
 			for _, text := range []string{"0s", "1.5h", ".5s", "1h2m3.4s", "1µs", "1us", "28.8kbit/s", "1 Mbit/s", "64KiB", "1.5 MiB", "a.root", "a",
 				"192.0.2.1", "255.1.10.200", "2026-03-02T09:00:00Z", "2026-03-02T09:00:00.5Z", "MX", "TYPE1", "0", "18446744073709551615", "NSAP-PTR", "x_y.test",
 				"a.b+c_d-e", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "Alice <alice@crepes.fr>", "Zoë <z@crepes.fr>", "alice@crepes.fr", "Recipes/Crêpes", `\Seen`, "$Junk",
-				"2.1", "image/svg+xml", "crêpe (1).jpg", "c2VjcmV0", "c2VjcmV0cw==", "c0 a8", " C0A8  01 ", "c0A8", "00112233445566778899aabbccddeeff00112233", "/film.mpg", "echo \"é | \u2028\" \\ ~"} {
+				"2.1", "image/svg+xml", "crêpe (1).jpg", "c2VjcmV0", "c2VjcmV0cw==", "c0 a8", " C0A8  01 ", "c0A8", "/film.mpg", "00112233445566778899aabbccddeeff00112233", "http://tracker/announce?k=1", "udp://192.0.2.1:6969", "echo \"é | \u2028\" \\ ~"} {
 				if taken(typ.Name(), text) && !pattern.MatchString(text) {
 					t.Errorf("%s %q is right, but the schema's pattern refuses it", typ.Name(), text)
 				}
@@ -210,6 +210,8 @@ func taken(typ, text string) bool {
 		return labfile.DHTKey(text).Validate() == nil
 	case "DHTTarget":
 		return labfile.DHTTarget(text).Validate() == nil
+	case "TrackerURL":
+		return labfile.TrackerURL(text).Validate() == nil
 	case "MailSigningKey":
 		return labfile.MailSigningKey(text).Validate() == nil
 	}

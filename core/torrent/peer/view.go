@@ -117,6 +117,9 @@ func (p *Peer) Took() (time.Duration, int64) {
 	return time.Duration(p.completed - p.joined), p.down.total
 }
 
+// Node returns the peer's node of the DHT; nil if it has none.
+func (p *Peer) Node() DHT { return p.config.DHT }
+
 // State returns where the peer is in its life.
 func (p *Peer) State() State { return p.state }
 
