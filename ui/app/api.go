@@ -44,7 +44,7 @@ func badParams(what string) *APIError { return &APIError{Code: BadParams, Messag
 //	run({until|steps|idle})   → {now, position, idle}; pauses, then runs the world ahead
 //	seek(t | {position})      → {now, position, idle}; pauses, then goes there or back
 //	snapshot()                → the world as it stands (see core/view)
-//	swarm(), parameters()     → who takes part in the lab's torrent (view.Swarm); its parameters
+//	parameters()              → the lab's parameters and their values: see [Parameter]
 //	trace({from, filter,      → events from an ID on that a display filter chooses (without
 //	       limit})              one: all), as in an exported trace
 //	evaluate({expression,     → {type, values, deciding}: an expression over the run so far,
