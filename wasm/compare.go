@@ -69,7 +69,7 @@ func (s *islands) drawSideLadder(p *page, n int, w, h float64) *scene.Node {
 	}
 	out := pictures.ladder.Draw(pictures.input)
 	if pictures.ladder.Behind() && p.pace != nil {
-		p.pace.Again("ladder" + sideNames[n])
+		p.pace.Ask("ladder" + sideNames[n])
 	}
 	pictures.to = out.ScrollTop
 	return out.Node

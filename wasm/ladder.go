@@ -50,7 +50,7 @@ func (s *islands) drawLadder(p *page, w, h float64) *scene.Node {
 	}
 	out := s.ladder.Draw(s.rungs.input)
 	if s.ladder.Behind() && p.pace != nil {
-		p.pace.Again("ladder")
+		p.pace.Ask("ladder")
 	}
 	s.rungs.to = out.ScrollTop
 	p.ui.SetColumns(s.ladder.Columns())

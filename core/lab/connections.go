@@ -36,7 +36,7 @@ const (
 	manyFramesRead = 1 << 18
 )
 
-// take notes a segment.
+// take notes a segment as it is sent: its data are at hand then.
 func (x *connections) take(sent *vnet.FrameSent, frame trace.ID) {
 	if sent.Proto != vnet.TCP {
 		return
@@ -56,7 +56,7 @@ func (x *connections) take(sent *vnet.FrameSent, frame trace.ID) {
 	}
 	numbers = x.of[key]
 	c := x.list[numbers[len(numbers)-1]]
-	if c.heard == 0 && sent.Payload.Len > 0 {
+	if c.heard == 0 && len(sent.Data) > 0 {
 		c.heard = frame
 		c.foreign = speaks(sent) == nil && dissect.Recognise(sent.Data) == nil
 	}
