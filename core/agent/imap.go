@@ -45,7 +45,7 @@ func (a *Agent) onServer(s State, what string, do func(*line) error) error {
 		_ = l.Close() // the first error counts
 		a.line, a.talk = nil, nil
 		if !old {
-			return plain(err)
+			return err
 		}
 	}
 }

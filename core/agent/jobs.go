@@ -72,7 +72,7 @@ func (j *jobs) more() bool { return j.taken > j.now+1 }
 // do has a job done, and says what has come of it.
 func (a *Agent) do(name string, job func() error) {
 	a.jobs.add(name, func() {
-		err := job()
+		err := plain(job())
 		switch {
 		case errors.Is(err, net.ErrClosed):
 			// the host stops

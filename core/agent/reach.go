@@ -3,6 +3,7 @@ package agent
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"os"
@@ -47,8 +48,8 @@ func reach[C any](a *Agent, server string, port uint16, dial func(netip.AddrPort
 	return c, err
 }
 
-// worded is an error in words of our own: those of the system's errors are others in a
-// browser than elsewhere, and they get into the trace.
+// worded is an error in words of our own: those of the sockets name addresses and calls, and
+// people read them.
 type worded struct {
 	error
 	text string
@@ -57,11 +58,16 @@ type worded struct {
 func (w worded) Error() string { return w.text }
 func (w worded) Unwrap() error { return w.error }
 
-// plain says what went wrong with a connection as people do, without addresses.
+// plain says what went wrong with a connection as people do. What was put into words already,
+// and what a server has said, stays as it is.
 func plain(err error) error {
+	if errors.As(err, new(worded)) {
+		return err
+	}
 	for _, known := range []worded{
 		{syscall.ECONNREFUSED, "connection refused"}, {syscall.ECONNRESET, "connection reset"},
-		{syscall.ETIMEDOUT, "connection timed out"}, {syscall.EPIPE, "broken pipe"}, {os.ErrDeadlineExceeded, "no answer in time"},
+		{syscall.ETIMEDOUT, "connection timed out"}, {syscall.EPIPE, "broken pipe"}, {syscall.EHOSTUNREACH, "host unreachable"},
+		{os.ErrDeadlineExceeded, "no answer in time"}, {io.EOF, "the server has closed the connection"}, {io.ErrUnexpectedEOF, "the server has closed the connection"},
 	} {
 		if errors.Is(err, known.error) {
 			return known

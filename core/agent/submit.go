@@ -73,6 +73,7 @@ func (a *Agent) putOff(why error) error {
 	if errors.Is(why, net.ErrClosed) {
 		return why // the host stops: they stand on the disk as they are
 	}
+	why = plain(why)
 	var reply smtp.Reply
 	final := errors.As(why, &reply) && reply.Permanent()
 	for _, l := range a.outbox {
