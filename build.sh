@@ -9,7 +9,7 @@ usage() {
 ./build.sh               make dist/: the site to be hosted and, in one file, dist/playnet.html
 ./build.sh serve [PORT]  make dist/ and serve it to browsers of this machine (port 8080)
 ./build.sh test [-long]  every test; -long adds those that take many minutes
-./build.sh bench         the benchmark table; -only kernel,mail,zone,nameservers,size,page,long,mailbox,swarm chooses parts
+./build.sh bench         the benchmark table; -only kernel,mail,zone,nameservers,size,page,long,mailbox,swarm,peers chooses parts
 ./build.sh generate      make ui/**/*_gen.go anew from the .vugu files
 EOF
 }

@@ -16,7 +16,7 @@ import (
 )
 
 func main() {
-	only := flag.String("only", "kernel,mail,zone,nameservers,size,page,long,mailbox,swarm", "which parts to measure")
+	only := flag.String("only", "kernel,mail,zone,nameservers,size,page,long,mailbox,swarm,peers", "which parts to measure")
 	rounds := flag.Int("rounds", 5, "how often to measure each speed; the best counts")
 	loads := flag.Int("loads", 7, "how often to load each page; the median counts")
 	flag.Parse()
@@ -32,7 +32,7 @@ func main() {
 	for _, part := range []struct {
 		name string
 		run  func() (*table, error)
-	}{{"kernel", b.kernel}, {"mail", b.mail}, {"zone", b.zone}, {"nameservers", b.nameservers}, {"size", b.sizes}, {"page", b.page}, {"long", b.long}, {"mailbox", b.mailbox}, {"swarm", b.swarm}} {
+	}{{"kernel", b.kernel}, {"mail", b.mail}, {"zone", b.zone}, {"nameservers", b.nameservers}, {"size", b.sizes}, {"page", b.page}, {"long", b.long}, {"mailbox", b.mailbox}, {"swarm", b.swarm}, {"peers", b.peers}} {
 		if !strings.Contains(","+*only+",", ","+part.name+",") {
 			continue
 		}
