@@ -11,7 +11,7 @@ const (
 	leastAsked = 5   // BEP 3 wants several at once, else TCP's speed suffers
 	mostAsked  = 128 // other programs take 250 and more
 	// mostSources is of how many a block is asked for in the end game.
-	mostSources = 3
+	mostSources = 2
 )
 
 // depth returns how many requests may wait for this neighbour's answers: what it gives in a
