@@ -1,6 +1,8 @@
 package peer
 
 import (
+	"math/bits"
+
 	"playnet/core/torrent/picker"
 	"playnet/core/torrent/wire"
 	"playnet/core/view"
@@ -8,7 +10,9 @@ import (
 
 // How many requests wait for a neighbour's answer.
 const (
-	leastAsked = 5   // BEP 3 wants several at once, else TCP's speed suffers
+	// leastAsked: one comes while the next one is on its way. BEP 3 has more in mind, but what
+	// is asked of somebody slow can't be asked of others.
+	leastAsked = 2
 	mostAsked  = 128 // other programs take 250 and more
 	// mostSources is of how many a block is asked for in the end game.
 	mostSources = 2
@@ -22,7 +26,7 @@ func (c *conn) depth() int {
 		return 1
 	}
 	rate := c.down.recent(c.heard)
-	return min(max(leastAsked, 3+int(rate+rate/2)/wire.Block), mostAsked)
+	return min(leastAsked+int(rate+rate/2)/wire.Block, mostAsked)
 }
 
 // ask asks for as much as the neighbour may be asked for.
@@ -73,21 +77,62 @@ func (c *conn) askFor(a *partial, at int) {
 	c.say(wire.Message{ID: wire.Request, Index: uint32(a.piece), Begin: uint32(at * wire.Block), Length: uint32(a.length(at))})
 }
 
-// nextBlock chooses the block to ask a neighbour for: of a piece that was begun, else of a new
-// one. When everything has been asked for, blocks are asked for a second time: the end game.
+// nextBlock chooses the block to ask a neighbour for: of a piece that was begun, the rarest of
+// them, else of a new one. When everything has been asked for, blocks are asked for a second
+// time: the end game.
+//
+// B. Cohen's "strict priority" (2003) completes pieces before it begins others. Here, as in
+// later programs, a neighbour with a piece that is rarer than those is asked for that: else a
+// seed, which has all of them, would spend its line on what many others could give, and the
+// swarm would wait for what only the seed has.
 func (p *Peer) nextBlock(c *conn) (a *partial, at int, ok bool) {
 	if p.left == 0 {
 		return p.endGameBlock(c)
 	}
-	for _, a := range p.begun {
-		if a.missing > 0 && c.have.Has(a.piece) && a.may(c) && c.mayAsk(a.piece) {
-			return a, a.firstMissing(), true
+	for _, b := range p.begun {
+		if b.missing > 0 && c.have.Has(b.piece) && b.may(c) && c.mayAsk(b.piece) && (a == nil || p.copies[b.piece] < p.copies[a.piece]) {
+			a = b
 		}
+	}
+	if a != nil && !p.rarer(c, p.copies[a.piece]) {
+		return a, a.firstMissing(), true
 	}
 	if a := p.newPiece(c); a != nil {
 		return a, 0, true
 	}
 	return nil, 0, false
+}
+
+// mostBegun bounds, by neighbour that serves us, the pieces that are begun although others
+// could be completed.
+const mostBegun = 2
+
+// rarer reports whether a neighbour has a piece that is to be begun because it is rarer than
+// so many copies.
+func (p *Peer) rarer(c *conn, copies int) bool {
+	if copies <= 1 || p.picker.Name() != picker.NameRarestFirst || p.count < p.config.randomFirst() {
+		return false
+	}
+	serving := 0
+	for _, d := range p.conns {
+		if d.state == Open && !d.peerChoking {
+			serving++
+		}
+	}
+	if len(p.begun) >= mostBegun*serving {
+		return false
+	}
+	for at, b := range c.have {
+		for b &^= p.have[at]; b != 0; {
+			zeros := bits.LeadingZeros8(b)
+			i := at*8 + zeros
+			if p.copies[i] < copies && p.partials[i] == nil && c.mayAsk(i) {
+				return true
+			}
+			b &^= 0x80 >> zeros
+		}
+	}
+	return false
 }
 
 // mayAsk reports whether the neighbour serves us, or this piece at least.

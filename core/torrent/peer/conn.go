@@ -198,6 +198,7 @@ func (c *conn) gone(why string) {
 	if in := &c.incoming; in.piece != nil {
 		p.unask(asked{piece: in.piece, at: in.at})
 	}
+	p.refuseMetadata(c)
 	if was == Open {
 		p.h.Emit(&EventDisconnected{Addr: c.addr, Reason: why})
 		c.eachPiece(func(i int) { p.copies[i]-- })

@@ -2,6 +2,7 @@ package peer
 
 import (
 	"net/netip"
+	"time"
 
 	"playnet/core/torrent/metainfo"
 	"playnet/core/torrent/wire"
@@ -44,7 +45,9 @@ func (c *conn) extended(b []byte) error {
 				k.conn, c.alias = c, k
 			}
 		}
-		p.askMetadata()
+		if p.metadata.from == nil {
+			p.askMetadata()
+		}
 		return nil
 	case b[0] == ownMetadata:
 		m, err := wire.ParseMetadata(b[1:])
@@ -57,29 +60,41 @@ func (c *conn) extended(b []byte) error {
 }
 
 // metadata is the info dictionary while it comes from others, block by block (BEP 9).
+// All of it comes from one neighbour, so that it can be told who lies.
 type metadata struct {
-	size   int // bytes; 0: nobody has said yet
+	from   *conn // nil: nobody
 	buf    []byte
 	blocks int   // that are here; they come in order
-	from   *conn // that was asked; nil: nobody
+	since  int64 // when the next one was asked for, nanoseconds
 }
+
+// metadataTime is how long a neighbour may take for a block of metadata.
+const metadataTime = 30 * time.Second
 
 // askMetadata asks a neighbour for the next block, if the metadata is missing.
 func (p *Peer) askMetadata() {
 	m := &p.metadata
-	if p.info != nil || m.from != nil {
+	if p.info != nil {
 		return
 	}
 	for _, c := range p.conns {
-		if c.state != Open || c.ext.metadata == 0 || c.ext.size == 0 || c.ext.refused {
-			continue
+		if m.from == nil && c.state == Open && c.ext.metadata != 0 && c.ext.size != 0 && !c.ext.refused {
+			m.from = c
 		}
-		if m.size != c.ext.size { // who says otherwise lies, or the one before did: begin anew
-			*m = metadata{size: c.ext.size}
-		}
-		m.from = c
+	}
+	if c := m.from; c != nil {
+		m.since = p.now()
 		c.say(wire.Message{ID: wire.Extended, Payload: wire.Metadata{Type: wire.MetadataRequest, Piece: m.blocks}.Append(nil, c.ext.metadata)})
-		return
+	}
+}
+
+// refuseMetadata gives up a neighbour as the source of the metadata, if it is, and begins anew
+// with another one.
+func (p *Peer) refuseMetadata(c *conn) {
+	c.ext.refused = true
+	if p.metadata.from == c {
+		p.metadata = metadata{}
+		p.askMetadata()
 	}
 }
 
@@ -99,10 +114,7 @@ func (c *conn) aboutMetadata(m *wire.Metadata) error {
 	case wire.MetadataData:
 		return c.gotMetadata(m)
 	case wire.MetadataReject:
-		if p.metadata.from == c {
-			p.metadata.from, c.ext.refused = nil, true
-			p.askMetadata()
-		}
+		p.refuseMetadata(c)
 	}
 	return nil
 }
@@ -117,29 +129,24 @@ func (c *conn) gotMetadata(b *wire.Metadata) error {
 	if p.info != nil || m.from != c || b.Piece != m.blocks {
 		return nil
 	}
-	m.from = nil
-	if len(b.Data) != min(wire.MetadataBlock, m.size-len(m.buf)) {
+	if len(b.Data) != min(wire.MetadataBlock, c.ext.size-len(m.buf)) {
 		return BadMetadata
 	}
 	m.buf = append(m.buf, b.Data...)
 	m.blocks++
 	p.progress = c.heard
-	if len(m.buf) < m.size {
+	if len(m.buf) < c.ext.size {
 		p.askMetadata()
 		return nil
 	}
 	t, err := metainfo.ParseInfo(m.buf)
 	if err != nil || t.Hash != p.hash {
-		// Whoever has sent the last block need not have sent the wrong one, but somebody else
-		// is the better choice.
-		*m = metadata{}
-		c.ext.refused = true
-		p.askMetadata()
+		p.refuseMetadata(c)
 		return nil
 	}
 	p.learn(&t.Info, t.InfoBytes)
 	p.recall()
-	p.h.Because(p.h.Emit(&EventMetadata{Size: m.size, Pieces: p.total(), From: c.addr}))
+	p.h.Because(p.h.Emit(&EventMetadata{Size: len(m.buf), Pieces: p.total(), From: c.addr}))
 	p.settle()
 	for i := len(p.conns) - 1; i >= 0; i-- {
 		if i < len(p.conns) && p.conns[i].state == Open {

@@ -131,6 +131,9 @@ func (p *Peer) lookAfter() {
 				c.say(wire.Message{ID: wire.KeepAlive})
 			}
 			c.lookForSnub(now)
+			if m := &p.metadata; m.from == c && now-m.since > int64(metadataTime) {
+				p.refuseMetadata(c)
+			}
 		}
 	}
 }
