@@ -118,13 +118,13 @@ func (l *dhtLayout) nameNodes(in *DHTIn, nodes []dhtNode, target string) {
 		for _, more := range []float64{0, 8, 16} {
 			if t, ok := frame.tryName(nodes[i].name, l.at[i], l.out[i], l.r+8+more, taken, in.Metrics); ok {
 				l.labels[i] = t
-				taken = append(taken, t.box)
+				taken = append(taken, t.box.Grow(3))
 				return
 			}
 		}
 	}
-	for i := range nodes { // those with a title of their own come first
-		if nodes[i].host.Role != "" || nodes[i].host.Title != "" && !numbered(nodes[i].name) {
+	for i := range nodes { // those with a name of their own come first
+		if !numbered(nodes[i].name) {
 			named(i)
 		}
 	}

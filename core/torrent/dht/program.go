@@ -30,7 +30,7 @@ func (p Program) Run(h host.Host) error {
 // View describes the node.
 func (p Program) View() view.Program {
 	v := view.Program{Kind: Kind, State: p.state.String(), DHT: p.Node.View()}
-	v.Fields = []view.Field{{ID: "dht.id", Value: p.id.String()}, {ID: "dht.nodes", Value: strconv.Itoa(p.Size())}}
+	v.Fields = []view.Field{{ID: "dht.id", Value: p.id.String()[:20] + "…"}, {ID: "dht.nodes", Value: strconv.Itoa(p.Size())}}
 	return v
 }
 
