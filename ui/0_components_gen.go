@@ -3588,7 +3588,7 @@ var _ log.Logger
 
 // HasActs reports whether the lab lets the learner do something here.
 func (c *Story) HasActs() bool {
-	return c.CanMail() || c.CanLookUp() || len(c.App.Snapshot().Switches) > 0 || len(c.App.Parameters()) > 0 || c.App.HasQuestions()
+	return c.CanMail() || c.CanLookUp() || len(c.App.Switches()) > 0 || len(c.App.Parameters()) > 0 || c.App.HasQuestions()
 }
 
 // CanMail reports whether somebody writes and reads mail in the lab.

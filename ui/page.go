@@ -239,7 +239,7 @@ func (p *Page) Fingerprint() string {
 	if card, ok := a.Card(); ok {
 		f += "\n" + card.ID + string(card.State)
 	}
-	for _, s := range a.Snapshot().Switches {
+	for _, s := range a.Switches() {
 		f += strconv.FormatBool(s.On)
 	}
 	return f

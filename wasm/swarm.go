@@ -22,13 +22,14 @@ type swarmPicture struct {
 	pointed string        // key of the peer that the pointer or the focus is at
 	drawn   bool
 	field   pixels
+	links   pixels
 	cells   pixels
 }
 
 // chunksEvery is how seldom the matrix of chunks is drawn while the run changes it.
 const chunksEvery = 150 * time.Millisecond
 
-func (g *swarmPicture) forget() { *g = swarmPicture{field: g.field, cells: g.cells} }
+func (g *swarmPicture) forget() { *g = swarmPicture{field: g.field, links: g.links, cells: g.cells} }
 
 // pixels is an array in JavaScript for what is to be painted.
 type pixels struct {
@@ -74,7 +75,7 @@ func (s *islands) drawSwarm(p *page, w, h float64) *scene.Node {
 	}
 	hosts, sites := p.app.Places()
 	g.in = stage.SwarmIn{Swarm: &swarm, Hosts: hosts, Sites: sites, Frames: p.app.Frames(), Now: int64(p.app.Now()),
-		Width: w, Height: h, Selected: p.app.SelectedKey(), Pointed: g.pointed, Metrics: s.metrics, View: s.view}
+		Width: w, Height: h, Selected: p.app.SelectedKey(), Pointed: g.pointed, Metrics: s.metrics, View: s.view, Version: p.app.SwarmVersion()}
 	if p.app.Look().Tables {
 		return tables.Draw(stage.SwarmTables(g.in), text.T("stage.label"))
 	}
@@ -85,6 +86,9 @@ func (s *islands) drawSwarm(p *page, w, h float64) *scene.Node {
 // paintSwarm paints what lies between the peers.
 func (s *islands) paintSwarm() {
 	if s.swarm.drawn {
+		if links, changed := s.swarm.ring.Links(); changed {
+			s.swarm.links.paint("stage", stage.LinksKey, "lines", links)
+		}
 		s.swarm.field.paint("stage", stage.FieldKey, "lines", s.swarm.ring.Painting())
 	}
 }

@@ -55,25 +55,35 @@
     brush.font = '600 10.5px system-ui, sans-serif';
     for (let i = 5; i < f.length;) {
       switch (f[i]) {
-        case 1:
+        case 1: {
+          const from = i;
           brush.globalAlpha = f[i + 7];
           brush.strokeStyle = colour(lineTones[f[i + 6]]);
           brush.lineWidth = f[i + 5];
           brush.setLineDash(dashes[f[i + 8]]);
           brush.beginPath();
-          brush.moveTo(f[i + 1], f[i + 2]);
-          brush.lineTo(f[i + 3], f[i + 4]);
+          do { // all that look alike at once, but not too many: a path's cost grows faster
+            brush.moveTo(f[i + 1], f[i + 2]);
+            brush.lineTo(f[i + 3], f[i + 4]);
+            i += 9;
+          } while (f[i] === 1 && i - from < 9 * 64 && f[i + 5] === f[from + 5] && f[i + 6] === f[from + 6] && f[i + 7] === f[from + 7] && f[i + 8] === f[from + 8]);
           brush.stroke();
-          i += 9;
           break;
-        case 2:
+        }
+        case 2: {
+          const from = i;
           brush.globalAlpha = f[i + 5];
           brush.fillStyle = colour(lineTones[f[i + 4]]);
           brush.beginPath();
-          brush.arc(f[i + 1], f[i + 2], f[i + 3], 0, 2 * Math.PI);
+          do {
+            const [x, y, r] = [f[i + 1], f[i + 2], f[i + 3]];
+            brush.moveTo(x + r, y);
+            brush.arc(x, y, r, 0, 2 * Math.PI);
+            i += 6;
+          } while (f[i] === 2 && i - from < 6 * 64 && f[i + 4] === f[from + 4] && f[i + 5] === f[from + 5]);
           brush.fill();
-          i += 6;
           break;
+        }
         case 3: {
           const words = String(f[i + 3]), wide = 7 + 6.4 * words.length;
           brush.globalAlpha = 1;
@@ -121,7 +131,7 @@
       m.pixels = new Uint32Array(m.image.data.buffer);
       canvases.set(canvas, m);
     }
-    let at = 46, low = rows, high = -1;
+    let at = 46, low = rows, high = -1; // of the rows whose pixels are to be made anew
     for (let k = 0; k < changed; k++) {
       const row = d.getUint16(at, true);
       m.states.set(bytes.subarray(at + 2, at + 2 + cols), row * cols);
@@ -196,13 +206,27 @@
     }
   }
 
+  // What stands on the canvases, by their names: it is painted again when the colours change.
+  const standing = new Map();
+
   // paint paints the canvas of an element with that data-paint, and returns whether it
   // could.
   function paint(root, name, kind, bytes, length) {
     const canvas = document.querySelector('#' + root + ' [data-paint="' + name + '"]');
     if (!canvas) return true;
-    return kind === 'cells' ? cells(canvas, bytes, length) : lines(canvas, bytes, length);
+    const draw = kind === 'cells' ? cells : lines;
+    standing.set(name, { canvas, draw, bytes: bytes.slice(0, length) });
+    return draw(canvas, bytes, length);
   }
+
+  function again() {
+    for (const [name, { canvas, draw, bytes }] of standing) {
+      if (canvas.isConnected) draw(canvas, bytes, bytes.length);
+      else standing.delete(name);
+    }
+  }
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again);
+  new MutationObserver(again).observe(document.documentElement, { attributeFilter: ['data-theme'] });
 
   window.playnetPaint = { paint };
 })();

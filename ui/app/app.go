@@ -215,7 +215,13 @@ type facts struct {
 	filled    bool // all of recent is there
 	snapshot  view.Snapshot
 	frames    []view.Frame
-	hosts     []view.Host // of placesOf
+	distant   bool // around is stale
+	aroundOf  string
+	around    view.Snapshot
+	swarmed   bool // swarm is stale
+	swarm     view.Swarm
+	swarmAt   time.Duration // when it was read: see Side.Swarm
+	hosts     []view.Host   // of placesOf
 	sites     []view.Site
 	placesOf  *labfile.File
 	recent    recent

@@ -65,9 +65,22 @@ const (
 	inbox     = "INBOX" // RFC 3501 §5.1
 )
 
+// mailHosts lists the hosts of the lab as they stand, if there is mail in it at all.
+func (a *App) mailHosts() []view.Host {
+	if a.world == nil {
+		return nil
+	}
+	for _, s := range a.world.File().Lab.Services {
+		if strings.HasPrefix(s.Kind(), "mail.") || s.Kind() == "webmail" {
+			return a.Snapshot().Hosts
+		}
+	}
+	return nil
+}
+
 // mailOf returns what a host's mail program holds.
 func (a *App) mailOf(host string) (m *view.Mail, kind string) {
-	for _, h := range a.Snapshot().Hosts {
+	for _, h := range a.mailHosts() {
 		if h.Name != host {
 			continue
 		}
@@ -83,7 +96,7 @@ func (a *App) mailOf(host string) (m *view.Mail, kind string) {
 // MailAgents lists the hosts at which somebody reads mail.
 func (a *App) MailAgents() []MailAgent {
 	var list []MailAgent
-	for _, h := range a.Snapshot().Hosts {
+	for _, h := range a.mailHosts() {
 		for _, p := range h.Programs {
 			if p.Mail != nil && p.Kind == agentKind {
 				list = append(list, MailAgent{h.Name, p.Mail.Account})

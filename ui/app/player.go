@@ -148,6 +148,9 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 		return
 	}
 	a.showing = a.showing && a.player.playing
+	if a.passed += real; !a.player.playing {
+		a.passed = 0
+	}
 	if a.player.playing && !a.lags() {
 		a.play(min(real, longestFrame), more)
 	}

@@ -45,7 +45,8 @@ func (a *App) SelectLab() { a.choose(Selection{Kind: Lab}) }
 
 // SelectHost selects a host of the lab by its name.
 func (a *App) SelectHost(name string) {
-	for _, h := range a.Snapshot().Hosts {
+	places, _ := a.Places()
+	for _, h := range places {
 		if h.Name == name {
 			a.choose(Selection{Kind: Host, Host: name})
 			return
@@ -94,7 +95,7 @@ func (a *App) SelectAgain(kind Kind) {
 
 // firstHost returns the first resolver, which has most to tell, or the first host.
 func (a *App) firstHost() string {
-	hosts := a.Snapshot().Hosts
+	hosts, _ := a.Places()
 	for _, h := range hosts {
 		if h.Role == "resolver" {
 			return h.Name

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"time"
+
 	"playnet/core/lab"
 	"playnet/core/view"
 )
@@ -10,6 +12,9 @@ import (
 type Side struct {
 	world *lab.World
 	facts facts
+	// passed is the real time for which time has run so far; 0 while it stands: see Swarm.
+	passed time.Duration
+	swarms uint64 // how often the swarm was read
 }
 
 // Each part of the facts is read when somebody asks for it: a picture that is drawn with each
@@ -69,6 +74,30 @@ func (s *Side) HasWorld() bool { return s.world != nil }
 // Snapshot returns the world as it stands.
 func (s *Side) Snapshot() view.Snapshot { return s.refresh().snapshot }
 
+// Around returns the world as it stands around one host: of the others it knows little (see
+// [lab.World.Around]).
+func (s *Side) Around(host string) view.Snapshot {
+	f := &s.facts
+	if s.world == nil || !f.stale { // there is all of it already
+		return s.Snapshot()
+	}
+	if f.distant || f.aroundOf != host {
+		f.distant, f.aroundOf, f.around = false, host, s.world.Around(host)
+	}
+	ran := int64(s.world.Now()) - f.around.Now
+	f.around.Now += ran
+	f.around.WallNanos += ran
+	return f.around
+}
+
+// Switches returns the lab's switches as they stand.
+func (s *Side) Switches() []view.Switch {
+	if s.world == nil {
+		return nil
+	}
+	return s.world.Switches()
+}
+
 // Happenings returns what the story can tell so far.
 func (s *Side) Happenings() []view.Happening {
 	f := &s.facts
@@ -82,7 +111,9 @@ func (s *Side) Happenings() []view.Happening {
 // outdate notes that the world has gone on.
 func (s *Side) outdate() { s.facts.outdate() }
 
-func (f *facts) outdate() { f.stale, f.landed, f.sent, f.untold = true, true, true, true }
+func (f *facts) outdate() {
+	f.stale, f.distant, f.landed, f.sent, f.untold, f.swarmed = true, true, true, true, true, true
+}
 
 // staleFacts know that nothing was read yet.
 func staleFacts() (f facts) {

@@ -2,21 +2,33 @@ package app
 
 import (
 	"strconv"
+	"time"
 
 	"playnet/core/view"
 )
 
-// Swarm returns the exchange of a torrent as it stands, and whether the lab has one. It is
-// the world's own until the world goes on.
+// swarmEvery is how often a swarm is read at most while time runs: its numbers are averages
+// over seconds, and nobody could read them so fast.
+const swarmEvery = 100 * time.Millisecond
+
+// Swarm returns the exchange of a torrent as it stands, and whether the lab has one. While time
+// runs it may be a moment old: what moves with each frame are the frames in flight. It holds
+// until it is read again.
 func (s *Side) Swarm() (view.Swarm, bool) {
 	if s.world == nil {
 		return view.Swarm{}, false
 	}
-	if w, ok := any(s.world).(interface{ Swarm() (view.Swarm, bool) }); ok {
-		return w.Swarm()
+	f := &s.facts
+	if f.swarmed && (f.swarm.Pieces == 0 || s.passed == 0 || s.passed-f.swarmAt >= swarmEvery) {
+		f.swarmed, f.swarmAt = false, s.passed
+		f.swarm, _ = s.world.Swarm()
+		s.swarms++
 	}
-	return view.Swarm{}, false
+	return f.swarm, f.swarm.Pieces > 0
 }
+
+// SwarmVersion changes when Swarm returns something new.
+func (s *Side) SwarmVersion() uint64 { return s.swarms }
 
 // HasSwarm reports whether peers of the open lab exchange a torrent.
 func (s *Side) HasSwarm() bool {

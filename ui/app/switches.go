@@ -14,7 +14,7 @@ type SwitchGroup struct {
 
 // SwitchGroups lists the choices of the lab, in the order of its switches.
 func (a *App) SwitchGroups() (groups []SwitchGroup) {
-	for _, s := range a.Snapshot().Switches {
+	for _, s := range a.Switches() {
 		if s.Group == "" {
 			continue
 		}
@@ -32,7 +32,7 @@ func (a *App) SwitchGroups() (groups []SwitchGroup) {
 
 // LoneSwitches lists the switches that are on or off by themselves.
 func (a *App) LoneSwitches() (list []view.Switch) {
-	for _, s := range a.Snapshot().Switches {
+	for _, s := range a.Switches() {
 		if s.Group == "" {
 			list = append(list, s)
 		}
@@ -61,7 +61,7 @@ func (a *App) SwitchesMoved() bool {
 		return false
 	}
 	declared := a.world.File().Lab.Switches
-	for i, s := range a.Snapshot().Switches {
+	for i, s := range a.Switches() {
 		if i < len(declared) && s.On != declared[i].On {
 			return true
 		}
@@ -75,7 +75,7 @@ func (a *App) RestartWithSwitches() {
 		return
 	}
 	f := a.world.File()
-	now := a.Snapshot().Switches
+	now := a.Switches()
 	if a.Reopen(a.Seed()) != nil {
 		return
 	}

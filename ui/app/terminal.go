@@ -79,7 +79,8 @@ func (a *App) HideTerminal() {
 }
 
 func (a *App) firstClient() string {
-	for _, h := range a.Snapshot().Hosts {
+	places, _ := a.Places()
+	for _, h := range places {
 		if h.Role == "client" {
 			return h.Name
 		}
@@ -90,7 +91,7 @@ func (a *App) firstClient() string {
 // Terminal returns the terminal that the inspector shows, and whether its host is up.
 // As many of its first lines as hidden says are out of sight.
 func (a *App) Terminal() (host string, shows view.Terminal, hidden int, up bool) {
-	for _, h := range a.Snapshot().Hosts {
+	for _, h := range a.Around(a.sel.Host).Hosts {
 		if h.Name != a.sel.Host {
 			continue
 		}

@@ -25,9 +25,10 @@ func Inspector(a *app.App, state *State) *scene.Node {
 		Set("role", "tabpanel").Set("id", "inspect-panel").Set("tabindex", "0").Set("aria-label", text.T("tab."+string(s.Kind)))
 	switch s.Kind {
 	case app.Host:
-		for _, h := range a.Snapshot().Hosts {
+		around := a.Around(s.Host)
+		for _, h := range around.Hosts {
 			if h.Name == s.Host {
-				body.Add(host(a, state, a.Snapshot(), h)...)
+				body.Add(host(a, state, around, h)...)
 			}
 		}
 	case app.Frame:
@@ -88,7 +89,8 @@ func lab(a *app.App) []*scene.Node {
 		story = []*scene.Node{el("h2", "", a.Title())}
 	}
 	hosts := box("ul", "hosts")
-	for _, h := range a.Snapshot().Hosts {
+	places, _ := a.Places()
+	for _, h := range places {
 		item := button("host:"+h.Name, "host-link", "").Add(
 			el("span", "host-name", h.Name), el("span", "host-role", text.T("role."+h.Role)))
 		hosts.Add(keyed(h.Name, box("li", "", item)))

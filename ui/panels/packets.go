@@ -104,7 +104,7 @@ func packetTime(a *app.App, mode clockMode, first int) func(at int64) string {
 			return text.Seconds(delta)
 		}
 	case wallClock:
-		now := a.Snapshot()
+		now := a.Around("")
 		return func(at int64) string {
 			return time.Unix(0, now.WallNanos-now.Now+at).UTC().Format("15:04:05.000000")
 		}

@@ -50,7 +50,7 @@ func TestShowSwarm(t *testing.T) {
 			right = s.swarmSide(swarmIn{swarm: w, selected: "alice", now: 59e9}, scene.DefaultMetrics, x.w, x.h)
 		}
 		for _, theme := range []string{"light", "dark"} {
-			page := hung(t, theme, x.w, x.h, ringW, left, right, ring.Painting(), s.ChunkPainting(true))
+			page := hung(t, theme, x.w, x.h, ringW, left, right, append(linksOf(&ring), ring.Painting()[20:]...), s.ChunkPainting(true))
 			name := fmt.Sprintf("swarm-%d-%dx%d-%d-%s.html", x.peers, x.pieces, int(x.w), x.sites, theme)
 			if err := os.WriteFile(filepath.Join(dir, name), []byte(page), 0o666); err != nil {
 				t.Fatal(err)
@@ -80,6 +80,11 @@ func hung(t *testing.T, theme string, w, h, ringW float64, left, right *scene.No
 <script>const un=(s)=>Uint8Array.from(atob(s),c=>c.charCodeAt(0));
 let a=un("%s"),b=un("%s");playnetPaint.paint('stage','swarm-field','lines',a,a.length);playnetPaint.paint('swarm','chunks','cells',b,b.length);</script>`,
 		theme, css.String(), ringW, h, html(left), side(w, ringW), below(w, ringW, h), side2(w, ringW), h, html(right), b64(lines), b64(cells))
+}
+
+func linksOf(ring *stage.Swarm) []byte {
+	b, _ := ring.Links()
+	return append([]byte(nil), b...)
 }
 
 func html(n *scene.Node) string { return strings.ReplaceAll(scene.Markup(n), "/>", "/>") }

@@ -21,29 +21,37 @@ type SwarmIn struct {
 	Pointed  string // key of what the pointer or the focus is at
 	Metrics  *scene.Metrics
 	View     View
+	Version  uint64 // of the swarm: as long as it is the same, so are its links
 }
 
-// FieldKey is the key of the canvas of a swarm: what lies between the peers.
-const FieldKey = "swarm-field"
+// FieldKey is the key of the canvas of a swarm's frames in flight, LinksKey that of its
+// connections below it.
+const (
+	FieldKey = "swarm-field"
+	LinksKey = "swarm-links"
+)
 
 // Swarm draws a swarm: its peers on a ring, with how much they have; between them their
 // connections, as wide as what flows there, and the frames in flight.
 //
 // The peers are a scene: they have names, take the focus, and change seldom. What lies
-// between them changes with each frame of the animation and may be thousands of lines and
-// beads: it is painted on a canvas below them, from one list of numbers (see [Paint]). The
-// zero value is ready.
+// between them may be thousands of lines and beads: it is painted on two canvases below them,
+// each from one list of numbers (see [Paint]). The connections are painted when they have
+// changed, the frames in flight with each frame of the animation. The zero value is ready.
 type Swarm struct {
-	key    string
-	layout *swarmLayout
-	peers  []keptPeer
-	rest   *scene.Node // scenery: sites, other hosts, names
-	paint  Paint
-	ways   ways
-	spots  []spot
-	lines  []bool // pairs of peers between which a line is painted
-	hover  hover  // what of the canvas the pointer is at
-	stop   string // the peer at which the Tab key stops
+	key     string
+	layout  *swarmLayout
+	peers   []keptPeer
+	rest    *scene.Node // scenery: sites, other hosts, names
+	links   Paint       // the connections, below
+	paint   Paint       // the frames in flight, above
+	linked  linkedFor
+	lasting int // spots of connections; those of frames follow
+	ways    ways
+	spots   []spot
+	lines   []bool // pairs of peers between which a line is painted
+	hover   hover  // what of the canvas the pointer is at
+	stop    string // the peer at which the Tab key stops
 }
 
 // keptPeer is a peer as it was drawn.
@@ -69,7 +77,8 @@ const (
 	tried              // it is served as the optimistic one
 )
 
-// Draw returns the picture; [Swarm.Painting] is what is painted on its canvas.
+// Draw returns the picture; [Swarm.Painting] and [Swarm.Links] are what is painted on its
+// canvases.
 func (s *Swarm) Draw(in SwarmIn) *scene.Node {
 	in.Width, in.Height = max(120, in.Width), max(100, in.Height)
 	if key := swarmKey(&in); s.layout == nil || s.key != key {
@@ -86,9 +95,10 @@ func (s *Swarm) Draw(in SwarmIn) *scene.Node {
 	}
 	picture.Add(s.rest, s.drawOthers(&in), s.drawPeers(&in))
 	s.paintAll(&in)
+	below := scene.New("canvas", "links").Class("swarm-canvas").Set("data-paint", LinksKey).Set("aria-hidden", "true")
 	field := scene.New("canvas", "field").Class("swarm-canvas").Set("data-key", FieldKey).Set("data-paint", FieldKey).
 		Set("data-track", "").Set("aria-hidden", "true")
-	return scene.New("div", "swarm-field").Class("swarm-stage").Add(field, picture, s.legend(&in))
+	return scene.New("div", "swarm-field").Class("swarm-stage").Add(below, field, picture, s.legend(&in))
 }
 
 // focus is the peer whose links stand out: that which is pointed at, else the selected one;

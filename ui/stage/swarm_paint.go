@@ -41,8 +41,24 @@ func (p *Paint) put(values ...float64) {
 	}
 }
 
-// Painting returns what is painted on the canvas, until the next Draw.
+// Painting returns what is painted of the frames in flight, until the next Draw.
 func (s *Swarm) Painting() []byte { return s.paint.bytes }
+
+// Links returns what is painted of the connections, and whether it has changed since it was
+// asked for last.
+func (s *Swarm) Links() (painting []byte, changed bool) {
+	changed, s.linked.fresh = s.linked.fresh, false
+	return s.links.bytes, changed
+}
+
+// linkedFor says for what the connections were painted.
+type linkedFor struct {
+	version uint64
+	focus   int
+	layout  *swarmLayout
+	view    View
+	fresh   bool
+}
 
 // begin starts a painting of the part of the picture that is shown.
 func (p *Paint) begin(l *swarmLayout, v View) {
@@ -100,10 +116,17 @@ const (
 // paintAll paints connections, then frames, then the numbers of pieces.
 func (s *Swarm) paintAll(in *SwarmIn) {
 	l := s.layout
-	s.paint.begin(l, in.View)
-	s.spots = s.spots[:0]
 	focus := s.focus(in)
-	s.paintLinks(in, focus)
+	if now := (linkedFor{in.Version, focus, l, in.View, s.linked.fresh}); in.Version == 0 || now != s.linked {
+		s.linked = now
+		s.linked.fresh = true
+		s.links.begin(l, in.View)
+		s.spots = s.spots[:0]
+		s.paintLinks(in, focus)
+		s.lasting = len(s.spots)
+	}
+	s.spots = s.spots[:s.lasting]
+	s.paint.begin(l, in.View)
 	s.gather(in)
 	for i := range s.ways.list {
 		s.paintWay(&s.ways.list[i], focus)
@@ -188,7 +211,7 @@ func (s *Swarm) drawn(k *view.SwarmLink) bool {
 
 func (s *Swarm) paintLink(k *view.SwarmLink, i int, width float64, hue tone, alpha, dash, aside float64) {
 	a, b := s.ends(k.From, k.To, aside)
-	s.paint.put(paintLine, a.X, a.Y, b.X, b.Y, width, float64(hue), alpha, dash)
+	s.links.put(paintLine, a.X, a.Y, b.X, b.Y, width, float64(hue), alpha, dash)
 	s.spots = append(s.spots, spot{from: a, to: b, link: i})
 }
 
