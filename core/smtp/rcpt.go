@@ -2,6 +2,7 @@ package smtp
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -73,12 +74,7 @@ func (c *session) takes(to Address) *Reply {
 // isHere reports whether a recipient's mail ends on this server.
 func (c *session) isHere(to Address) bool {
 	if a, ok := to.Literal(); ok {
-		for _, own := range c.h.Addrs() {
-			if own == a {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(c.h.Addrs(), a)
 	}
 	return c.config().local(to.Domain)
 }

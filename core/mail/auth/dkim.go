@@ -75,7 +75,7 @@ func (m *signed) verify(r Resolver, field int, now time.Time) DKIM {
 	if reason := s.expired(now); reason != "" {
 		return d.as(Fail, reason)
 	}
-	key, result, reason := fetchKey(r, &d, s)
+	key, result, reason := fetchKey(r, &d)
 	if key == nil {
 		return d.as(result, reason)
 	}
@@ -222,7 +222,7 @@ func (k *publicKey) verify(hash, signature []byte) bool {
 }
 
 // fetchKey asks for the key of a signature (§6.1.2). Without one, result and reason say why.
-func fetchKey(r Resolver, d *DKIM, s signature) (key *publicKey, result Result, reason string) {
+func fetchKey(r Resolver, d *DKIM) (key *publicKey, result Result, reason string) {
 	texts, err := r.TXT(d.Selector + "._domainkey." + d.Domain)
 	switch {
 	case errors.Is(err, ErrNothing) || err == nil && len(texts) == 0:
@@ -230,7 +230,7 @@ func fetchKey(r Resolver, d *DKIM, s signature) (key *publicKey, result Result, 
 	case err != nil:
 		return nil, TempError, err.Error()
 	}
-	for _, text := range texts { // several are as none but the first (§3.6.2.2 leaves it open)
+	for _, text := range texts { // of several the first that fits (§3.6.2.2 leaves it open)
 		if key, reason = readKey(text, d); key != nil {
 			return key, "", ""
 		}

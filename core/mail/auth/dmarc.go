@@ -67,25 +67,43 @@ func findPolicy(r Resolver, domain string) (p *policy, result Result) {
 		if err != nil && !errors.Is(err, ErrNothing) {
 			return nil, TempError
 		}
-		var found []tags
+		var found []string
 		for _, text := range texts {
-			t, ok := parseTags(text)
-			if ok && t["v"] == "DMARC1" {
-				found = append(found, t)
+			if isPolicy(text) {
+				found = append(found, text)
 			}
 		}
 		if len(found) == 1 {
-			switch strings.ToLower(found[0]["p"]) {
-			case "none", "quarantine", "reject":
-				return &policy{found[0], name}, ""
-			}
-			return nil, PermError
+			return readPolicy(found[0], name)
+		}
+		if len(found) > 1 {
+			return nil, None // "policy discovery terminates", and nothing is applied
 		}
 		if name == organization(domain) {
 			break
 		}
 	}
 	return nil, None
+}
+
+// isPolicy tells DMARC's records from others at the same name: the version comes first, else
+// "the entire record MUST be ignored" (§6.3).
+func isPolicy(text string) bool {
+	first, _, _ := strings.Cut(text, ";")
+	name, value, _ := strings.Cut(first, "=")
+	return strings.TrimSpace(name) == "v" && strings.TrimSpace(value) == "DMARC1"
+}
+
+// readPolicy reads a record.
+func readPolicy(text, domain string) (*policy, Result) {
+	t, ok := parseTags(text)
+	if ok {
+		switch strings.ToLower(t["p"]) {
+		case "none", "quarantine", "reject":
+			return &policy{t, domain}, ""
+		}
+	}
+	return nil, PermError
 }
 
 // organization is the domain that somebody has registered: here the last two labels (§3.2

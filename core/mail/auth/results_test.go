@@ -55,6 +55,39 @@ func TestDMARC(t *testing.T) {
 	}
 }
 
+// Which record speaks for a domain, and how alike the domains must be (RFC 7489 §3.1, §6.3,
+// §6.6.3).
+func TestPolicies(t *testing.T) {
+	for _, c := range []struct {
+		zone, from, spf, dkim string
+		want                  auth.Result
+		policy                string
+	}{
+		{"_dmarc.a.test TXT v=DMARC1; p=reject", "a.test", "", "m.a.test", auth.Pass, "reject"},
+		{"_dmarc.a.test TXT v=DMARC1; p=reject; adkim=s", "a.test", "", "m.a.test", auth.Fail, "reject"},
+		{"_dmarc.a.test TXT v=DMARC1; p=reject; aspf=s", "a.test", "", "m.a.test", auth.Pass, "reject"},
+		{"_dmarc.a.test TXT v=DMARC1; p=reject; aspf=s", "a.test", "m.a.test", "", auth.Fail, "reject"},
+		{"_dmarc.a.test TXT v=DMARC1; p=reject; adkim=s", "a.test", "m.a.test", "", auth.Pass, "reject"},
+		{"_dmarc.a.test TXT v=DMARC1; p=none; sp=Reject", "a.test", "", "", auth.Fail, "none"},
+		{"_dmarc.a.test TXT v=DMARC1; p=none; sp=Reject", "m.a.test", "", "", auth.Fail, "reject"},
+		{"_dmarc.a.test TXT v=DMARC1; p=Quarantine", "m.a.test", "", "", auth.Fail, "quarantine"},
+		{"_dmarc.m.a.test TXT v=DMARC1; p=none; sp=reject\n_dmarc.a.test TXT v=DMARC1; p=reject", "m.a.test", "", "", auth.Fail, "none"},
+		{"_dmarc.a.test TXT p=reject; v=DMARC1", "a.test", "", "", auth.None, ""},
+		{"_dmarc.a.test TXT v=DMARC1; p=reject\n_dmarc.a.test TXT v=spf1 -all", "a.test", "", "", auth.Fail, "reject"},
+		{"_dmarc.a.test TXT v=DMARC1; p=reject\n_dmarc.a.test TXT v=DMARC1; p=none", "a.test", "", "", auth.None, ""},
+		{"_dmarc.m.a.test TXT v=DMARC1; p=none\n_dmarc.m.a.test TXT v=DMARC1; p=none\n_dmarc.a.test TXT v=DMARC1; p=reject", "m.a.test", "", "", auth.None, ""},
+		{"_dmarc.a.test TXT v=DMARC1; p=refuse", "a.test", "", "", auth.PermError, ""},
+		{"_dmarc.a.test TXT v=DMARC1; p=none; p=reject", "a.test", "", "", auth.PermError, ""},
+	} {
+		spf := auth.SPF{Result: auth.Pass, Domain: c.spf}
+		dkim := []auth.DKIM{{Result: auth.Fail, Domain: c.from}, {Result: auth.Pass, Domain: c.dkim}}
+		got := auth.CheckDMARC(newZone(c.zone), []byte("From: x@"+c.from+"\r\n\r\n"), spf, dkim)
+		if got.Result != c.want || got.Policy != c.policy {
+			t.Errorf("%s\nfrom %s, SPF %q, DKIM %q: %+v, want %s", c.zone, c.from, c.spf, c.dkim, got, c.want)
+		}
+	}
+}
+
 // The field as RFC 8601 has it, and nothing that a stranger says breaks out of it.
 func TestField(t *testing.T) {
 	got := string(checkAll(crlf(football), "192.0.2.25", "joe@football.example.com").Field("mx.hamburger.edu"))
