@@ -98,6 +98,24 @@ func TestReopen(t *testing.T) {
 	}
 }
 
+// A store that is opened again now and then goes on as one that never was closed: no UID, no
+// UIDVALIDITY and no file is given out twice.
+func TestGoOnAfterReopening(t *testing.T) {
+	for seed := range uint64(50) {
+		disk := host.NewDisk()
+		whole, again := Open(host.NewDisk(), testAccounts), Open(disk, testAccounts)
+		one, other := rand.New(rand.NewPCG(seed, 2)), rand.New(rand.NewPCG(seed, 2))
+		for range 12 {
+			script(whole, one, 5, func() {})
+			script(again, other, 5, func() {})
+			again = Open(disk, testAccounts)
+		}
+		if got, want := dump(again), dump(whole); got != want {
+			t.Fatalf("seed %d: opened again and again\n%s\nnever closed\n%s", seed, got, want)
+		}
+	}
+}
+
 // dying is the disk of a machine that stops before one of its writing calls.
 type dying struct {
 	host.Disk
