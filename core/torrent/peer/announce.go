@@ -28,11 +28,7 @@ const (
 	leastInterval = 10 * time.Second
 	firstRetry    = 15 * time.Second // after trackers that don't answer, doubled each time
 	mostRetry     = 10 * time.Minute
-	// fewNeighbours: with less, trackers are asked earlier than they want, as the original
-	// client does, though not more often than each hungryInterval.
-	fewNeighbours  = 5
-	hungryInterval = time.Minute
-	dhtInterval    = 5 * time.Minute // between two look-ups in the DHT, as in most programs
+	dhtInterval   = 5 * time.Minute // between two look-ups in the DHT, as in most programs
 )
 
 // startAnnouncing tells the trackers and the DHT that we are here.
@@ -139,16 +135,6 @@ func (p *Peer) found(list []netip.AddrPort) {
 		p.learnOf(addr)
 	}
 	p.connect()
-}
-
-// hunger asks the trackers before their time if there are hardly any neighbours.
-func (p *Peer) hunger() {
-	a := &p.announcing
-	if len(p.conns) < fewNeighbours && !p.complete() && a.told && !a.running && a.next-p.now() > int64(hungryInterval) {
-		a.next = p.now() + int64(hungryInterval)
-		a.timer.Stop()
-		a.timer = p.h.AfterWeak(hungryInterval, func() { p.announceSoon(Regular) })
-	}
 }
 
 // searchDHT looks for peers in the DHT, and says there that we are one; again and again.

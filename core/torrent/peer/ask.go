@@ -198,7 +198,8 @@ const keptPicks = 20
 // few pieces come in quickly, once requests for all pieces a given downloader doesn't have yet
 // are currently pending, it sends requests for everything to everyone it's downloading from."
 // As later programs do, this one is less wasteful: who has answered everything is asked for one
-// more block at a time, and no block is asked of more than mostSources.
+// more block at a time, and no block is asked of more than mostSources, or when it has begun to
+// come.
 func (p *Peer) endGameBlock(c *conn) (a *partial, at int, ok bool) {
 	if len(c.asked) > 0 || c.incoming.piece != nil {
 		return nil, 0, false
@@ -222,7 +223,7 @@ func (p *Peer) endGameBlock(c *conn) (a *partial, at int, ok bool) {
 			continue
 		}
 		for i := range b.blocks {
-			if k := &b.blocks[i]; !k.here && k.asked < least && !c.hasAsked(b, i) {
+			if k := &b.blocks[i]; !k.here && !k.coming && k.asked < least {
 				a, at, ok, least = b, i, true, k.asked
 			}
 		}
@@ -239,13 +240,13 @@ func (p *Peer) askOthers(c *conn) {
 	}
 }
 
-func (c *conn) hasAsked(a *partial, at int) bool {
-	for i := range c.asked {
-		if c.asked[i].piece == a && c.asked[i].at == at {
-			return true
-		}
+// abandon gives up the block that is coming in; what still comes of it is thrown away.
+func (c *conn) abandon() {
+	if in := &c.incoming; in.piece != nil {
+		in.piece.blocks[in.at].coming = false
+		c.p.unask(asked{piece: in.piece, at: in.at})
+		in.piece = nil
 	}
-	return false
 }
 
 // release takes back all requests: they will not be answered.

@@ -195,9 +195,7 @@ func (c *conn) gone(why string) {
 	was := c.state
 	c.become(Closed)
 	c.release()
-	if in := &c.incoming; in.piece != nil {
-		p.unask(asked{piece: in.piece, at: in.at})
-	}
+	c.abandon()
 	p.refuseMetadata(c)
 	if was == Open {
 		p.h.Emit(&EventDisconnected{Addr: c.addr, Reason: why})

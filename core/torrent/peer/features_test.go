@@ -2,7 +2,6 @@ package peer
 
 import (
 	"bytes"
-	"fmt"
 	"net/netip"
 	"reflect"
 	"testing"
@@ -33,9 +32,6 @@ func (s *swarm) count(f func(host string, b trace.Body) bool) (n int) {
 	}
 	return n
 }
-
-// name is the name of the i-th host.
-func name(i int) string { return fmt.Sprintf("peer-%d", i) }
 
 // Who has only a magnet link learns from others which pieces there are, also when one of them
 // lies about it, and then gets the file.

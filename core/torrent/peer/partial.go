@@ -25,7 +25,9 @@ type part struct {
 	wrong bool // it differs from the verified copy
 	known bool // it was compared
 	asked uint8
-	from  netip.AddrPort
+	// coming: somebody has sent the beginning of it.
+	coming bool
+	from   netip.AddrPort
 }
 
 // asked is a request that waits for its answer.

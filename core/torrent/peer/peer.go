@@ -61,10 +61,9 @@ type Peer struct {
 	round      int
 	roundTimer host.Timer
 	nextRound  int64
-	ranking    []view.Ranked
+	ranking    []ranked
 	last       []view.Picked
-	served     int // neighbours that are served
-	unbounded  bool
+	served     int  // neighbours that are served
 	refill     bool // a slot may be free: see at the end of the callback
 
 	// Rates and times, nanoseconds of the machine's clock.

@@ -1,12 +1,12 @@
 package peer
 
 import (
+	"net/netip"
 	"slices"
 	"time"
 
 	"playnet/core/torrent/choker"
 	"playnet/core/torrent/wire"
-	"playnet/core/view"
 )
 
 // startRounds begins the rounds in which it is decided whom to serve.
@@ -98,13 +98,19 @@ func (p *Peer) decide(fill bool) {
 	}
 }
 
+// ranked is a neighbour in the last decision.
+type ranked struct {
+	addr netip.AddrPort
+	choker.Decision
+}
+
 // tellRound records a decision, for the trace and for the screen.
 func (p *Peer) tellRound(made []choker.Decision, fill bool) {
 	e := &EventRound{Number: p.round, Fill: fill, Strategy: p.strategy().Name()}
 	p.ranking = p.ranking[:0]
 	for _, d := range made {
 		c := p.conns[d.ID]
-		p.ranking = append(p.ranking, view.Ranked{Addr: c.addr.String(), Rate: d.Rate, Decision: d.Verdict.String(), Slot: d.Slot})
+		p.ranking = append(p.ranking, ranked{c.addr, d})
 		if d.Verdict != choker.NotInterested {
 			e.Ranking, e.Rates, e.Verdicts = append(e.Ranking, c.addr), append(e.Rates, d.Rate), append(e.Verdicts, d.Verdict.String())
 		}
@@ -141,16 +147,19 @@ func (p *Peer) lookAfter() {
 // lookForSnub notices that the neighbour, which serves us, has given nothing for a minute. What
 // it was asked for is asked of others.
 func (c *conn) lookForSnub(now int64) {
-	if c.snubbed || c.peerChoking || len(c.asked) == 0 || now-c.gave < int64(choker.SnubbedAfter) {
+	waits := len(c.asked) > 0 && !c.peerChoking || c.incoming.piece != nil
+	if c.snubbed || !waits || now-c.gave < int64(choker.SnubbedAfter) {
 		return
 	}
 	c.snubbed = true
 	p := c.p
 	p.h.Emit(&EventSnubbed{Addr: c.addr})
-	// One request stays, so that it can make good.
-	for _, r := range c.asked[1:] {
-		p.unask(r)
+	c.abandon()
+	if len(c.asked) > 1 { // one request stays, so that it can make good
+		for _, r := range c.asked[1:] {
+			p.unask(r)
+		}
+		c.asked = slices.Delete(c.asked, 1, len(c.asked))
 	}
-	c.asked = slices.Delete(c.asked, 1, len(c.asked))
 	p.askAll()
 }

@@ -64,6 +64,7 @@ func (c *conn) beginBlock(piece, begin, length int) {
 	for i, r := range c.asked {
 		if r.piece.piece == piece && r.at*wire.Block == begin && r.piece.length(r.at) == length {
 			in.piece, in.at = r.piece, r.at
+			in.piece.blocks[in.at].coming = true
 			c.asked = slices.Delete(c.asked, i, i+1)
 			return
 		}
@@ -77,6 +78,7 @@ func (c *conn) beginBlock(piece, begin, length int) {
 				c.p.left--
 			}
 			b.asked++
+			b.coming = true
 			in.piece, in.at = a, at
 		}
 	}
@@ -87,6 +89,7 @@ func (c *conn) gotBlock(in *incoming) {
 	p, a := c.p, in.piece
 	b := &a.blocks[in.at]
 	b.asked--
+	b.coming = false
 	if b.here || p.partials[a.piece] != a {
 		return // somebody was faster
 	}

@@ -26,7 +26,10 @@ func (p *Peer) View() view.Program {
 		Have: append([]byte(nil), p.have...), Count: p.count, Left: p.bytesLeft(),
 		Tracker: a.url, Announced: a.result, NextAsk: a.next,
 		Slots: p.config.slots(), Picker: p.picker.Name(), Choker: p.strategy().Name(), NextRound: p.nextRound, EndGame: p.endGame,
-		Ranking: append([]view.Ranked(nil), p.ranking...), Rarest: p.rarest(),
+		Rarest: p.rarest(),
+	}
+	for _, r := range p.ranking {
+		t.Ranking = append(t.Ranking, view.Ranked{Addr: r.addr.String(), Rate: r.Rate, Decision: r.Verdict.String(), Slot: r.Slot})
 	}
 	for i := len(p.last) - 1; i >= 0; i-- {
 		t.Last = append(t.Last, p.last[i])
