@@ -9,6 +9,8 @@ import (
 	"playnet/core/sim"
 	"playnet/core/smtp"
 	"playnet/core/trace"
+	"playnet/core/vnet"
+	"playnet/core/web"
 )
 
 // sessionChange says that an end of a protocol's session came into a named state.
@@ -38,6 +40,9 @@ func sessionState(body trace.Body) (peer netip.AddrPort, client bool, state stri
 		return b.Peer, b.Side == "client", b.After, true
 	case pop3.EventState:
 		return b.Peer, b.Client, b.State, true
+	case web.EventState:
+		peer, err := netip.ParseAddrPort(b.Peer)
+		return peer, false, b.To, err == nil
 	case imap.EventState:
 		state := b.To
 		if b.Mailbox != "" {
@@ -63,8 +68,43 @@ func (x *sessions) begins(s *stream) {
 	}
 }
 
+// maxHeard bounds how far back is looked for what a client has heard.
+const maxHeard = 16
+
+// heardOn returns the conversation on which a client has heard what an event is due to. Its
+// events name the server alone, with which it may have several conversations at once; which
+// one it is tells the frame that has made it go on.
+func (x *streams) heardOn(t *trace.Trace, e trace.Event, end sessionEnd) (number int, ok bool) {
+	cause := e.Cause
+	for range maxHeard {
+		before, known := t.Event(cause)
+		if !known || before.Host != e.Host {
+			return 0, false
+		}
+		cause = before.Cause
+		b, heard := before.Body.(*vnet.FrameDelivered)
+		if !heard {
+			continue
+		}
+		frame, known := t.Event(b.Frame)
+		if !known {
+			return 0, false
+		}
+		sent, is := frame.Body.(*vnet.FrameSent)
+		if !is {
+			return 0, false
+		}
+		s := x.current(keyOf(sent.Proto, sent.Src, sent.Dst))
+		if s == nil || s.ends[1] != end.peer || s.hosts[0] != end.host {
+			return 0, false // it has heard something else: an answer of the DNS, for instance
+		}
+		return s.number, true
+	}
+	return 0, false
+}
+
 // takeSession notes a session's state with its conversation.
-func (x *streams) takeSession(e trace.Event) {
+func (x *streams) takeSession(t *trace.Trace, e trace.Event) {
 	peer, client, state, ok := sessionState(e.Body)
 	if !ok {
 		return
@@ -74,7 +114,13 @@ func (x *streams) takeSession(e trace.Event) {
 		c.side = 1
 	}
 	end := sessionEnd{e.Host, peer}
-	if number, ok := x.sessions.of[end]; ok {
+	number, ok := x.sessions.of[end]
+	if client && ok {
+		if on, heard := x.heardOn(t, e, end); heard {
+			number = on
+		}
+	}
+	if ok {
 		s := x.list[number]
 		s.sessions = append(s.sessions, c)
 	}

@@ -97,8 +97,6 @@ func (w *World) stateMail(e trace.Event) (key string, a args) {
 		return "web.cookie", args{"host": e.Host, "name": given(b.Name), "domain": given(b.Domain)}
 	case web.EventRedirected:
 		return "web.redirected", args{"host": e.Host, "to": given(b.To), "status": strconv.Itoa(b.Status)}
-	case web.EventState:
-		return "mail.session.server", args{"host": e.Host, "peer": b.Peer, "state": b.To}
 	}
 	return "", nil
 }

@@ -140,7 +140,7 @@ func (x *streams) take(t *trace.Trace, e trace.Event) {
 			x.opening[key] = append(x.opening[key], c)
 		}
 	default:
-		x.takeSession(e)
+		x.takeSession(t, e)
 	}
 }
 

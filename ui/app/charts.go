@@ -12,6 +12,8 @@ type Chart string
 const (
 	LoadChart Chart = "load" // the work of the name servers over time
 	OddsChart Chart = "odds" // how often a forged answer wins
+	// SpokenChart is what each protocol costs, where there is mail.
+	SpokenChart Chart = "spoken"
 	// CompletionChart is how the peers of a swarm get on.
 	CompletionChart Chart = "completion"
 )
@@ -23,6 +25,7 @@ var chartRules = []struct {
 }{
 	{CompletionChart, func(a *App) bool { return a.HasSwarm() }},
 	{LoadChart, (*App).hasLoad},
+	{SpokenChart, (*App).hasMailServer},
 	{SweepChart, (*App).hasSweep},
 	{OddsChart, (*App).hasOdds},
 	{SweepsChart, (*App).hasLabSweeps},
@@ -57,6 +60,17 @@ func (a *App) hasLoad() bool {
 			if s.Capacity != nil {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// hasMailServer reports whether a mail server is in the lab: then several protocols bring the
+// same mail, at different costs.
+func (a *App) hasMailServer() bool {
+	for _, s := range a.world.File().Lab.Services {
+		if _, ok := s.(labfile.MailServer); ok {
+			return true
 		}
 	}
 	return false

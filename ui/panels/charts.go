@@ -10,6 +10,7 @@ import (
 // it stands.
 var chartDrawings = map[app.Chart]func(*app.App) []Plot{
 	app.LoadChart:       loadPlots,
+	app.SpokenChart:     spokenPlots,
 	app.SweepChart:      sweepPlots,
 	app.OddsChart:       oddsPlots,
 	app.SweepsChart:     worldsPlots,
