@@ -74,6 +74,7 @@ type Lookup struct {
 	Announce uint16
 
 	n         *Node
+	asker     trace.ID // the operation that asked for it, while it waits
 	operation trace.ID
 	began     time.Duration
 	took      time.Duration
@@ -94,7 +95,7 @@ func (n *Node) Find(target ID, done func(*Lookup)) {
 	n.start(&Lookup{Target: target, Method: FindNode, done: done})
 }
 
-// GetPeers looks for the peers of a torrent. found hears of those that were not known
+// GetPeers looks for the peers of a torrent, once the node has joined. found hears of those that were not known
 // before, as they are told, maybe several times; done of the end. Either may be nil. If
 // announce is not 0, the peer that listens on that port of this host is then announced to
 // the nodes nearest to the info-hash.
@@ -109,6 +110,11 @@ func (n *Node) start(l *Lookup) {
 		return
 	}
 	if n.state == Closed {
+		return
+	}
+	if l.Method == GetPeers && n.toJoin() {
+		l.asker = n.operation()
+		n.later = append(n.later, l)
 		return
 	}
 	l.n, l.began = n, n.now()

@@ -77,11 +77,14 @@ func (n *Node) joined(*Lookup) {
 		n.become(Alone)
 		if n.tries++; n.tries < joinTries {
 			n.h.After(joinAgain, n.join)
+			return
 		}
+		n.catchUp()
 		return
 	}
 	n.tries = 0
 	n.become(Filling)
+	n.catchUp()
 	// Kademlia, §2.3: a node that joins refreshes all buckets farther away than that of its
 	// nearest neighbour. Those that are full already need it not.
 	for i := range len(n.table.buckets) - 1 {
@@ -90,6 +93,17 @@ func (n *Node) joined(*Lookup) {
 		}
 	}
 	n.refreshNext()
+}
+
+// catchUp begins the look-ups that have waited until the node had joined.
+func (n *Node) catchUp() {
+	waiting := n.later
+	n.later = nil
+	for _, l := range waiting {
+		before := n.h.Serve(l.asker)
+		n.start(l)
+		n.h.Serve(before)
+	}
 }
 
 // refreshNext looks up the next identifier that fills a bucket.

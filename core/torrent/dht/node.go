@@ -96,8 +96,7 @@ type Node struct {
 	refresh []ID      // targets of look-ups that fill buckets, one after the other
 	tries   int       // to join
 	begin   []func()  // what was asked of it before it began
-	// onChange, if there is one, hears of each change of state.
-	onChange func()
+	later   []*Lookup // for peers, until it has joined
 }
 
 // NewNode returns a node that is not running.
@@ -157,7 +156,7 @@ func (n *Node) Close() {
 	if n.timer != nil {
 		n.timer.Stop()
 	}
-	n.pending, n.lookups, n.refresh = nil, nil, nil
+	n.pending, n.lookups, n.refresh, n.later = nil, nil, nil, nil
 	_ = n.conn.Close() // an error says that it is closed already
 }
 
@@ -165,11 +164,11 @@ func (n *Node) Close() {
 func (n *Node) SetMute(mute bool) { n.config.Mute = mute }
 
 // become changes the node's state.
-func (n *Node) become(s State) {
-	n.state = s
-	if n.onChange != nil {
-		n.onChange()
-	}
+func (n *Node) become(s State) { n.state = s }
+
+// toJoin reports whether the node is about to join: a look-up would find nobody yet.
+func (n *Node) toJoin() bool {
+	return len(n.config.Bootstrap) > 0 && (n.state == Waiting || n.state == Joining || n.state == Alone && n.tries < joinTries)
 }
 
 // ID returns the node's identifier; zero before it has begun.

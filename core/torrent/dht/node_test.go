@@ -252,6 +252,34 @@ func TestAloneUntilSomebodyAnswers(t *testing.T) {
 	}
 }
 
+// A look-up for peers that comes before the node has joined waits for that; one for which
+// there is nobody to join ends all the same.
+func TestLookupsWaitForTheJoining(t *testing.T) {
+	w := newWorld(t, 6, false)
+	w.grow(20)
+	hash := idOf("a torrent of 20 byte")
+	w.nodes[3].GetPeers(hash, 7001, nil, nil)
+	w.run()
+	n := w.add(Config{Bootstrap: []netip.AddrPort{at(1)}})
+	var found []netip.AddrPort
+	ended := 0
+	n.GetPeers(hash, 0, func(p []netip.AddrPort) { found = p }, func(*Lookup) { ended++ })
+	w.run()
+	if want := []netip.AddrPort{netip.AddrPortFrom(addrOf(4), 7001)}; !slices.Equal(found, want) || ended != 1 {
+		t.Errorf("found %v, ended %d times", found, ended)
+	}
+	alone := w.add(Config{Bootstrap: []netip.AddrPort{at(99)}})
+	alone.GetPeers(hash, 0, nil, func(l *Lookup) {
+		if ended++; l.Hops() != 0 {
+			t.Errorf("%d hops", l.Hops())
+		}
+	})
+	w.run()
+	if ended != 2 || alone.State() != Alone {
+		t.Errorf("ended %d times, %v", ended, alone.State())
+	}
+}
+
 // The view has all that the table and the look-ups hold.
 func TestView(t *testing.T) {
 	w := newWorld(t, 3, false)
