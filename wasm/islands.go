@@ -78,7 +78,7 @@ func (s *islands) mount(p *page) error {
 		{name: "dialogue", every: numbersEvery,
 			draw:  func(w, _ float64) *scene.Node { return panels.DialoguePanel(p.app, &p.ui.Panels, w) },
 			after: func() { s.grant(p, "") }},
-		{name: "charts", every: numbersEvery, draw: func(w, h float64) *scene.Node {
+		{name: "charts", every: chartsEvery, draw: func(w, h float64) *scene.Node {
 			return panels.ChartsPanel(p.app, &p.ui.Panels, s.metrics, w, h)
 		}},
 		{name: "branches", draw: func(w, _ float64) *scene.Node { return panels.BranchesPanel(p.app, w) }},

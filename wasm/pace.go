@@ -16,6 +16,7 @@ const (
 	// numbers are drawn while the run changes them.
 	shellEvery   = 250 * time.Millisecond
 	numbersEvery = 100 * time.Millisecond
+	chartsEvery  = 250 * time.Millisecond
 )
 
 func newPace(p *page) *pace.Pace {

@@ -173,7 +173,8 @@ func (a *App) LabWithLog() []byte {
 // HostNames lists the open lab's hosts, in its order.
 func (a *App) HostNames() []string {
 	var names []string
-	for _, h := range a.Snapshot().Hosts {
+	places, _ := a.Places()
+	for _, h := range places {
 		names = append(names, h.Name)
 	}
 	return names

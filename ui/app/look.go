@@ -82,8 +82,8 @@ func (a *App) Look() Look {
 	}
 	if l.Tab == "" {
 		l.Tab = Ladder
-		if a.HasSwarm() { // hundreds of messages cross each other there
-			l.Tab = Packets
+		if a.HasSwarm() { // among hundreds of messages nobody finds anything before asking for it
+			l.Tab = Charts
 		}
 	}
 	if (l.Tab == Charts || l.Pane == Charts) && len(a.Charts()) == 0 {

@@ -1,6 +1,7 @@
 package panels
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -94,6 +95,9 @@ func completionPlot(in swarmIn, m *scene.Metrics) Plot {
 		Y: Axis{Label: text.T("completion.pieces"), Min: 0, Max: float64(max(w.Pieces, 1))},
 		// While time runs, the present is the right end; after going back it is not.
 		Now: float64(in.now) / 1e9, NowLabel: text.T("completion.now")}
+	if in.selected != "" && slices.ContainsFunc(w.Peers, func(p view.SwarmPeer) bool { return p.Host == in.selected }) {
+		p.Title = text.T("completion.title.peer", "peer", in.selected)
+	}
 	chosen := -1
 	var rest []Series
 	for i := range w.Peers {
