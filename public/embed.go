@@ -37,6 +37,9 @@ var catalogue = []string{
 	"dns-ddos",
 	"dns-poison",
 	"dns-sec",
+	"rarest-first",
+	"churn",
+	"isp-friendly",
 	"dht",
 }
 

@@ -6,6 +6,7 @@ import (
 	"playnet/core/dns"
 	"playnet/core/host"
 	"playnet/core/lab/labfile"
+	"playnet/core/torrent/peer"
 	"playnet/core/view"
 	"playnet/core/vnet"
 )
@@ -40,6 +41,9 @@ func (r *run) addService(s labfile.Service) error {
 		}
 		if a, ok := entry.program.(*dns.Authority); ok {
 			a.KeepWith(func(z *dns.Zone) { r.writeZone(s.On(), z) })
+		}
+		if p, ok := entry.lab.(labfile.TorrentPeer); ok && p.DiskOf != "" {
+			entry.program.(*peer.Peer).UseDisk(r.machine(p.DiskOf).Disk())
 		}
 		return entry.program
 	})

@@ -221,6 +221,9 @@ func TestWhyOfEveryEvent(t *testing.T) {
 	for name, w := range disturbed(t) {
 		for _, e := range w.Events(1, w.EventCount()) {
 			seen[e.Body.Kind()] = true
+			if ordinary(e) && w.EventCount() > 20_000 && e.ID%25 != 0 {
+				continue // a swarm sends thousands of segments alike
+			}
 			steps := w.Why(e.ID)
 			if len(steps) == 0 || len(steps) > 8 || steps[0].Event != uint64(e.ID) {
 				t.Fatalf("%s: event %d, %s: %d steps: %v", name, e.ID, e.Body.Text(), len(steps), steps)
@@ -245,9 +248,6 @@ func TestWhyOfEveryEvent(t *testing.T) {
 		wellPut(t, catalogue, open(t, "dns-iterated", 1).PlainStep(e))
 	}
 	for _, k := range trace.Kinds() {
-		if strings.HasPrefix(k.String(), "dht.") && catalogue["why.dht.joined"] == "" {
-			continue // no lab can have these yet
-		}
 		if !seen[k] {
 			t.Errorf("nothing tells whether %s has a sentence", k)
 		}
@@ -257,6 +257,15 @@ func TestWhyOfEveryEvent(t *testing.T) {
 			t.Errorf("the action %s has no sentence why.action.%s", v.Name, v.Name)
 		}
 	}
+}
+
+// ordinary reports whether an event is that a frame was sent, or has arrived.
+func ordinary(e trace.Event) bool {
+	switch e.Body.(type) {
+	case *vnet.FrameSent, *vnet.FrameDelivered:
+		return true
+	}
+	return false
 }
 
 // meddling are ways to change what is under way, or how things are set.

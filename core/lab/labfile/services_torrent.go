@@ -75,6 +75,8 @@ type TorrentPeer struct {
 	Linger *Duration `json:"linger,omitempty" set:"reload"`
 	// Whether it sends wrong bytes.
 	Poison bool `json:"poison,omitempty" set:"reload"`
+	// The host whose disk it has: the same computer, at another place of the network.
+	DiskOf Name `json:"diskOf,omitempty"`
 	// Whether it prefers neighbours of its own site.
 	PreferSite bool `json:"preferSite,omitempty"`
 	// Whether it is a node of the distributed hash table, too (BEP 5), at the UDP port of the same number.
@@ -239,6 +241,9 @@ func (s TorrentPeer) check(c *checker, at *strict.Node) {
 		c.fail(at.Get("dht"), dhtPrivate.With())
 	}
 	c.refs(s.Bootstrap, at.Get("bootstrap"))
+	if s.DiskOf != "" {
+		c.hostName(s.DiskOf, at.Get("diskOf"))
+	}
 	s.checkSettings(c, at)
 }
 

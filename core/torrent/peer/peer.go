@@ -107,6 +107,9 @@ func (p *Peer) setStrategies() {
 	}
 }
 
+// UseDisk gives the peer another disk than its host's, before it runs: see [Config.Disk].
+func (p *Peer) UseDisk(d host.Disk) { p.config.Disk = d }
+
 // Kind returns [Kind].
 func (p *Peer) Kind() string { return Kind }
 
