@@ -25,7 +25,6 @@ type conn struct {
 	id       [20]byte
 	features wire.Reserved // that both have
 	theirs   trace.ID      // the operation that their messages serve
-	first    bool          // nothing has come after the handshake yet
 
 	have   wire.Bitfield
 	count  int
@@ -60,7 +59,7 @@ type block struct {
 func (p *Peer) newConn(addr netip.AddrPort) *conn {
 	p.number++
 	now := p.now()
-	c := &conn{p: p, number: p.number, addr: addr, began: now, heard: now, spoke: now, offered: -1, first: true,
+	c := &conn{p: p, number: p.number, addr: addr, began: now, heard: now, spoke: now, offered: -1,
 		amChoking: true, peerChoking: true}
 	c.up.start(now)
 	c.down.start(now)

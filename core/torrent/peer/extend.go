@@ -189,6 +189,5 @@ func (c *conn) learnSize() {
 			return
 		}
 	}
-	copy(c.have, said)
-	c.recount()
+	c.hasAll(said)
 }

@@ -1,7 +1,6 @@
 package peer
 
 import (
-	"fmt"
 	"net/netip"
 
 	"playnet/core/torrent/wire"
@@ -13,15 +12,14 @@ type Breach uint8
 
 // The breaches.
 const (
-	LateBits     Breach = iota + 1 // a bitfield that is not the first message
-	Flood                          // more requests than anybody can need
+	Flood        Breach = iota + 1 // more requests than anybody can need
 	NotAllowed                     // a request for what we don't have
 	BadMetadata                    // metadata beyond its size
 	TooManyFasts                   // more allowed-fast messages than there are pieces
 )
 
 func (b Breach) String() string {
-	return [...]string{LateBits: "a bitfield that is not the first message", Flood: "more requests than anybody can need",
+	return [...]string{Flood: "more requests than anybody can need",
 		NotAllowed: "a request for a piece that we don't have", BadMetadata: "metadata beyond its size",
 		TooManyFasts: "more pieces allowed than there are"}[b]
 }
@@ -30,8 +28,6 @@ func (b Breach) Error() string { return "peer: " + b.String() }
 
 // message does what a message asks for. An error ends the connection.
 func (c *conn) message(m *wire.Message) error {
-	first := c.first
-	c.first = first && m.ID == wire.Extended // an extended handshake may come before the bitfield
 	switch m.ID {
 	case wire.Choke:
 		c.choked()
@@ -44,20 +40,10 @@ func (c *conn) message(m *wire.Message) error {
 	case wire.Have:
 		c.has(int(m.Index))
 	case wire.HaveBits:
-		if !first {
-			return LateBits
-		}
-		return c.hasAll(m.Payload)
+		c.hasAll(m.Payload)
 	case wire.HaveAll:
-		if !first {
-			return LateBits
-		}
 		c.all = c.p.info == nil
-		return c.hasAll(wire.FullBitfield(c.p.total()))
-	case wire.HaveNone:
-		if !first {
-			return LateBits
-		}
+		c.hasAll(wire.FullBitfield(c.p.total()))
 	case wire.Request:
 		return c.request(block{int(m.Index), int(m.Begin), int(m.Length)})
 	case wire.Cancel:
@@ -74,7 +60,7 @@ func (c *conn) message(m *wire.Message) error {
 		}
 	case wire.Extended:
 		return c.extended(m.Payload)
-	case wire.KeepAlive, wire.Suggest:
+	case wire.KeepAlive, wire.Suggest, wire.HaveNone:
 	default:
 		// BEP 3 says nothing of unknown kinds; other programs pass over them.
 	}
@@ -143,34 +129,36 @@ func (c *conn) has(i int) {
 	c.ask()
 }
 
-// hasAll takes in what the neighbour has.
-func (c *conn) hasAll(bits wire.Bitfield) error {
+// hasAll takes in what the neighbour has. BEP 3 wants a bitfield to be the first message or
+// none; aria2 sends another one where that is shorter than many HAVE messages. What was said
+// before holds all the same: nobody loses a piece.
+func (c *conn) hasAll(bits wire.Bitfield) {
 	p := c.p
 	if p.info == nil {
-		c.have = append(c.have[:0], bits...) // until it is known how many pieces there are
-		return nil
+		for i := range min(len(bits), maxEarly) { // until it is known how many pieces there are
+			if i == len(c.have) {
+				c.have = append(c.have, 0)
+			}
+			c.have[i] |= bits[i]
+		}
+		return
 	}
-	if len(bits) != len(c.have) {
-		return fmt.Errorf("peer: a bitfield of %d bytes", len(bits))
-	}
-	copy(c.have, bits)
-	c.recount()
-	if p.complete() && c.count == p.total() {
-		c.close("both have everything")
-	}
-	return nil
-}
-
-// recount takes in the pieces of a neighbour of which nothing was known.
-func (c *conn) recount() {
-	p := c.p
-	c.count = c.have.Count()
-	c.eachPiece(func(i int) {
+	for i := range p.total() {
+		if !bits.Has(i) || c.have.Has(i) {
+			continue
+		}
+		c.have.Set(i)
+		c.count++
 		p.copies[i]++
 		if !p.have.Has(i) {
 			c.wanted++
 		}
-	})
+		p.shownHas(c, i)
+	}
+	if p.complete() && c.count == p.total() {
+		c.close("both have everything")
+		return
+	}
 	c.showInterest()
 	c.ask()
 }
