@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -81,6 +82,22 @@ func (a *Asked) conclude() {
 			said.Values = a.parsed[p.Value].Values()
 		}
 		a.Explain = append(a.Explain, said)
+	}
+}
+
+// nameHosts puts the lab's hosts in the place of their addresses, where a host is asked for:
+// events of programs tell addresses, and the learner names hosts.
+func (a *Asked) nameHosts(names map[netip.Addr]string) {
+	if a.Question.KindOf() != labfile.AskHost {
+		return
+	}
+	for i, v := range a.Answer {
+		if v.Type != filter.IPv4 {
+			continue
+		}
+		if addr, err := netip.ParseAddr(v.String()); err == nil && names[addr] != "" {
+			a.Answer[i] = filter.StringOf(names[addr])
+		}
 	}
 }
 

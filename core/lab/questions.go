@@ -65,6 +65,7 @@ func (f *Foresight) Run(upTo uint64, more func() bool) bool {
 	}
 	for i := range f.asked {
 		f.asked[i].conclude()
+		f.asked[i].nameHosts(f.world.run.names)
 	}
 	return true
 }

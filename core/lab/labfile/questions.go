@@ -146,7 +146,7 @@ func (c *checker) questionType(q *Question, kind QuestionKind, at *strict.Node) 
 	case AskYesNo:
 		ok = x.Type() == filter.Bool
 	case AskHost:
-		ok = x.Type() == filter.String
+		ok = x.Type() == filter.String || x.Type() == filter.IPv4 // the address of a host is as good as its name
 	default:
 		ok = x.Type() != filter.Found && x.Type() != filter.None
 	}

@@ -94,6 +94,15 @@ type EventRound struct {
 	Ranking  []netip.AddrPort `json:"ranking"`  // neighbours that want something, the best first
 	Rates    []int64          `json:"rates"`    // by which they are ranked, bytes a second
 	Verdicts []string         `json:"verdicts"` // "unchoked", "optimistic", "choked", "snubbed"
+	// Best is the head of the ranking, which a record does not state twice.
+	Best netip.AddrPort `json:"best"`
+}
+
+// settle fills in what follows from the rest.
+func (e *EventRound) settle() {
+	if len(e.Ranking) > 0 {
+		e.Best = e.Ranking[0]
+	}
 }
 
 // EventOptimistic: a neighbour is served on trial from now on.
@@ -155,7 +164,9 @@ func init() {
 		return &EventBanned{Addr: d.Addr(), Reason: d.String()}
 	})
 	register(KindRound, "torrent.round", func(d *trace.Decoder) trace.Body {
-		return &EventRound{Number: int(d.Int()), Fill: d.Bool(), Strategy: d.String(), Ranking: decodeAddrs(d), Rates: decodeInts(d), Verdicts: decodeTexts(d)}
+		e := &EventRound{Number: int(d.Int()), Fill: d.Bool(), Strategy: d.String(), Ranking: decodeAddrs(d), Rates: decodeInts(d), Verdicts: decodeTexts(d)}
+		e.settle()
+		return e
 	})
 	register(KindOptimistic, "torrent.optimistic", func(d *trace.Decoder) trace.Body {
 		return &EventOptimistic{Addr: d.AddrPort()}

@@ -115,6 +115,7 @@ func (p *Peer) tellRound(made []choker.Decision, fill bool) {
 			e.Ranking, e.Rates, e.Verdicts = append(e.Ranking, c.addr), append(e.Rates, d.Rate), append(e.Verdicts, d.Verdict.String())
 		}
 	}
+	e.settle()
 	p.h.Because(p.h.Emit(e))
 }
 
