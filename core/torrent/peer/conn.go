@@ -185,6 +185,17 @@ func (c *conn) close(why string) {
 	c.gone(why)
 }
 
+// part ends a connection of two that have everything: they have nothing to say to each other,
+// now or later.
+func (c *conn) part() {
+	for _, k := range []*candidate{c.from, c.alias} {
+		if k != nil {
+			k.whole = true
+		}
+	}
+	c.close("both have everything")
+}
+
 // gone forgets the neighbour.
 func (c *conn) gone(why string) {
 	p := c.p

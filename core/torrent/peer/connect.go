@@ -14,6 +14,7 @@ type candidate struct {
 	tries int   // in vain, in a row
 	after int64 // not to be tried before
 	self  bool
+	whole bool // it has everything
 }
 
 // learnOf takes in an address. It reports whether it is new.
@@ -42,7 +43,7 @@ func (c *candidate) rest(now int64, stood bool) {
 
 // ready reports whether the address may be tried.
 func (p *Peer) ready(c *candidate, now int64) bool {
-	return c.conn == nil && !c.self && c.tries < maxTries && c.after <= now && !p.banned[c.addr.Addr()]
+	return c.conn == nil && !c.self && !(c.whole && p.complete()) && c.tries < maxTries && c.after <= now && !p.banned[c.addr.Addr()]
 }
 
 // connect begins connections until there are as many neighbours as are sought. Whom it

@@ -117,7 +117,7 @@ func (c *conn) has(i int) {
 	if p.state == Seeding {
 		p.shownHas(c, i)
 		if c.count == p.total() {
-			c.close("both have everything")
+			c.part()
 		}
 		return
 	}
@@ -156,7 +156,7 @@ func (c *conn) hasAll(bits wire.Bitfield) {
 		p.shownHas(c, i)
 	}
 	if p.complete() && c.count == p.total() {
-		c.close("both have everything")
+		c.part()
 		return
 	}
 	c.showInterest()

@@ -291,7 +291,7 @@ func (p *Peer) finished() {
 	// Two who have everything have nothing to say to each other.
 	for i := len(p.conns) - 1; i >= 0; i-- {
 		if c := p.conns[i]; c.state == Open && c.count == p.total() {
-			c.close("both have everything")
+			c.part()
 		}
 	}
 	switch p.config.Leave {
