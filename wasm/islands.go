@@ -292,7 +292,7 @@ func (s *islands) stageInput(p *page, w, h float64) stage.In {
 	_, recent := p.app.Recent()
 	journey, followed := p.app.Journey()
 	return stage.In{
-		Journey: journey, Followed: followed,
+		Journey: journey, Followed: followed, Still: !p.app.MailTravels(),
 		Snapshot: &snapshot, Transfers: recent, Flying: p.app.Flying(), Talks: p.app.Talks(), Now: int64(p.app.Now()),
 		Width: w, Height: h, Selected: p.app.SelectedKey(), Metrics: s.metrics, View: s.view,
 	}

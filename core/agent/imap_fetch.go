@@ -336,8 +336,13 @@ func appendParts(out []byte, p view.MailPart, have map[string]section) []byte {
 			boundary = v.Value
 		}
 	}
-	for _, child := range p.Children {
-		out = append(out, "\r\n--"+boundary+"\r\n"...)
+	for i, child := range p.Children {
+		// RFC 2046, section 5.1.1: the line end before a boundary belongs to it. Before the first
+		// that is the empty line behind the header, where nothing stands between the two.
+		if i > 0 {
+			out = append(out, "\r\n"...)
+		}
+		out = append(out, "--"+boundary+"\r\n"...)
 		if s, ok := have[child.Path]; ok {
 			out = append(append(out, s.header...), s.body...)
 			continue

@@ -33,10 +33,14 @@ func TestClient(t *testing.T) {
 		if err := c.LoginAPOP("alice", "crepes et café"); err != nil || c.State() != Transaction {
 			t.Errorf("APOP: %v", err)
 		}
-		if n, size, err := c.Stat(); n != 3 || size != int64(len(strings.Join(messages, ""))) || err != nil {
+		total := int64(0)
+		for _, m := range messages {
+			total += octetsOf([]byte(m))
+		}
+		if n, size, err := c.Stat(); n != 3 || size != total || err != nil {
 			t.Errorf("STAT %d %d %v", n, size, err)
 		}
-		if l, err := c.List(); len(l) != 3 || l[1] != (Listed{N: 2, Size: int64(len(messages[1]))}) || err != nil {
+		if l, err := c.List(); len(l) != 3 || l[1] != (Listed{N: 2, Size: octetsOf([]byte(messages[1]))}) || err != nil {
 			t.Errorf("LIST %v %v", l, err)
 		}
 		ids, err := c.UIDL()

@@ -1,6 +1,7 @@
 package pop3
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 
@@ -13,6 +14,7 @@ import (
 type maildrop struct {
 	validity uint32
 	messages []*mailbox.Message
+	octets   []int64      // of each message, as they are sent
 	dead     map[int]bool // marked as deleted, by index
 	marked   int
 	count    int   // messages that aren't marked
@@ -21,6 +23,9 @@ type maildrop struct {
 
 func open(box *mailbox.Mailbox) maildrop {
 	d := maildrop{validity: box.UIDValidity(), messages: box.Messages()}
+	for _, m := range d.messages {
+		d.octets = append(d.octets, octetsOf(m.Source()))
+	}
 	d.reset()
 	return d
 }
@@ -28,9 +33,19 @@ func open(box *mailbox.Mailbox) maildrop {
 // reset takes all marks off.
 func (d *maildrop) reset() {
 	d.dead, d.marked, d.count, d.size = map[int]bool{}, 0, len(d.messages), 0
-	for _, m := range d.messages {
-		d.size += m.Size()
+	for _, n := range d.octets {
+		d.size += n
 	}
+}
+
+// octetsOf counts the octets of a message as it is sent. A server may keep messages with other
+// line ends; what it says of their sizes is about lines that end with CRLF (RFC 1939, section 11).
+func octetsOf(source []byte) int64 {
+	n := len(source) + bytes.Count(source, []byte("\n")) - bytes.Count(source, []byte("\r\n"))
+	if len(source) > 0 && source[len(source)-1] != '\n' {
+		n += len("\r\n")
+	}
+	return int64(n)
 }
 
 // sum says how much there is.
@@ -51,7 +66,7 @@ func (d *maildrop) mark(i int) {
 	d.dead[i] = true
 	d.marked++
 	d.count--
-	d.size -= d.messages[i].Size()
+	d.size -= d.octets[i]
 }
 
 // deleted lists the UIDs of what is marked.

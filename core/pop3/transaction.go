@@ -10,7 +10,7 @@ func (c *session) stat([]string) { c.ok("%d %d", c.drop.count, c.drop.size) }
 // list gives the size of a message, or of all.
 func (c *session) list(args []string) {
 	c.listing(args, c.drop.sum(),
-		func(i int) string { return strconv.FormatInt(c.drop.messages[i].Size(), 10) })
+		func(i int) string { return strconv.FormatInt(c.drop.octets[i], 10) })
 }
 
 // uidl gives the unique id of a message, or of all.

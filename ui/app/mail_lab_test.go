@@ -139,3 +139,22 @@ func TestASavedPartIsOfferedAgain(t *testing.T) {
 		}
 	})
 }
+
+// The steps of a mail's way are told of where somebody sends one: by the lab's own doing, or by
+// the learner's.
+func TestStepsWhereMailTravels(t *testing.T) {
+	for lab, want := range map[string]bool{"mail-adventure": true, "smtp-by-hand": true, "webmail": true, "pop3-modes": false} {
+		if a := opened(t, lab); a.MailTravels() != want {
+			t.Errorf("%s: mail travels %v", lab, !want)
+		}
+	}
+	a := mailed(t, "pop3-modes")
+	if a.MailTravels() {
+		t.Error("mail that is fetched alone goes no steps")
+	}
+	host := a.MailAgents()[0].Host
+	ok(t, a, "do", `{"op":"mail.send","host":"`+host+`","to":["a@crepes.fr"],"subject":"x","text":"y"}`)
+	if !a.MailTravels() {
+		t.Error("the learner's mail goes no steps")
+	}
+}

@@ -1,7 +1,10 @@
 package app
 
 import (
+	"strings"
+
 	"playnet/core/lab"
+	"playnet/core/lab/labfile"
 	"playnet/core/trace"
 	"playnet/core/view"
 )
@@ -67,6 +70,32 @@ func (a *App) Journey() (j *view.Journey, followed string) {
 		return nil, f.name
 	}
 	return &way, f.name
+}
+
+// MailTravels reports whether the steps of a mail's way mean something here: a mail has gone
+// some of them, or the lab's own timeline sends one.
+func (a *App) MailTravels() bool {
+	if j, _ := a.Journey(); j != nil {
+		for _, step := range j.Steps {
+			if step.State != view.StepAhead {
+				return true
+			}
+		}
+	}
+	if a.world == nil {
+		return false
+	}
+	for _, e := range a.world.File().Lab.Timeline {
+		switch do := e.Do.(type) {
+		case labfile.MailSend, labfile.WebPost:
+			return true
+		case labfile.TerminalLine:
+			if strings.HasPrefix(strings.ToUpper(string(do.Line)), "MAIL FROM") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Spoken tells what each protocol has cost so far, in labs with mail.

@@ -17,10 +17,10 @@ var stepNames = [view.JourneySteps]string{"stage.step.compose", "stage.step.subm
 	"stage.step.relay", "stage.step.mailbox", "stage.step.read"}
 
 // drawSteps prints the six steps of a mail's way above it, those behind the followed mail
-// lit; nil on other stages.
+// lit; nil on other stages, and where nobody sends one.
 func (s *Stage) drawSteps(in *In) *scene.Node {
 	l := s.layout
-	if l.mail == nil || l.mail.strip.W <= 0 {
+	if l.mail == nil || l.mail.strip.W <= 0 || in.Still {
 		return nil
 	}
 	size := l.label * 0.95

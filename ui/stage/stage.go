@@ -25,6 +25,7 @@ type In struct {
 	Scale     float64
 	Metrics   *scene.Metrics // nil: scene.DefaultMetrics
 	View      View
+	Still     bool          // nobody sends a mail: the steps of its way are not printed
 	Journey   *view.Journey // the mail whose way is followed; nil: none
 	Followed  string        // the Message-ID, or "#" and the number in the queue, of what was chosen to be followed
 }
