@@ -44,7 +44,7 @@ for (const name of browserNames) {
       assert.deepEqual(seen.map(([key]) => key), swarm.peers.map((p) => `host:${p.host}`));
       for (const [i, [, label, number]] of seen.entries()) {
         const { host, count, state } = swarm.peers[i];
-        assert.ok(label.startsWith(`${host}: `) && label.includes(`${count} of ${swarm.pieces} chunks`), label);
+        assert.ok(label.startsWith(`${host} `) && label.includes(`${count} of ${swarm.pieces} chunks`), label);
         assert.equal(number, state === 'waiting' ? null : String(Math.floor(count * 100 / swarm.pieces)), host);
       }
       assert.ok(await colours('#stage [data-paint="swarm-links"]') > 3, 'the connections are painted');

@@ -116,7 +116,7 @@ func (s *Swarm) focus(in *SwarmIn) int {
 
 // drawPeers draws the peers, each anew only where it has changed.
 func (s *Swarm) drawPeers(in *SwarmIn) *scene.Node {
-	g := scene.New("g", "peers").Set("role", "list").Set("aria-label", text.T("swarm.peers"))
+	g := scene.New("g", "peers").Set("role", "group").Set("aria-label", text.T("swarm.peers"))
 	related := s.relations(in)
 	s.keepStop(in)
 	for i := range in.Swarm.Peers {

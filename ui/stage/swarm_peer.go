@@ -54,6 +54,11 @@ func (l *swarmLayout) drawPeer(i int, p *view.SwarmPeer, look peerLook, in *Swar
 	case share > 0:
 		g.Add(scene.Path("got", "got", arc(c, l.r-wide/2, share)).Num("stroke-width", wide))
 	}
+	// Name and number stand in the order in which the peer's words begin, with a blank between
+	// them: who speaks to the machine says what stands there.
+	if t := &l.labels[i]; t.words != "" {
+		g.Add(scene.Label("name", "name", t.words+" ", t.at.X, t.at.Y).Num("font-size", swarmText).Set("text-anchor", t.turn))
+	}
 	if Away(p) {
 		n, d := scene.Number, l.r*0.45
 		g.Add(scene.Path("away", "away", "M"+n(c.X-d)+" "+n(c.Y)+"H"+n(c.X+d)))
@@ -64,9 +69,6 @@ func (l *swarmLayout) drawPeer(i int, p *view.SwarmPeer, look peerLook, in *Swar
 	}
 	if p.Rider != "" {
 		g.Add(rider(c.Add(l.r*0.8, -l.r*0.8), math.Max(3.5, l.r*0.33)))
-	}
-	if t := &l.labels[i]; t.words != "" {
-		g.Add(scene.Label("name", "name", t.words, t.at.X, t.at.Y).Num("font-size", swarmText).Set("text-anchor", t.turn))
 	}
 	return g
 }
