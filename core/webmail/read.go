@@ -19,14 +19,22 @@ var errNoMessage = errors.New("there is no such message")
 
 // failed is the page for what the mail server did not do.
 func failed(err error) *web.Response {
-	var refused imap.Reply
 	switch {
 	case errors.Is(err, errNoMessage), errors.Is(err, imap.ErrNoPart):
 		return problem(web.StatusNotFound, "There is no such message.")
-	case errors.As(err, &refused):
-		return problem(web.StatusNotFound, "The mail server says: "+refused.Text)
+	case errors.As(err, new(imap.Reply)):
+		return problem(web.StatusNotFound, why(err))
 	}
-	return problem(web.StatusBadGateway, "The mail server can't be reached: "+err.Error())
+	return problem(web.StatusBadGateway, why(err))
+}
+
+// why says in a sentence what the mail server did not do.
+func why(err error) string {
+	var refused imap.Reply
+	if errors.As(err, &refused) {
+		return "The mail server says: " + refused.Text
+	}
+	return "The mail server can't be reached: " + err.Error()
 }
 
 // link returns the address of a page about a message.
@@ -214,6 +222,10 @@ func (s *Server) body(p *page, folder string, uid uint32, source []byte, part vi
 		p.add("<p><img src=\"{}\" alt=\"{}\"><br><a href=\"{}\" download>{}</a> ({}, {} bytes)</p>\n", at, name, at, name, part.Type, strconv.Itoa(part.Decoded))
 	default:
 		p.add("<p><a href=\"{}\" download>{}</a> ({}, {} bytes)</p>\n", at, name, part.Type, strconv.Itoa(part.Decoded))
+		return
+	}
+	if part.Cut {
+		p.add("<p><em>This is the beginning only. <a href=\"{}\" download>The whole part</a> has {} bytes.</em></p>\n", at, strconv.Itoa(part.Decoded))
 	}
 }
 

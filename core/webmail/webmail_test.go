@@ -51,7 +51,7 @@ func newWorld(t testing.TB, mails ...string) *world {
 		sources = append(sources, []byte(strings.ReplaceAll(m, "\n", "\r\n")))
 	}
 	config := mailserver.Config{Domains: []string{"crepes.fr"}, Accounts: []mailserver.Account{{User: "alice", Password: "s3cret"}, {User: "bob", Password: "b"}},
-		Folders: []mailserver.Folder{{User: "alice", Name: "INBOX", Messages: sources}}}
+		Quota: 300_000, Folders: []mailserver.Folder{{User: "alice", Name: "INBOX", Messages: sources}}}
 	w.mail.Install(mailserver.Kind, func() host.Program { return mailserver.New(config) })
 	host1("webmail", "192.0.2.80").Install(webmail.Kind, func() host.Program {
 		w.server = webmail.New(webmail.Config{Title: "Crepes mail", Domain: "crepes.fr", IMAP: "192.0.2.25", Submission: "192.0.2.25", Name: "webmail.crepes.fr"})
@@ -255,6 +255,24 @@ func TestWebmailRefuses(t *testing.T) {
 		b.post("/send", "token", token, "to", "alice@crepes.fr\r\nBcc: bob@crepes.fr", "subject", "x", "text", "ok").shows(502, "/send", "no such user")
 		b.post("/send", "token", token, "to", "alice@crepes.fr", "subject", "one\r\nX-Evil: 1\r\n\r\ntwo", "inReplyTo", "a\r\nX-Evil: 2", "references", "a>\r\nX-Evil: 3", "text", "ok").shows(200, "/mail")
 		b.get("/message?folder=INBOX&uid=2").shows(200, "/message?folder=INBOX&uid=2", "<h1>one X-Evil: 1 two</h1>")
+	})
+}
+
+// A long text is shown up to somewhere, and the page says so; so it does when a mail was sent
+// and there is no room for a copy.
+func TestWebmailSaysWhatIsMissing(t *testing.T) {
+	w := newWorld(t, "From: bob@crepes.fr\nSubject: Long\n\n"+strings.Repeat("All work and no play makes Jack a dull boy.\n", 6000))
+	w.with(t, func(b *browser) {
+		b.login()
+		b.get("/message?folder=INBOX&uid=1").shows(200, "/message?folder=INBOX&uid=1", `<a href="/part?folder=INBOX&amp;uid=1&amp;part=1" download>The whole part</a> has 270000 bytes.`)
+		if b.get("/part?folder=INBOX&uid=1&part=1"); len(b.last.Body) != 270_000 {
+			t.Errorf("the whole part: %d bytes", len(b.last.Body))
+		}
+		token := b.get("/mail").token()
+		b.post("/send", "token", token, "to", "bob@crepes.fr", "text", strings.Repeat("Heeere is Johnny! ", 2000)).shows(200, "/send", "was sent, but no copy of it is kept. The mail server says: ")
+	})
+	w.with(t, func(b *browser) {
+		b.post("/login", "user", "bob", "password", "b").shows(200, "/mail", "<p>1 message</p>")
 	})
 }
 

@@ -109,14 +109,17 @@ func (s *Server) send(u *user, form web.Form) *web.Response {
 		return s.form(u, web.StatusBadGateway, "The mail was not sent: "+reply, d)
 	}
 	s.sent++
-	_ = s.with(u, func(c *imap.Client) error { // the mail is sent; that no copy is kept does not change it
+	kept := s.with(u, func(c *imap.Client) error {
 		return creating(c, sentFolder, func() error {
 			_, err := c.Append(sentFolder, []string{`\Seen`}, s.h.Now(), source)
 			return err
 		})
 	})
-	if refused != "" {
+	switch {
+	case refused != "":
 		return problem(web.StatusOK, "The mail was sent, but not to everybody: "+refused)
+	case kept != nil:
+		return problem(web.StatusOK, "The mail was sent, but no copy of it is kept. "+why(kept))
 	}
 	return web.Redirect(web.StatusSeeOther, "/mail")
 }
