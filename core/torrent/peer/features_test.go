@@ -365,7 +365,7 @@ func TestEventsReadBack(t *testing.T) {
 		&EventJoined{"aa", "film", 1, 2, true}, &EventLeft{"why", 1, 2, 3, 4}, &EventConnected{at, true, "PN 0100"},
 		&EventDisconnected{at, "reason"}, &EventPicked{1, at, 2, 3, 4, "rarest"}, &EventPiece{1, at, 2, 3},
 		&EventBad{1, []netip.AddrPort{at, at}}, &EventBanned{at.Addr(), "reason"},
-		&EventRound{1, true, "seed", []netip.AddrPort{at}, []int64{5}, []string{"unchoked"}}, &EventOptimistic{at}, &EventSnubbed{at},
+		&EventRound{Number: 1, Fill: true, Strategy: "seed", Ranking: []netip.AddrPort{at}, Rates: []int64{5}, Verdicts: []string{"unchoked"}, Best: at}, &EventOptimistic{at}, &EventSnubbed{at},
 		&EventEndGame{3}, &EventComplete{time.Second, 1, 2}, &EventMetadata{1, 2, at},
 	} {
 		tr := trace.New(trace.Options{})
