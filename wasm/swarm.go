@@ -4,6 +4,8 @@ package main
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hack-pad/safejs"
@@ -74,8 +76,15 @@ func (s *islands) drawSwarm(p *page, w, h float64) *scene.Node {
 		return nil
 	}
 	hosts, sites := p.app.Places()
+	var choices []stage.SwarmChoice
+	if all := p.app.Exchanges(); len(all) > 1 {
+		hosts = p.app.Bystanders(hosts, all)
+		for _, e := range all {
+			choices = append(choices, stage.SwarmChoice{Name: e.Name, Shown: e.Shown})
+		}
+	}
 	g.in = stage.SwarmIn{Swarm: &swarm, Hosts: hosts, Sites: sites, Frames: p.app.Frames(), Now: int64(p.app.Now()),
-		Width: w, Height: h, Selected: p.app.SelectedKey(), Pointed: g.pointed, Metrics: s.metrics, View: s.view, Version: p.app.SwarmVersion()}
+		Width: w, Height: h, Selected: p.app.SelectedKey(), Pointed: g.pointed, Metrics: s.metrics, View: s.view, Version: p.app.SwarmVersion(), Choices: choices}
 	if p.app.Look().Tables {
 		return tables.Draw(stage.SwarmTables(g.in), text.T("stage.label"))
 	}
@@ -135,6 +144,10 @@ func (s *islands) hearSwarm(p *page, e panels.Event) bool {
 			p.app.SelectHost(g.in.Swarm.Peers[g.in.Swarm.Links[link].From].Host)
 		default:
 			p.app.SelectLab()
+		}
+	case e.Type == "click" && strings.HasPrefix(e.Key, stage.ChoiceKey):
+		if n, err := strconv.Atoi(e.Key[len(stage.ChoiceKey):]); err == nil {
+			p.app.ShowExchange(n)
 		}
 	case e.Type == "hover" || e.Type == "focus":
 		if e.Key != stage.FieldKey {

@@ -46,7 +46,7 @@ type run struct {
 	talks       talks
 	tally       tally
 	loads       loads
-	swarm       swarm
+	swarms      swarms
 	names       map[netip.Addr]string // of the hosts, by their addresses
 	streams     streams
 	dialogues   [2]*dialogue // that were asked for, the last one first
@@ -106,7 +106,7 @@ func (r *run) hear(e trace.Event) {
 		r.framesMoved = true
 	}
 	r.loads.take(e)
-	r.swarm.take(e)
+	r.swarms.take(e)
 	if r.watched != "" && e.Host == r.watched {
 		r.hostActed = true
 	}

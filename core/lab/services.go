@@ -32,7 +32,7 @@ func (r *run) addService(s labfile.Service) error {
 		entry.hints = read(resolver.Hints).Member
 	}
 	r.loads.watch(entry)
-	r.swarm.watch(r.file, entry)
+	r.swarms.watch(r.file, entry)
 	r.machine(s.On()).InstallServer(s.Kind(), func() host.Program {
 		before := entry.program
 		entry.program, _ = newProgram(r.file, entry.lab, read, r.signs, r.torrents) // it could be made before

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"net/netip"
+	"slices"
 
 	"playnet/core/lab/labfile"
 	"playnet/core/sim"
@@ -10,7 +11,10 @@ import (
 	"playnet/core/view"
 )
 
-// swarm is the picture of a lab's first torrent: its buffers are used again with each look,
+// swarms are the pictures of a lab's torrents that have peers, in the order of these.
+type swarms []*swarm
+
+// swarm is the picture of a torrent's exchange: its buffers are used again with each look,
 // so that a screen may look each frame. How many pieces each peer had is noted while the world
 // runs, at a fixed number of instants: when the run outgrows them, every other one is dropped.
 type swarm struct {
@@ -30,18 +34,27 @@ const (
 	firstSample = 100_000_000 // 100 ms
 )
 
-// watch takes a service into the picture, if it is a peer of the lab's first torrent.
-func (s *swarm) watch(f *labfile.File, entry *service) {
+// watch takes a service into its torrent's picture, if it is a peer.
+func (all *swarms) watch(f *labfile.File, entry *service) {
 	p, ok := entry.lab.(labfile.TorrentPeer)
-	if !ok || s.torrent != "" && p.Torrent != s.torrent {
+	if !ok {
 		return
 	}
-	if s.torrent == "" {
-		s.torrent, s.at, s.width = p.Torrent, map[netip.Addr]int{}, firstSample
+	i := slices.IndexFunc(*all, func(s *swarm) bool { return s.torrent == p.Torrent })
+	if i < 0 {
+		i = len(*all)
+		*all = append(*all, &swarm{torrent: p.Torrent, at: map[netip.Addr]int{}, width: firstSample})
 	}
+	s := (*all)[i]
 	s.at[f.Host(p.Host).Address.Addr] = len(s.services)
 	s.services = append(s.services, entry)
 	s.picture.Peers = append(s.picture.Peers, view.SwarmPeer{Host: string(p.Host)})
+}
+
+func (all swarms) take(e trace.Event) {
+	for _, s := range all {
+		s.take(e)
+	}
 }
 
 // take notes what each peer has when one of them gets a piece and a sample is due, and when
@@ -84,14 +97,18 @@ func (s *swarm) take(e trace.Event) {
 	s.samples = kept
 }
 
-// Swarm tells who takes part in the exchange of the lab's first torrent, as a picture of all
-// peers needs it; ok is false in a lab without peers. It costs little: what it returns holds
-// until the next call.
-func (w *World) Swarm() (picture view.Swarm, ok bool) {
-	s := &w.run.swarm
-	if len(s.services) == 0 {
+// Swarm tells who takes part in the exchange of the lab's first torrent that has peers: see
+// [World.SwarmOf].
+func (w *World) Swarm() (picture view.Swarm, ok bool) { return w.SwarmOf(0) }
+
+// SwarmOf tells who takes part in the exchange of a torrent, counted from 0 among those that
+// have peers, as a picture of all peers needs it; ok is false if there are not so many. It costs
+// little: what it returns holds until the next call for the same torrent.
+func (w *World) SwarmOf(n int) (picture view.Swarm, ok bool) {
+	if n < 0 || n >= len(w.run.swarms) {
 		return view.Swarm{}, false
 	}
+	s := w.run.swarms[n]
 	v := &s.picture
 	t := w.run.torrents.of(s.torrent)
 	v.InfoHash, v.Name, v.Size = t.Hash.String(), t.Info.Name, t.Info.TotalLength()

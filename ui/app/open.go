@@ -184,7 +184,7 @@ func (a *App) openFile(source string, f *labfile.File, seed uint64) error {
 	a.story = string(story)
 	a.player.playing, a.player.onward = false, false
 	a.player.labSpeed(f.Lab.Speed)
-	a.facts = staleFacts()
+	a.facts, a.shown = staleFacts(), 0
 	a.forgetLadder()
 	a.sel, a.lastSel = Selection{Kind: Lab}, [3]Selection{}
 	a.terminals, a.meddling, a.pingTarget = terminals{}, meddling{}, ""

@@ -48,6 +48,7 @@ func (a *App) SelectHost(name string) {
 	places, _ := a.Places()
 	for _, h := range places {
 		if h.Name == name {
+			a.showExchangeOf(name)
 			a.choose(Selection{Kind: Host, Host: name})
 			return
 		}

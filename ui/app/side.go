@@ -15,6 +15,7 @@ type Side struct {
 	// passed is the real time for which time has run so far; 0 while it stands: see Swarm.
 	passed time.Duration
 	swarms uint64 // how often the swarm was read
+	shown  int    // which of several torrents' swarms
 }
 
 // Each part of the facts is read when somebody asks for it: a picture that is drawn with each

@@ -21,8 +21,18 @@ type SwarmIn struct {
 	Pointed  string // key of what the pointer or the focus is at
 	Metrics  *scene.Metrics
 	View     View
-	Version  uint64 // of the swarm: as long as it is the same, so are its links
+	Choices  []SwarmChoice // of several torrents; of one there is no choice
+	Version  uint64        // of the swarm: as long as it is the same, so are its links
 }
+
+// SwarmChoice is a torrent whose swarm can be shown.
+type SwarmChoice struct {
+	Name  string
+	Shown bool
+}
+
+// ChoiceKey begins the key of a choice: its number follows.
+const ChoiceKey = "swarm-choice:"
 
 // FieldKey is the key of the canvas of a swarm's frames in flight, LinksKey that of its
 // connections below it.
@@ -98,7 +108,7 @@ func (s *Swarm) Draw(in SwarmIn) *scene.Node {
 	below := scene.New("canvas", "links").Class("swarm-canvas").Set("data-paint", LinksKey).Set("aria-hidden", "true")
 	field := scene.New("canvas", "field").Class("swarm-canvas").Set("data-key", FieldKey).Set("data-paint", FieldKey).
 		Set("data-track", "").Set("aria-hidden", "true")
-	return scene.New("div", "swarm-field").Class("swarm-stage").Add(below, field, picture, s.legend(&in))
+	return scene.New("div", "swarm-field").Class("swarm-stage").Add(below, field, picture, choices(&in), s.legend(&in))
 }
 
 // focus is the peer whose links stand out: that which is pointed at, else the selected one;

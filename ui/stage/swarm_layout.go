@@ -48,18 +48,19 @@ type otherHost struct {
 }
 
 const (
-	swarmText    = 12.0 // size of the names
-	mostPeerR    = 21.0 // radius of a peer where there is room
-	leastPeerR   = 3.2
-	swarmFoot    = 24.0 // height of the legend below the ring
-	otherH       = 24.0 // height of a host that is no peer
-	numberFrom   = 13.0 // from that radius on a peer has room for its number
-	mostNamed    = 44   // of more peers the names would hide each other
-	longestName  = 92.0
-	ringSamples  = 720
-	siteGap      = 1.1 // room between two sites, in peers
-	siteThick    = 7.0
-	mostNeatName = 14 // characters
+	swarmText   = 12.0 // size of the names
+	mostPeerR   = 21.0 // radius of a peer where there is room
+	leastPeerR  = 3.2
+	swarmFoot   = 24.0 // height of the legend below the ring
+	otherH      = 24.0 // height of a host that is no peer
+	numberFrom  = 13.0 // from that radius on a peer has room for its number
+	mostNamed   = 44   // of more peers the names would hide each other
+	longestName = 92.0
+	ringSamples = 720
+	siteGap     = 1.1 // room between two sites, in peers
+	siteThick   = 7.0
+	// choicesHeight is the room of the row of torrents above the ring.
+	choicesHeight = 30.0
 )
 
 func newSwarmLayout(in *SwarmIn) *swarmLayout {
@@ -170,6 +171,9 @@ func (l *swarmLayout) placeRing(in *SwarmIn, order []int, groups []ringGroup) {
 		widest = math.Max(widest, math.Min(in.Metrics.Width(name, scene.Plain, swarmText), longestName))
 	}
 	top, bottom, side := 10.0, swarmFoot+4, 10.0
+	if len(in.Choices) > 1 {
+		top += choicesHeight
+	}
 	if named {
 		top, bottom, side = top+swarmText+6, bottom+swarmText+6, side+widest+8
 	}
@@ -380,6 +384,9 @@ func (l *swarmLayout) placeOthers(in *SwarmIn) {
 			b.X = l.w - edge - w
 		case 2:
 			b.Y = edge + float64(row)*(otherH+gap)
+			if len(in.Choices) > 1 {
+				b.Y += choicesHeight
+			}
 		}
 		l.others = append(l.others, otherHost{host: h.Name, box: b, name: name})
 		x := b.Right()

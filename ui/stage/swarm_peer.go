@@ -155,6 +155,21 @@ func (s *Swarm) drawOthers(in *SwarmIn) *scene.Node {
 	return g
 }
 
+// choices lets the reader choose among several torrents; nil where there is one.
+func choices(in *SwarmIn) *scene.Node {
+	if len(in.Choices) < 2 {
+		return nil
+	}
+	row := scene.New("div", "choices").Class("swarm-choices").Set("role", "group").Set("aria-label", text.T("swarm.choices"))
+	for i, c := range in.Choices {
+		b := scene.New("button", c.Name).Class("small").Set("type", "button").Set("data-key", ChoiceKey+strconv.Itoa(i)).
+			Set("aria-pressed", strconv.FormatBool(c.Shown))
+		b.Text = c.Name
+		row.Add(b)
+	}
+	return row
+}
+
 // legend says what the lines mean, or what the pointer is at.
 func (s *Swarm) legend(in *SwarmIn) *scene.Node {
 	if words := s.spotWords(in); words != "" {
