@@ -75,6 +75,7 @@ magnet = 'magnet:?xt=urn:btih:' + hash
 // finds our seed through our DHT, gets the metadata from it, and the file.
 func TestLibtorrentFindsASeedThroughOurDHT(t *testing.T) {
 	needLibtorrent(t)
+	t.Parallel() // most of the time it waits
 	got, events := withoutTracker(t, `"seed": true`, `cat > get.py <<'END'
 `+session+`
 p = lt.parse_magnet_uri(magnet)
@@ -93,6 +94,7 @@ mkdir -p got; /usr/bin/python3 get.py && cmp got/film.bin film.bin && echo same`
 // knows it through our DHT alone.
 func TestOurMagnetLinkIsServedByLibtorrent(t *testing.T) {
 	needLibtorrent(t)
+	t.Parallel() // most of the time it waits
 	got, events := withoutTracker(t, `"magnet": true`, `cat > seed.py <<'END'
 `+session+`
 fs = lt.file_storage()
@@ -119,6 +121,7 @@ END
 // and nodes that ask it are answered.
 func TestLibtorrentAnnouncesToOurNodes(t *testing.T) {
 	needLibtorrent(t)
+	t.Parallel() // most of the time it waits
 	got, events := withoutTracker(t, `"seed": true`, `cat > dht.py <<'END'
 `+session+`
 other = lt.sha1_hash(bytes.fromhex('00112233445566778899aabbccddeeff00112233'))

@@ -117,7 +117,7 @@ func (s *DHT) drawNodes(in *DHTIn, nodes []dhtNode, by int, lookup *view.DHTLook
 			}
 		}
 	}
-	g := scene.New("g", "nodes").Set("role", "list").Set("aria-label", text.T("dht.nodes"))
+	g := scene.New("g", "nodes").Set("role", "group").Set("aria-label", text.T("dht.nodes"))
 	for i := range nodes {
 		n := &nodes[i]
 		class := "dht-node " + dhtClass(n)
