@@ -58,3 +58,20 @@ func TestTheReaderTrustsItsOwnServer(t *testing.T) {
 		}
 	}
 }
+
+// Beside the sender stands what the checks come to, and below it what each has found.
+func TestTheVerdictStandsBesideTheSender(t *testing.T) {
+	const received = "Received: from x ([192.0.2.1]) by mail.hamburger.edu with ESMTP id 1; Mon, 05 Jan 2026 09:00:00 +0000\r\n"
+	for results, want := range map[string]string{
+		"spf=pass smtp.mailfrom=a@crepes.fr; dmarc=pass header.from=crepes.fr":                    "mail-verdict confirmed",
+		"spf=pass smtp.mailfrom=m@elsewhere.example; dkim=none; dmarc=fail header.from=crepes.fr": "mail-verdict denied",
+		"spf=none smtp.mailfrom=a@crepes.fr":                                                      "mail-verdict open",
+	} {
+		source := received + "Authentication-Results: mail.hamburger.edu; " + results + "\r\nFrom: Alice <alice@crepes.fr>\r\n\r\n"
+		m := view.MailMessage{Source: []byte(source), Root: view.MailPart{Header: []view.MailHeader{{Name: "From", Value: "Alice <alice@crepes.fr>"}}}}
+		markup := scene.Markup(mailTitle(view.MailItem{From: "Alice <alice@crepes.fr>"}, &m))
+		if !strings.Contains(markup, want) || !strings.Contains(markup, "Alice &lt;alice@crepes.fr&gt;") || strings.Count(markup, "mail-verdict") != 1 {
+			t.Errorf("%s gave %s", results, markup)
+		}
+	}
+}
