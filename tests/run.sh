@@ -154,6 +154,10 @@ run_native() {
   have socat socat || true
   have zbarimg zbar-tools || true
   /usr/bin/python3 -c 'import dkim, nacl, spf' 2>/dev/null || install python3-dkim python3-nacl python3-spf || true
+  have aria2c aria2 || true
+  have mktorrent mktorrent || true
+  have opentracker opentracker || true
+  /usr/bin/python3 -c 'import libtorrent' 2>/dev/null || install python3-libtorrent || true
   have_node || true
   noting_skips "native tests" test_native
 }
