@@ -178,6 +178,18 @@ func TestWordsSplitAnywhere(t *testing.T) {
 	}
 }
 
+// What an encoded word smuggles into a field begins no other one, and no new line on a screen.
+func TestWordsOfControls(t *testing.T) {
+	for value, want := range map[string]string{
+		"=?utf-8?Q?a=0D=0ABcc:_x=00=1B[2J=7F?=": "a  Bcc: x  [2J ",
+		"=?utf-8?B?YQ0KQmNjOiB4?=":              "a  Bcc: x",
+	} {
+		if got := DecodeWords(value); got != want {
+			t.Errorf("%s: %q", value, got)
+		}
+	}
+}
+
 // nested is a message of multiparts, or of attached messages, n deep.
 func nested(n int, message bool) []byte {
 	var head, tail strings.Builder

@@ -2,6 +2,7 @@ package smtp_test
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +30,18 @@ func TestRoutes(t *testing.T) {
 		if len(b.box("bob")) != 1 || len(routed) != 1 || routed[0].By != test.by {
 			t.Errorf("%s: %d mails, %v", test.name, len(b.box("bob")), routed)
 		}
+	}
+}
+
+// A server that is one of the domain's own passes mail on only to those that are preferred to
+// it: not to its equals, which could pass it back (RFC 5321 §5.1).
+func TestBackupPassesOnUpwards(t *testing.T) {
+	p, a, b := twoOffices(t, crepes, "hamburger.edu.\n@ MX 30 third\n@ MX 20 equal\n@ MX 20 mail.crepes.fr.\n@ MX 10 mail\nmail A 198.51.100.25\n")
+	a.write("alice@crepes.fr", "bob@hamburger.edu")
+	p.run()
+	routed := events[smtp.EventRouted](p.world)
+	if len(b.box("bob")) != 1 || len(routed) != 1 || !slices.Equal(routed[0].Hosts, []string{"10 mail.hamburger.edu"}) {
+		t.Errorf("%d mails, %v", len(b.box("bob")), routed)
 	}
 }
 
