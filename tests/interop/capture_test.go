@@ -222,7 +222,11 @@ func TestCapturesOfLabs(t *testing.T) {
 		if n := b.add(t, w, ""); n == 0 && len(w.File().Lab.Timeline) > 0 {
 			t.Errorf("%s: nothing was captured", id)
 		}
-		for _, h := range w.File().Lab.Hosts {
+		hosts := w.File().Lab.Hosts
+		if w.File().Lab.Torrents != nil {
+			hosts = hosts[:3] // the others see the like
+		}
+		for _, h := range hosts {
 			b.add(t, w, string(h.Name))
 		}
 	}

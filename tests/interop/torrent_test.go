@@ -11,6 +11,8 @@ import (
 // torrentFields are how often at least the labs show fields of BitTorrent that tshark knows.
 var torrentFields = map[string]int{
 	"bt-dht.bencoded.dict_entry": 100, "bt-dht.bencoded.string": 100, "bt-dht.id": 100, "bt-dht.ip": 100, "bt-dht.port": 100,
+	"bittorrent.info_hash": 10, "bittorrent.peer_id": 10, "bittorrent.msg.type": 50, "bittorrent.msg.length": 50, "bittorrent.msg.bitfield": 2,
+	"bittorrent.piece.index": 20, "bittorrent.piece.begin": 10, "bittorrent.piece.length": 10, "bittorrent.piece.data": 1,
 }
 
 // isTorrent reports whether a field is one of BitTorrent's that tshark 4.0 knows, too.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,6 +102,11 @@ func wantSound(t *testing.T, name string, p packet) {
 		if len(p[field]) == 0 || p[field][0] != good {
 			t.Errorf("%s: %s is %q", name, field, p.one(field))
 		}
+	}
+	// tshark 4.0 holds a retransmission against data that it has put together already, and calls
+	// the bytes malformed if it has put together more of them by then.
+	if slices.ContainsFunc(p["_ws.expert.message"], func(m string) bool { return strings.HasPrefix(m, "New fragment overlaps old data") }) {
+		return
 	}
 	if p["_ws.malformed"] != nil {
 		t.Errorf("%s is malformed: %v", name, p)

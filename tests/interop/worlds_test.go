@@ -141,4 +141,11 @@ _sip._udp SRV 10 60 5060 mail
 `
 
 // run runs a world for a while, or for as long as something happens.
-func run(w *lab.World) { w.RunUntil(sim.Instant(0).Add(2*time.Minute), nil) }
+// A swarm, which goes on saying the same, is left soon.
+func run(w *lab.World) {
+	long := 2 * time.Minute
+	if w.File().Lab.Torrents != nil {
+		long = 2500 * time.Millisecond
+	}
+	w.RunUntil(sim.Instant(0).Add(long), nil)
+}
