@@ -40,6 +40,7 @@ var catalogue = []string{
 	"swarm",
 	"rarest-first",
 	"tit-for-tat",
+	"distribution-time",
 	"churn",
 	"isp-friendly",
 	"dht",

@@ -79,7 +79,7 @@ func newProgram(f *labfile.File, s labfile.Service, read zoneReader, signs *sign
 	case labfile.MailServer:
 		return mailserver.New(mailServerConfig(f, s, signs.SwitchesOn())), nil
 	case labfile.WebServer:
-		return web.NewSite(siteFiles(f, s, signs.SwitchesOn())), nil
+		return web.NewSite(siteFiles(f, s, signs.SwitchesOn(), files)), nil
 	case labfile.WebDownload:
 		return web.NewDownload(downloadConfig(f, s)), nil
 	case labfile.DHTNode:

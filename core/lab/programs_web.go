@@ -11,7 +11,10 @@ import (
 
 // siteFiles are the files that a web server serves, in the order of the lab. They were
 // last changed when the lab begins.
-func siteFiles(f *labfile.File, s labfile.WebServer, on []labfile.ID) (files web.Files) {
+func siteFiles(f *labfile.File, s labfile.WebServer, on []labfile.ID, all *torrents) (files web.Files) {
+	for _, id := range s.Torrents {
+		files = append(files, web.File{Path: "/" + f.Torrent(id).FileName(), Data: all.of(id).content, Modified: f.Lab.Epoch.Time})
+	}
 	for _, m := range f.Members {
 		name, ok := strings.CutPrefix(m.Name, s.Prefix())
 		if !ok {

@@ -170,16 +170,20 @@ func (c *session) answer(req *Request, resp *Response) bool {
 	return err == nil && werr == nil
 }
 
-// piece is how much of a long response a client has to take within the server's patience: one
-// that takes nothing is given up, one that takes a large file slowly is not.
-const piece = 256 << 10
+// A client that takes nothing is given up, one that takes a large file slowly is not: for each
+// 16 KiB the server is as patient again. What is long goes out in pieces.
+const (
+	piece       = 256 << 10
+	perPatience = 16 << 10
+)
 
 func (c *session) write(out []byte) error {
 	for {
-		if err := c.conn.SetWriteDeadline(c.server.h.Now().Add(c.server.config.Patience)); err != nil {
+		n := min(len(out), piece)
+		patience := c.server.config.Patience * time.Duration(1+n/perPatience)
+		if err := c.conn.SetWriteDeadline(c.server.h.Now().Add(patience)); err != nil {
 			return err
 		}
-		n := min(len(out), piece)
 		if _, err := c.conn.Write(out[:n]); err != nil || n == len(out) {
 			return err
 		}

@@ -14,6 +14,8 @@ type WebServer struct {
 	Host Name `json:"host" strict:"required"`
 	// The folder whose files it serves, below "site/"; all of them if absent.
 	Folder string `json:"folder,omitempty" strict:"max=80"`
+	// Torrents whose files it serves, too, under their names.
+	Torrents []ID `json:"torrents,omitempty" strict:"max=16"`
 	// What the service is called on the screen.
 	Title string `json:"title,omitempty" strict:"max=120"`
 }
@@ -105,6 +107,12 @@ var (
 )
 
 func (s WebServer) check(c *checker, at *strict.Node) {
+	for i, id := range s.Torrents {
+		c.torrentID(id, at.Get("torrents").At(i))
+	}
+	if len(s.Torrents) > 0 {
+		return
+	}
 	for _, m := range c.file.Members {
 		if strings.HasPrefix(m.Name, s.Prefix()) {
 			return
