@@ -95,6 +95,14 @@ func (w *World) stateMail(e trace.Event) (key string, a args) {
 		return "web.reused", args{"host": e.Host, "server": b.Server, "n": decimal(b.Requests)}
 	case web.EventCookie:
 		return "web.cookie", args{"host": e.Host, "name": given(b.Name), "domain": given(b.Domain)}
+	case web.EventDownloading:
+		return "web.downloading", args{"host": e.Host, "url": b.URL}
+	case web.EventDownloaded:
+		a := args{"host": e.Host, "url": b.URL, "bytes": decimal(b.Bytes), "took": b.Took.String(), "reason": given(b.Failed)}
+		if b.Failed != "" {
+			return "web.downloaded.not", a
+		}
+		return "web.downloaded", a
 	case web.EventRedirected:
 		return "web.redirected", args{"host": e.Host, "to": given(b.To), "status": strconv.Itoa(b.Status)}
 	}

@@ -33,6 +33,7 @@ func init() {
 		imap.EventNotice{Client: anAddress, User: "bob", Mailbox: "INBOX"},
 		web.EventState{Peer: "192.0.2.1:80", To: "idle"}, web.EventRequest{Method: "GET", Target: "/"}, web.EventResponse{Status: 200},
 		web.EventReused{Server: "mail.crepes.fr:80"}, web.EventCookie{Name: "id"}, web.EventRedirected{Status: 303, To: "/"},
+		web.EventDownloading{URL: "http://www/film"}, web.EventDownloaded{URL: "http://www/film"}, web.EventDownloaded{URL: "http://www/film", Failed: "refused"},
 	} {
 		rare = append(rare, trace.Event{ID: 1, Host: "mail.crepes.fr", Body: b})
 	}
