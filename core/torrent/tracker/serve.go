@@ -52,11 +52,7 @@ func (s *Server) scrapeHTTP(asked []string) []byte {
 }
 
 // serveUDP answers datagrams until the host stops.
-func (s *Server) serveUDP(h host.Host) error {
-	conn, err := h.ListenPacket("udp", netip.AddrPortFrom(h.Addrs()[0], s.config.UDP))
-	if err != nil {
-		return err
-	}
+func (s *Server) serveUDP(conn host.PacketConn) error {
 	b := make([]byte, 16+20*maxHashes+1)
 	for {
 		n, from, err := conn.ReadFromUDPAddrPort(b)

@@ -110,18 +110,17 @@ func (s *Server) Run(h host.Host) error {
 	}
 	defer s.become(Ended)
 	s.become(Listening)
-	if s.config.NoHTTP {
-		return s.serveUDP(h)
-	}
-	var failed error
 	if !s.config.NoUDP {
-		h.Go("udp", func() { failed = s.serveUDP(h) })
+		conn, err := h.ListenPacket("udp", netip.AddrPortFrom(h.Addrs()[0], s.config.UDP))
+		if err != nil {
+			return err
+		}
+		if s.config.NoHTTP {
+			return s.serveUDP(conn)
+		}
+		h.Go("udp", func() { _ = s.serveUDP(conn) }) // it ends with the host
 	}
-	server := web.NewServer(web.ServerConfig{Port: s.config.HTTP, Name: "Playnet", Handler: web.HandlerFunc(s.serveHTTP)})
-	if err := server.Run(h); err != nil {
-		return err
-	}
-	return failed
+	return web.NewServer(web.ServerConfig{Port: s.config.HTTP, Name: "Playnet", Handler: web.HandlerFunc(s.serveHTTP)}).Run(h)
 }
 
 // swarmOf returns the swarm of a torrent, which begins with the first announce.
