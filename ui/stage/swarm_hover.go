@@ -1,9 +1,11 @@
 package stage
 
 import (
+	"math"
 	"strconv"
 
 	"playnet/core/view"
+	"playnet/ui/scene"
 	"playnet/ui/text"
 )
 
@@ -87,4 +89,50 @@ func (s *Swarm) Knows(key string) bool {
 	}
 	_, ok := s.layout.index[key[len(HostKey):]]
 	return ok
+}
+
+// Find returns what is at a place of the island: the key of a frame, or of the peer from
+// which a connection leads; "" for nothing.
+func (s *Swarm) Find(x, y float64, v View) (key string, link int) {
+	if s.layout == nil {
+		return "", -1
+	}
+	p := s.layout.unzoomed(x, y, v)
+	best, found := 7.0, -1
+	for i := range s.spots {
+		d := distanceTo(p, s.spots[i].from, s.spots[i].to)
+		if s.spots[i].frame != 0 {
+			d -= 5 // it lies above the lines
+		}
+		if d <= best {
+			best, found = d, i
+		}
+	}
+	if found < 0 {
+		return "", -1
+	}
+	if f := s.spots[found].frame; f != 0 {
+		return FrameKey + strconv.FormatUint(f, 10), -1
+	}
+	return "", s.spots[found].link
+}
+
+// unzoomed is the place of the picture at a place of the island.
+func (l *swarmLayout) unzoomed(x, y float64, v View) scene.Point {
+	zoom := math.Max(v.Zoom, 1)
+	w, h := l.w/zoom, l.h/zoom
+	if zoom > 1 {
+		return scene.Point{X: math.Max(0, math.Min(l.w-w, v.X*l.w-w/2)) + x/zoom, Y: math.Max(0, math.Min(l.h-h, v.Y*l.h-h/2)) + y/zoom}
+	}
+	return scene.Point{X: x, Y: y}
+}
+
+// distanceTo is how far a point is from a stretch.
+func distanceTo(p, a, b scene.Point) float64 {
+	dx, dy := b.X-a.X, b.Y-a.Y
+	t := 0.0
+	if d := dx*dx + dy*dy; d > 0 {
+		t = math.Max(0, math.Min(1, ((p.X-a.X)*dx+(p.Y-a.Y)*dy)/d))
+	}
+	return p.Distance(scene.Point{X: a.X + dx*t, Y: a.Y + dy*t})
 }
