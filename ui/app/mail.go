@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"playnet/core/lab/labfile"
 	"playnet/core/view"
 )
 
@@ -67,15 +68,11 @@ const (
 
 // mailHosts lists the hosts of the lab as they stand, if there is mail in it at all.
 func (a *App) mailHosts() []view.Host {
-	if a.world == nil {
-		return nil
+	mails := func(s labfile.Service) bool { return strings.HasPrefix(s.Kind(), "mail.") || s.Kind() == "webmail" }
+	if a.world != nil && !slices.ContainsFunc(a.world.File().Lab.Services, mails) {
+		return nil // the others' programs are not even read
 	}
-	for _, s := range a.world.File().Lab.Services {
-		if strings.HasPrefix(s.Kind(), "mail.") || s.Kind() == "webmail" {
-			return a.Snapshot().Hosts
-		}
-	}
-	return nil
+	return a.Snapshot().Hosts
 }
 
 // mailOf returns what a host's mail program holds.

@@ -99,7 +99,7 @@ func TestADraftIsGoneOnWith(t *testing.T) {
 // A mail in a queue can be read as it stands there, with its source.
 func TestAQueuedMailShowsItself(t *testing.T) {
 	a := opened(t, "mail-queue")
-	ok(t, a, "run", `[{"until":"90s"}]`)
+	ok(t, a, "run", `[{"until":"50m"}]`)
 	a.OpenMail("mail.crepes.fr")
 	for _, f := range a.MailFolders() {
 		if f.Queue {
