@@ -18,6 +18,8 @@ import (
 	_ "playnet/core/smtp"
 	_ "playnet/core/terminal"
 	_ "playnet/core/torrent/dht"
+	_ "playnet/core/torrent/peer"
+	_ "playnet/core/torrent/tracker"
 	_ "playnet/core/web"
 	_ "playnet/core/webmail"
 )
