@@ -46,6 +46,7 @@ var labEdits = []edit{
 	{"secondary of itself", "      \"recursion\": true,\n      \"title\": \"Root server\"", "      \"copies\": [\n{\"zone\": \"test.\", \"from\": [\"local\"]}\n],\n      \"title\": \"Root server\"", lab,
 		`{"zone": "test."`, "services[1].copies[0].zone", "copy-of-own"},
 	{"switch twice", "  \"switches\": [\n", "  \"switches\": [\n{\"id\": \"moved\", \"title\": \"x\"},\n", lab, `      "id": "moved"`, "switches[1].id", "duplicate-id"},
+	{"group of switches in no position", "  \"switches\": [\n", "  \"switches\": [\n{\"id\": \"one\", \"title\": \"x\", \"group\": \"g\"}, {\"id\": \"two\", \"title\": \"x\", \"group\": \"g\"},\n", lab, `"g"}, {`, "switches[0].group", "not-one-position"},
 	{"switch that does something else", "\"op\": \"site.filter\",\n          \"site\": \"campus\",\n          \"filter\": \"forged-sources\",\n          \"on\": true", "\"op\": \"ping\", \"host\": \"laptop\", \"to\": \"root\"", lab, `"op": "ping", "host"`, "switches[0].while[0].op", "not-while"},
 	{"switch with a host's border", "\"site\": \"campus\",\n          \"filter\"", "\"site\": \"laptop\",\n          \"filter\"", lab, "\"laptop\",\n          \"filter\"", "switches[0].while[0].site", "no-border"},
 	{"attack that lacks something", "        \"address\": \"192.0.2.66\",\n", "", lab, "{\n        \"op\": \"attack.start\"", "timeline[23].do", "attack-needs"},
