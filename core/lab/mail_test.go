@@ -217,8 +217,8 @@ func TestALongFolderIsReadInPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lab250 := strings.Replace(string(text), `{"user": "carol", "password": "pickles"}]}`,
-		`{"user": "carol", "password": "pickles"}], "mailboxes": [{"user": "bob", "messages": ["mail/old.eml"], "copies": 250}]}`, 1) +
+	lab250 := strings.Replace(string(text), `{"user": "dave", "password": "relish"}]}`,
+		`{"user": "dave", "password": "relish"}], "mailboxes": [{"user": "bob", "messages": ["mail/old.eml"], "copies": 250}]}`, 1) +
 		"-- mail/old.eml --\nFrom: Alice <alice@crepes.fr>\nSubject: Old\n\nOld.\n"
 	f, err := labfile.Parse([]byte(lab250))
 	if err != nil {
