@@ -65,7 +65,8 @@ check_static() {
   GOOS=js GOARCH=wasm "$staticcheck" $(page_packages)
 }
 
-test_native() { go test ./...; }
+# Some packages mostly wait, for real peers: so there are more of them at a time than processors.
+test_native() { go test -p 4 ./...; }
 
 # test_fuzzing lets each fuzz target look for a minute for what breaks it: by chance, so only
 # -long does it. What it finds stands in the package's testdata/fuzz then, which the other tests

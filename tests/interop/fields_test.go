@@ -193,8 +193,8 @@ func TestDissection(t *testing.T) {
 		}
 		run(w)
 		var args []string
-		if w.File().Lab.Subject == "p2p" { // a swarm says the same for long
-			args = []string{"-c", "600"}
+		if w.File().Lab.Subject == "p2p" { // a swarm says the same for long, and a film does not end within that
+			args = []string{"-c", "600", "-o", "http.desegment_body:FALSE"}
 		}
 		theirs := dissectFully(t, capture(t, w, ""), args...)
 		for i, s := range sightings(w.Events(1, w.EventCount()), "")[:len(theirs)] {

@@ -144,6 +144,11 @@ _sip._udp SRV 10 60 5060 mail
 // A swarm, which goes on saying the same, is left soon.
 func run(w *lab.World) {
 	long := 2 * time.Minute
+	for _, entry := range w.File().Lab.Timeline {
+		if entry.Within != nil { // dice say when it happens
+			long = max(long, (entry.At + *entry.Within).Std()+time.Minute)
+		}
+	}
 	if w.File().Lab.Torrents != nil {
 		long = 2500 * time.Millisecond
 	}
