@@ -3,7 +3,7 @@
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { browserNames, launch, openHosted, waitForPlaynet } from './lib/browsers.mjs';
-import { goldenHashes, labText, shipped } from './lib/calls.mjs';
+import { goldenHashes, labJSON, labText, shipped } from './lib/calls.mjs';
 import { startServer } from './lib/server.mjs';
 
 for (const name of browserNames) {
@@ -34,9 +34,12 @@ for (const name of browserNames) {
     });
 
     for (const [id, golden] of Object.entries(goldenHashes)) {
-      it(`${id}: the ${golden.length} seeds`, async () => {
+      // A swarm runs for seconds in a page: the tests in Node, of the same program, have all its seeds.
+      const text = labText(id);
+      const seeds = labJSON(text).torrents && !process.env.PLAYNET_LONG ? 3 : golden.length;
+      it(`${id}: ${seeds} seeds`, async () => {
         assert.equal(new Set(golden).size, 20);
-        assert.deepEqual(await hashes(shipped.includes(id) ? id : labText(id), golden.length), golden);
+        assert.deepEqual(await hashes(shipped.includes(id) ? id : text, seeds), golden.slice(0, seeds));
       });
     }
 

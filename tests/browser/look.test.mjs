@@ -55,13 +55,19 @@ for (const name of browserNames) {
       });
 
       for (const lab of shipped) {
-        it(`${lab} at its start, on its way and at its end`, async () => {
-          await call(frame, 'open', lab);
-          const found = await look(`${lab} at its start`);
+        // Where everything stands does not depend on the colours: the dark scheme is looked at midway.
+        it(`${lab} ${scheme === 'dark' ? 'on its way' : 'at its start, on its way and at its end'}`, async () => {
+          const found = [];
+          if (scheme !== 'dark') {
+            await call(frame, 'open', lab);
+            found.push(...await look(`${lab} at its start`));
+          }
           await midway(lab);
           found.push(...await look(`${lab} on its way`));
-          await call(frame, 'run', { idle: true });
-          found.push(...await look(`${lab} at its end`));
+          if (scheme !== 'dark') {
+            await call(frame, 'run', { idle: true });
+            found.push(...await look(`${lab} at its end`));
+          }
           await resize(page, wide);
           found.push(...await axeViolations(frame));
           assert.deepEqual(found, []);
