@@ -15,6 +15,7 @@ export async function answersOf(frame, lab, seed, turn) {
   const hash = await call(frame, 'hash');
   const answers = {};
   const { questions = [], hosts } = labJSON(text);
+  const named = new Map((await call(frame, 'snapshot')).hosts.map(({ name, address }) => [address, name])); // a host may be told by its address
   for (const q of questions) {
     const [event] = await call(frame, 'trace', { filter: q.stopBefore, limit: 1 });
     if (!event) throw new Error(`${lab}, seed ${seed}: the run does not come to ${q.id}`);
@@ -31,7 +32,7 @@ export async function answersOf(frame, lab, seed, turn) {
     const offered = await Promise.all((q.choices ?? (q.kind === 'host' ? hosts.map(({ name }) => name) : []))
       .map((choice) => (choice.startsWith('=') ? evaluate(choice.slice(1)).then((v) => v.values) : [choice])));
     answers[q.id] = {
-      right: values,
+      right: q.kind === 'host' ? values.map((value) => named.get(value) ?? value) : values,
       wrong: type === 'boolean' ? String(values[0] !== 'true')
         : offered.flat().find((choice) => !values.includes(choice)) ?? { string: 'nobody.example' }[type] ?? '987654321',
     };
