@@ -293,7 +293,9 @@ func (l *swarmLayout) placeSites(in *SwarmIn, g *ring, groups []ringGroup, slots
 	}
 }
 
+// labelBox is the room of a label, and some beside it: browsers differ in how wide they set it.
 func labelBox(t swarmLabel, m *scene.Metrics) scene.Box {
+	const beside = 3
 	w := m.Width(t.words, scene.Bold, swarmText)
 	x := t.at.X
 	switch t.turn {
@@ -302,7 +304,7 @@ func labelBox(t swarmLabel, m *scene.Metrics) scene.Box {
 	case "end":
 		x -= w
 	}
-	return scene.Box{X: x, Y: t.at.Y - swarmText, W: w, H: swarmText * 1.3}
+	return scene.Box{X: x - beside, Y: t.at.Y - swarmText, W: w + 2*beside, H: swarmText * 1.3}
 }
 
 // scenery draws what stays: the arcs of the sites and all names.
