@@ -75,6 +75,18 @@ func swarmOf(a *app.App) (swarmIn, bool) {
 	return in, ok
 }
 
+// chunksHeading is the matrix's title, and beside it how many chunks there are, where there is
+// room for all of that.
+func chunksHeading(w *view.Swarm, m *scene.Metrics, width float64) *scene.Node {
+	const titleText, beside = 14.0, 20.0
+	title, sub := text.T("chunks.title"), chunksSub(w)
+	head := box("div", "chunks-head", el("h3", "chunks-title", title))
+	if m.Width(title, scene.Bold, titleText)+beside+m.Width(sub, scene.Plain, chunkText) <= width {
+		head.Add(el("p", "chunks-sub", sub))
+	}
+	return head
+}
+
 // swarmSide is the panel of a swarm.
 func (s *State) swarmSide(in swarmIn, m *scene.Metrics, w, h float64) *scene.Node {
 	v := &s.chunks
@@ -90,8 +102,7 @@ func (s *State) swarmSide(in swarmIn, m *scene.Metrics, w, h float64) *scene.Nod
 	v.grid = layChunks(in.swarm, m, w-2*chunksPad, h-chunkHead-chunkFoot-chunksPad)
 	v.keepCursor()
 	v.cells.update(in.swarm, v, in.selected)
-	root.Add(keyed("head", box("div", "chunks-head", el("h3", "chunks-title", text.T("chunks.title")),
-		el("p", "chunks-sub", chunksSub(in.swarm)))))
+	root.Add(keyed("head", chunksHeading(in.swarm, m, w-2*chunksPad)))
 	root.Add(v.matrix(in, m), keyed("says", v.readout(in)))
 	if room := h - chunkHead - chunkFoot - chunksPad - v.grid.h; room >= leastPlotIn {
 		root.Add(s.Plot(completionPlot(in, m), w-2*chunksPad, room-plotInHead))
