@@ -2,7 +2,7 @@
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { browserNames, launch, openHosted, waitForPlaynet } from './lib/browsers.mjs';
-import { call, labText } from './lib/calls.mjs';
+import { call, drawn, labText } from './lib/calls.mjs';
 import { axeViolations, faults, resize, sizes } from './lib/look.mjs';
 import { startServer } from './lib/server.mjs';
 
@@ -52,6 +52,7 @@ for (const name of browserNames) {
       const stories = [];
       for (const value of values) {
         await frame.select('#dialogue select', value);
+        await drawn(frame); // until then the story before stands there
         await frame.waitForFunction((value) => document.querySelector('#dialogue select').value === value && document.querySelector('#dialogue .kind-closes'), {}, value);
         stories.push(await lines());
       }
