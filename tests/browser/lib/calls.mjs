@@ -9,7 +9,10 @@ import { root } from './server.mjs';
 export async function calls(frame, ...list) {
   const answer = await frame.evaluate(
     (list) => Promise.all(list.map(([method, ...args]) => window.playnet[method](...args)))
-      .then(async (results) => { await window.playnet.drawn(); return { results }; })
+      .then(async (results) => {
+        if (!document.hidden) await window.playnet.drawn(); // a tab behind another one draws nothing
+        return { results };
+      })
       .catch(({ message, code, faults }) => ({ error: { message, code, faults } })),
     list);
   if (answer.error) throw Object.assign(new Error(answer.error.message), answer.error);

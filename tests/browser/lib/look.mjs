@@ -31,7 +31,7 @@ export async function resize(page, size) {
   await page.setViewport(size);
   await page.evaluate(async () => {
     await new Promise((laidOut) => requestAnimationFrame(() => requestAnimationFrame(laidOut)));
-    await window.playnet?.drawn();
+    if (document.querySelector('#boot')?.hidden) await window.playnet.drawn(); // else it has not started, or has crashed
   });
 }
 
