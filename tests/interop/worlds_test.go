@@ -146,7 +146,7 @@ func run(w *lab.World) {
 	long := 2 * time.Minute
 	for _, entry := range w.File().Lab.Timeline {
 		if entry.Within != nil { // dice say when it happens
-			long = max(long, (entry.At + *entry.Within).Std()+time.Minute)
+			long = max(long, (entry.At+*entry.Within).Std()+time.Minute)
 		}
 	}
 	if w.File().Lab.Torrents != nil {
