@@ -10,7 +10,7 @@ export function mainThreadTasks(buffer) {
   const tasks = traceEvents.filter((e) => e.ph === 'X' && /RunTask$/.test(e.name) && main.has(`${e.pid}/${e.tid}`));
   // Other tabs have main threads, too; the page's is the one that worked.
   const perThread = new Map();
-  for (const task of tasks) {
+  for (const task of outermost(tasks)) {
     const thread = `${task.pid}/${task.tid}`;
     const sum = perThread.get(thread) ?? { longestTask: 0, longestTaskCPU: 0, cpu: 0, tasks: 0 };
     sum.longestTask = Math.max(sum.longestTask, task.dur / 1000);
@@ -22,4 +22,16 @@ export function mainThreadTasks(buffer) {
   const busiest = [...perThread.values()].sort((a, b) => b.cpu - a.cpu)[0];
   if (!busiest) throw new Error('the browser recorded no tasks of the page');
   return busiest;
+}
+
+// outermost leaves out the tasks that lie within another of their thread: with the categories
+// 'toplevel' and 'devtools.timeline' Chromium writes each task down twice, one in the other.
+function outermost(tasks) {
+  const ends = new Map();
+  return tasks.sort((a, b) => a.ts - b.ts || b.dur - a.dur).filter((task) => {
+    const thread = `${task.pid}/${task.tid}`;
+    if (task.ts < (ends.get(thread) ?? -1)) return false;
+    ends.set(thread, task.ts + task.dur);
+    return true;
+  });
 }
