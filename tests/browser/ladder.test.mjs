@@ -3,7 +3,7 @@
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { browserNames, launch, openHosted, waitForPlaynet } from './lib/browsers.mjs';
-import { call, labText } from './lib/calls.mjs';
+import { call, drawn, labText } from './lib/calls.mjs';
 import { faults, resize, schemes, sizes } from './lib/look.mjs';
 import { startServer } from './lib/server.mjs';
 
@@ -31,16 +31,21 @@ for (const name of browserNames) {
       const words = await frame.$eval('#ladder .rung.flying .text, #ladder .rung .text', () =>
         [...document.querySelectorAll('#ladder .rung .text')].map((e) => e.textContent).join('\n'));
       assert.match(words, /[\d,]+ bytes · \d+ segments/);
+      await top(); // only what is in sight is drawn: both counts are of the same place
+      await drawn(frame);
       const folded = await count('#ladder .arrow');
       assert.ok(folded < 8, `${folded} arrows`);
       await press('#ladder .folds');
       await frame.waitForFunction((n) => document.querySelectorAll('#ladder .arrow').length > n + 10, {}, folded);
-      await top();
       await frame.waitForFunction(() => {
+        document.querySelector('#ladder .ladder').scrollTop = 0;
         const sign = [...document.querySelectorAll('#ladder .folds')].find((e) => e.textContent.includes('−'));
         return sign?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
       });
-      await frame.waitForFunction((n) => document.querySelectorAll('#ladder .arrow').length <= n, {}, folded);
+      await frame.waitForFunction((n) => {
+        document.querySelector('#ladder .ladder').scrollTop = 0;
+        return document.querySelectorAll('#ladder .arrow').length <= n;
+      }, {}, folded);
     });
 
     it('the whole ladder is unfolded in its menu, by the keyboard', async () => {

@@ -55,8 +55,9 @@ for (const name of browserNames) {
         assert.equal((r + g + b) / 3 < 128, scheme === 'dark');
       });
 
-      for (const lab of shipped) {
-        // Where everything stands does not depend on the colours: the dark scheme is looked at midway.
+      // Where everything stands does not depend on the colours, and what colours there are not on
+      // the browser: each lab is looked at wholly when light; when dark midway, in one browser.
+      for (const lab of scheme === 'dark' && name !== browserNames[0] ? [] : shipped) {
         it(`${lab} ${scheme === 'dark' ? 'on its way' : 'at its start, on its way and at its end'}`, async () => {
           const found = [];
           if (scheme !== 'dark') {
@@ -69,8 +70,10 @@ for (const name of browserNames) {
             await call(frame, 'run', { idle: true });
             found.push(...await look(`${lab} at its end`));
           }
-          await resize(page, wide);
-          found.push(...await axeViolations(frame));
+          if (name === browserNames[0]) { // both browsers have the same document to look through
+            await resize(page, wide);
+            found.push(...await axeViolations(frame));
+          }
           assert.deepEqual(found, []);
         });
       }

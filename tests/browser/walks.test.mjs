@@ -1,5 +1,6 @@
 // Every shipped lab is walked as a learner walks it: all answered right gives all points, all
-// wrong gives none. What is right is found out from a twin of the run (lib/walk.mjs).
+// wrong gives none. What is right is found out from a twin of the run (lib/walk.mjs). The first
+// browser goes all ways; the others, for whom the program is the same, one with each lab.
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { browserNames, launch, openHosted, strayRequests, waitForPlaynet } from './lib/browsers.mjs';
@@ -8,6 +9,7 @@ import { startServer } from './lib/server.mjs';
 import { answersOf, walk } from './lib/walk.mjs';
 
 for (const name of browserNames) {
+  const first = name === browserNames[0];
   describe(`walks in ${name}`, () => {
     let browser, server, page, frame;
     before(async () => {
@@ -17,13 +19,13 @@ for (const name of browserNames) {
     });
     after(() => Promise.all([browser?.close(), server?.close()]));
 
-    for (const lab of shipped) {
+    for (const [i, lab] of shipped.entries()) {
       const count = labJSON(labText(lab)).questions?.length ?? 0;
 
       it(`${lab} asks something`, () => assert.ok(count >= 3, `${count} questions`));
 
       // Each way has a seed of its own: the first answers with one count.
-      for (const [right, seed] of [[true, 2], [false, 3]]) {
+      for (const [right, seed] of first ? [[true, 2], [false, 3]] : i % 2 ? [[true, 2]] : [[false, 3]]) {
         it(`${lab}, all ${right ? 'right' : 'wrong'}`, async () => {
           const { answers, end } = await answersOf(frame, lab, seed);
           await call(frame, 'open', lab, { seed });
@@ -49,7 +51,7 @@ for (const name of browserNames) {
     // Mail is read in several ways: what is asked has its answer in each.
     for (const lab of shipped) {
       const { subject, questions, switches = [] } = labJSON(labText(lab));
-      if (subject !== 'mail') continue;
+      if (subject !== 'mail' || !first) continue;
       for (const { id, on } of switches.filter(({ group, on }) => !group || !on)) {
         it(`${lab} with the switch ${id}, all right`, async () => {
           const turn = { op: 'lab.switch', switch: id, on: !on };
@@ -69,7 +71,8 @@ for (const name of browserNames) {
     it('the list of labs shows the points', async () => {
       const shown = await frame.$$eval('.rail-lab', (all) => all.map((e) => e.querySelector('.rail-points')?.textContent.trim()).filter(Boolean));
       assert.equal(shown.length, shipped.length, shown.join(', '));
-      for (const points of shown) assert.match(points, /^(\d+)\/\1$/);
+      const whole = shown.filter((points) => /^(\d+)\/\1$/.test(points)).length;
+      assert.equal(whole, first ? shipped.length : Math.floor(shipped.length / 2), shown.join(', '));
     });
 
     it('nothing went wrong meanwhile, and nobody was asked for anything', () => {

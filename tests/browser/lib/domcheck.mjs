@@ -35,6 +35,16 @@ export function domCheck() {
   if (scrollsSideways && page.scrollWidth > innerWidth + 1) faults.push(`sideways: the page is ${page.scrollWidth} wide in a window of ${innerWidth}`);
   return [...new Set(faults)];
 
+  // once finds something out about an element (or a rectangle), and from then on remembers it: nothing changes
+  // while the page is looked at, and neighbours have the same ancestors.
+  function once(find, element) {
+    once.found ??= new Map();
+    if (!once.found.has(find)) once.found.set(find, new Map());
+    const found = once.found.get(find);
+    if (!found.has(element)) found.set(element, find(element));
+    return found.get(element);
+  }
+
   // --- which texts are there ---
 
   function collectTexts() {
@@ -42,10 +52,10 @@ export function domCheck() {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const element = node.parentElement;
-      if (!node.data.trim() || !isShown(element)) continue;
+      if (!node.data.trim() || !once(isShown, element)) continue;
       const whole = rectsOf(node, element);
       if (whole.length === 0) continue;
-      const clip = clipOf(element);
+      const clip = once(clipOf, element);
       const rects = whole.map((rect) => intersect(rect, clip.box)).filter((rect) => rect !== null);
       found.push({ element, words: node.data.trim().replace(/\s+/g, ' '), whole, rects, clip });
     }
@@ -53,7 +63,7 @@ export function domCheck() {
       // What is typed into a field is no text node; its box stands for it.
       if (!isShown(input) || !(input.value || input.placeholder) || ['checkbox', 'radio', 'range', 'color', 'file'].includes(input.type)) continue;
       const box = plain(input.getBoundingClientRect());
-      const clip = clipOf(input.parentElement);
+      const clip = once(clipOf, input.parentElement);
       const seen = intersect(box, clip.box);
       found.push({ element: input, words: input.value || input.placeholder, whole: [box], rects: seen ? [seen] : [], clip });
     }
@@ -160,7 +170,7 @@ export function domCheck() {
         const a = texts[i], b = texts[j];
         if (!meet(a.rects, b.rects)) continue; // most of them, and quickly told
         if (a.element.contains(b.element) || b.element.contains(a.element)) continue;
-        if (layerOf(a.element) !== layerOf(b.element) || stuckTo(a.element) !== stuckTo(b.element)) continue;
+        if (once(layerOf, a.element) !== once(layerOf, b.element) || once(stuckTo, a.element) !== once(stuckTo, b.element)) continue;
         const both = a.rects.some((p) => b.rects.some((q) => {
           const common = intersect(p, q);
           // A font's box is a little taller than its letters: lines set close may touch.
@@ -174,12 +184,11 @@ export function domCheck() {
   function checkCovered(text) {
     for (const rect of text.rects) {
       if (rect.bottom - rect.top < 3 || rect.right - rect.left < 3) continue; // a sliver at a scroller's edge: a point hits its neighbour
-      const stack = document.elementsFromPoint((rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2);
-      for (const above of stack) {
+      for (const above of once(stackAt, rect)) {
         if (above === text.element || above.contains(text.element) || text.element.contains(above)) break;
-        if (stuckTo(above) && stuckTo(above) !== stuckTo(text.element)) break; // scrolled under a heading that stays
-        if (layerOf(above) !== layerOf(text.element) || above.closest('[aria-hidden=true]') && alphaOf(above) < 0.5) continue;
-        if (alphaOf(above) >= 0.5) {
+        if (once(stuckTo, above) && once(stuckTo, above) !== once(stuckTo, text.element)) break; // scrolled under a heading that stays
+        if (once(layerOf, above) !== once(layerOf, text.element) || above.closest('[aria-hidden=true]') && once(alphaOf, above) < 0.5) continue;
+        if (once(alphaOf, above) >= 0.5) {
           faults.push(`covered: ${nameOf(text)} lies under ${above.localName}`);
           break;
         }
@@ -189,13 +198,12 @@ export function domCheck() {
 
   function checkContrast(text) {
     if (text.rects.length === 0 || text.element.closest(':disabled, [aria-disabled=true]')) return;
-    const rect = text.rects[0];
     const style = getComputedStyle(text.element);
-    const behind = background(text.element, (rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2);
+    const behind = background(text.element, text.rects[0]);
     if (behind === null) return; // a picture is behind it: not decidable here
     let ink = parse(text.element instanceof SVGElement ? style.fill : style.color);
     if (ink === null) return;
-    ink = { ...ink, a: ink.a * opacityOf(text.element) };
+    ink = { ...ink, a: ink.a * once(opacityOf, text.element) };
     const ratio = contrast(over(ink, behind), behind);
     if (ratio < 4.495) faults.push(`contrast: ${nameOf(text)} has ${ratio.toFixed(2)} : 1`);
   }
@@ -249,9 +257,8 @@ export function domCheck() {
   }
 
   function opacityOf(element) {
-    let opacity = 1;
-    for (let e = element; e; e = e.parentElement) opacity *= Number(getComputedStyle(e).opacity);
-    return opacity;
+    const own = Number(getComputedStyle(element).opacity);
+    return element.parentElement ? own * once(opacityOf, element.parentElement) : own;
   }
 
   // paintOf returns the colour with which an element fills its area: null when it does not,
@@ -262,27 +269,32 @@ export function domCheck() {
       if (!['rect', 'circle', 'ellipse', 'path', 'polygon'].includes(element.localName)) return null;
       if (style.fill.startsWith('url(')) return undefined;
       const fill = parse(style.fill);
-      return fill && { ...fill, a: fill.a * Number(style.fillOpacity) * opacityOf(element) };
+      return fill && { ...fill, a: fill.a * Number(style.fillOpacity) * once(opacityOf, element) };
     }
     if (['canvas', 'img', 'video'].includes(element.localName)) return undefined;
     if (style.backgroundImage !== 'none') return undefined;
     const fill = parse(style.backgroundColor);
-    return fill && { ...fill, a: fill.a * opacityOf(element) };
+    return fill && { ...fill, a: fill.a * once(opacityOf, element) };
   }
 
   function alphaOf(element) {
     if (element.localName === 'canvas') return 0;
-    const paint = paintOf(element);
+    const paint = once(paintOf, element);
     return paint === undefined ? 1 : paint?.a ?? 0;
   }
 
-  // background returns the colour behind an element's text at a point; null when a picture is.
-  function background(element, x, y) {
-    const stack = document.elementsFromPoint(x, y);
+  // stackAt returns what lies at the middle of a rectangle, the uppermost first.
+  function stackAt(rect) {
+    return document.elementsFromPoint((rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2);
+  }
+
+  // background returns the colour behind an element's text in a rectangle; null when a picture is.
+  function background(element, rect) {
+    const stack = once(stackAt, rect);
     const at = stack.indexOf(element);
     const layers = [];
     for (const e of at >= 0 ? stack.slice(at) : ancestors(element)) {
-      const paint = paintOf(e);
+      const paint = once(paintOf, e);
       if (paint === undefined) return null;
       if (paint && paint.a > 0) layers.push(paint);
       if (paint?.a === 1) break;
