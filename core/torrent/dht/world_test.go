@@ -63,16 +63,22 @@ func (w *world) add(c Config) *Node {
 
 func at(i int) netip.AddrPort { return netip.AddrPortFrom(addrOf(i), DefaultPort) }
 
-// grow adds n nodes, one after the other, each of which joins through one that was there
-// before it, whichever the dice say.
+// grow adds n nodes, each of which joins by look-ups of its own, through a node that was there
+// before it, whichever the dice say. Beside so many that are there a sixteenth joins at once: were
+// it always one, thousands of nodes would take hours, in which all those that are there keep house.
 func (w *world) grow(n int) {
 	dice := rand.New(rand.NewPCG(1, uint64(n)))
-	for range n {
-		var c Config
-		if there := len(w.nodes); there > 0 {
-			c.Bootstrap = []netip.AddrPort{at(1 + dice.IntN(there))}
+	for n > 0 {
+		there := len(w.nodes)
+		wave := min(1+there/16, n)
+		n -= wave
+		for range wave {
+			var c Config
+			if there > 0 {
+				c.Bootstrap = []netip.AddrPort{at(1 + dice.IntN(there))}
+			}
+			w.add(c)
 		}
-		w.add(c)
 		w.run()
 	}
 }
