@@ -3,7 +3,7 @@
 package main
 
 import (
-	"os/exec"
+	"bytes"
 	"regexp"
 	"strings"
 	"testing"
@@ -28,14 +28,6 @@ const dhtLab = `-- lab.json --
 }
 `
 
-// needLibtorrent skips a test where Debian's python3-libtorrent is missing.
-func needLibtorrent(t *testing.T) {
-	t.Helper()
-	if exec.Command("/usr/bin/python3", "-c", "import libtorrent").Run() != nil {
-		peers.Skip(t, "python3-libtorrent is missing")
-	}
-}
-
 // withoutTracker runs a script beside the lab's nodes and its peer, and returns what it
 // prints, and the programs' events.
 func withoutTracker(t *testing.T, peer, script string) (stdout, events string) {
@@ -47,7 +39,8 @@ func withoutTracker(t *testing.T, peer, script string) (stdout, events string) {
 	}
 	torrent, content, _ := lab.TorrentOf(f, "film")
 	r := newRunner(t, users(t)[0])
-	r.write("tmp/film.bin", strings.NewReader(string(content)), 0o644)
+	r.write("tmp/film.bin", bytes.NewReader(content), 0o644)
+	r.write("tmp/film.torrent", bytes.NewReader(torrent.Bytes()), 0o644)
 	got := r.shell(r.write("dht.lab", strings.NewReader(text), 0o644), []string{"-as", "client", "-v"},
 		"cd "+r.temp()+"\nexport HASH="+torrent.Hash.String()+"\n"+script)
 	return got.stdout, got.stderr
@@ -74,7 +67,7 @@ magnet = 'magnet:?xt=urn:btih:' + hash
 // A libtorrent client that has nothing but a magnet link and the address of one of our nodes
 // finds our seed through our DHT, gets the metadata from it, and the file.
 func TestLibtorrentFindsASeedThroughOurDHT(t *testing.T) {
-	needLibtorrent(t)
+	needRasterbar(t)
 	t.Parallel() // most of the time it waits
 	got, events := withoutTracker(t, `"seed": true`, `cat > get.py <<'END'
 `+session+`
@@ -93,7 +86,7 @@ mkdir -p got; /usr/bin/python3 get.py && cmp got/film.bin film.bin && echo same`
 // Our peer, which has nothing but a magnet link, gets the file from a libtorrent client that
 // knows it through our DHT alone.
 func TestOurMagnetLinkIsServedByLibtorrent(t *testing.T) {
-	needLibtorrent(t)
+	needRasterbar(t)
 	t.Parallel() // most of the time it waits
 	got, events := withoutTracker(t, `"magnet": true`, `cat > seed.py <<'END'
 `+session+`
@@ -120,7 +113,7 @@ END
 // libtorrent's own look-ups through our nodes find what a client of its has announced there,
 // and nodes that ask it are answered.
 func TestLibtorrentAnnouncesToOurNodes(t *testing.T) {
-	needLibtorrent(t)
+	needRasterbar(t)
 	t.Parallel() // most of the time it waits
 	got, events := withoutTracker(t, `"seed": true`, `cat > dht.py <<'END'
 `+session+`
@@ -137,6 +130,38 @@ END
 /usr/bin/python3 dht.py`)
 	if !strings.Contains(got, "('192.0.2.99', 6881)") || !strings.Contains(events, "dht.stored") {
 		t.Errorf("it prints %q; the events end with\n%s", got, tail(events))
+	}
+}
+
+// ariaNode is aria2 with a node of the DHT, which knows no more than one of ours, and no other
+// way to find peers.
+const ariaNode = `timeout 60 aria2c --enable-dht=true --dht-listen-port=6881 --dht-entry-point=192.0.2.1:6881 --dht-file-path=dht.dat \
+	--enable-dht6=false --bt-enable-lpd=false --enable-peer-exchange=false --interface=192.0.2.99 --listen-port=7001 \
+	--file-allocation=none --console-log-level=warn --summary-interval=0 `
+
+// aria2, which has nothing but a magnet link and the address of one of our nodes, finds our seed
+// through our DHT, gets the metadata from it, and the file.
+func TestAria2FindsASeedThroughOurDHT(t *testing.T) {
+	peers.Need(t, "aria2c")
+	t.Parallel() // most of the time it waits
+	got, events := withoutTracker(t, `"seed": true`, ariaNode+`--seed-time=0 --dir=got "magnet:?xt=urn:btih:$HASH" && cmp got/film.bin film.bin && echo same`)
+	served := regexp.MustCompile(`peer torrent\.connected: connected from 192\.0\.2\.99:`).MatchString(events) // and the lab has no other peer
+	stored := regexp.MustCompile(`dht\.stored: .* 192\.0\.2\.99:7001,`).MatchString(events)                    // it has announced itself, too
+	if !strings.Contains(got, "same") || !served || !stored {
+		t.Errorf("served %v, announced %v; it prints %q; the events end with\n%s", served, stored, got, tail(events))
+	}
+}
+
+// Our peer, which has nothing but a magnet link, finds aria2 through our DHT, where that has
+// announced itself, and gets the metadata and each piece from it.
+func TestOurMagnetLinkIsServedByAria2(t *testing.T) {
+	peers.Need(t, "aria2c")
+	t.Parallel() // most of the time it waits
+	// aria2 seeds until it has sent the file once.
+	got, events := withoutTracker(t, `"magnet": true`, ariaNode+`--check-integrity=true --seed-ratio=1.0 film.torrent; sleep 1`)
+	const pieces = 7 // 200 KiB in pieces of 32 KiB
+	if n := len(regexp.MustCompile(`peer torrent\.piece: [^\n]* 192\.0\.2\.99:`).FindAllString(events, -1)); n != pieces || !strings.Contains(events, "torrent.complete") {
+		t.Errorf("%d pieces; it prints %q; the events end with\n%s", n, got, tail(events))
 	}
 }
 

@@ -26,7 +26,41 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	status, err := withProgram(m.Run)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		status = 1
+	}
+	os.Exit(status)
+}
+
+// program is realnet: a copy of the tests' binary, as that lies in a folder that is closed to
+// other users.
+var program string
+
+// withProgram makes realnet for tests. It is written before the first of them starts: a process
+// that another test starts meanwhile would hold the file open for writing, and Linux runs no
+// file that is.
+func withProgram(tests func() int) (status int, err error) {
+	folder, err := os.MkdirTemp("/tmp", "realnet-program-")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(folder)
+	self, err := os.ReadFile("/proc/self/exe")
+	if err != nil {
+		return 0, err
+	}
+	program = filepath.Join(folder, "realnet")
+	if err := os.WriteFile(program, self, 0o755); err != nil {
+		return 0, err
+	}
+	for _, path := range []string{folder, program} { // whatever the umask
+		if err := os.Chmod(path, 0o755); err != nil {
+			return 0, err
+		}
+	}
+	return tests(), nil
 }
 
 // user is who runs realnet.
@@ -60,9 +94,8 @@ func forUsers(t *testing.T, test func(t *testing.T, r *runner)) {
 // needs to write, and where realnet may put files.
 type runner struct {
 	*testing.T
-	user    user
-	folder  string
-	program string
+	user   user
+	folder string
 }
 
 func newRunner(t *testing.T, u user) *runner {
@@ -73,7 +106,7 @@ func newRunner(t *testing.T, u user) *runner {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(folder) })
-	r := &runner{T: t, user: u, folder: folder, program: filepath.Join(folder, "realnet")}
+	r := &runner{T: t, user: u, folder: folder}
 	if err := os.Chmod(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -83,12 +116,6 @@ func newRunner(t *testing.T, u user) *runner {
 	if err := os.Chmod(r.temp(), 0o777); err != nil { // whatever the umask
 		t.Fatal(err)
 	}
-	self, err := os.Open("/proc/self/exe")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer self.Close()
-	r.write("realnet", self, 0o755)
 	return r
 }
 
@@ -114,7 +141,7 @@ func (r *runner) write(name string, content io.Reader, mode os.FileMode) string 
 
 // command prepares a run.
 func (r *runner) command(args ...string) *exec.Cmd {
-	cmd := exec.Command(r.program, args...)
+	cmd := exec.Command(program, args...)
 	cmd.Env = append(os.Environ(), programVariable+"=1", "TMPDIR="+r.temp())
 	cmd.Dir = r.folder
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: r.user.credential, Setsid: true} // no terminal

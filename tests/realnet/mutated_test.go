@@ -30,7 +30,7 @@ func TestMutatedQueries(t *testing.T) {
 	text := strings.Replace(recordsLab(), `"openTransfer": true,`, `"openTransfer": true, "updaters": ["client"],`, 1)
 	lab := r.write("mutated.lab", strings.NewReader(text), 0o644)
 	for _, host := range []string{"NS", "RESOLVER"} {
-		got := r.shell(lab, []string{"-as", "client"}, fmt.Sprintf("env -u %s %s='%d '$PLAYNET_HOST_%s:53 %s", programVariable, pesterVariable, count, host, r.program))
+		got := r.shell(lab, []string{"-as", "client"}, fmt.Sprintf("env -u %s %s='%d '$PLAYNET_HOST_%s:53 %s", programVariable, pesterVariable, count, host, program))
 		t.Logf("%s: %s", host, strings.TrimSpace(got.stdout))
 		if want := fmt.Sprintf("%d messages, ", count); !strings.HasPrefix(got.stdout, want) || strings.Contains(got.stderr, "crash") {
 			t.Errorf("%s: %s%s", host, got.stdout, got.stderr)

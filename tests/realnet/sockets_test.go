@@ -65,7 +65,7 @@ const clientVariable = "PLAYNET_TEST_AS_CLIENT"
 // Two hundred connections at once: all stand before the first one speaks.
 func TestTwoHundredConnections(t *testing.T) {
 	forUsers(t, func(t *testing.T, r *runner) {
-		got := r.shell(r.lab(socketsLab), nil, "env -u "+programVariable+" "+clientVariable+"=$PLAYNET_HOST_NEAR:7 "+r.program)
+		got := r.shell(r.lab(socketsLab), nil, "env -u "+programVariable+" "+clientVariable+"=$PLAYNET_HOST_NEAR:7 "+program)
 		if got.stdout != "200 connections, 200 echoes\n" {
 			t.Errorf("%s%s", got.stdout, got.stderr)
 		}
