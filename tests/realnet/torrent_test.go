@@ -129,11 +129,13 @@ func TestStrangersSeed(t *testing.T) {
 			peers.Need(t, "aria2c")
 			peers.Need(t, "curl")
 			peers.Need(t, "opentracker")
+			peers.Need(t, "unshare")
 			needRasterbar(t)
 			_, events, _ := inSwarm(t, strangersLab, tracker, `
 				mkdir a b; cp ../song a/; cp ../song b/
-				# It serves the torrents of a list alone.
-				opentracker -i 192.0.2.50 -p 6970 -P 6970 -w $(realpath ../hash) >tracker.log 2>&1 &
+				# It serves the torrents of a list alone. Where it sees itself as root it becomes somebody
+				# else, whom the namespace of an ordinary user doesn't have: in one more it is nobody.
+				unshare --user opentracker -i 192.0.2.50 -p 6970 -P 6970 -w $(realpath ../hash) >tracker.log 2>&1 &
 				sleep 0.5
 				timeout 60 aria2c`+ariaFlags+`--listen-port=7001 --interface=192.0.2.51 --check-integrity=true --seed-ratio=0.0 --max-upload-limit=400K --dir=a ../song.torrent >aria.log 2>&1 &
 				/usr/bin/python3 ../client.py ../song.torrent b 192.0.2.52 seed >rasterbar.log 2>&1 &
