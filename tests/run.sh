@@ -66,7 +66,8 @@ check_static() {
 }
 
 # Some packages mostly wait, for real peers: so there are more of them at a time than processors.
-test_native() { go test -p 4 ./...; }
+# With -long tests/validation alone takes a quarter of an hour or more.
+test_native() { go test -p 4 ${PLAYNET_LONG:+-timeout 240m} ./...; }
 
 # test_fuzzing lets each fuzz target look for a minute for what breaks it: by chance, so only
 # -long does it. What it finds stands in the package's testdata/fuzz then, which the other tests
@@ -88,7 +89,7 @@ test_fuzzing() {
 }
 
 test_in_node() {
-  GOOS=js GOARCH=wasm go test -exec "$PWD/tests/node/exec" ./core/... ./tests/golden
+  GOOS=js GOARCH=wasm go test ${PLAYNET_LONG:+-timeout 240m} -exec "$PWD/tests/node/exec" ./core/... ./tests/golden
 }
 
 test_in_browsers() {

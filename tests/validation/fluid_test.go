@@ -213,8 +213,11 @@ func TestInterest(t *testing.T) {
 		t.Fatalf("%d pairs", len(shares))
 	}
 	at := func(q float64) float64 { return shares[int(q*float64(len(shares)-1))] }
-	t.Logf("%d pairs of leechers: shares of interest, tenth to tenth: %.2f %.2f %.2f %.2f %.2f; median %.3f",
-		len(shares), at(0.1), at(0.2), at(0.3), at(0.4), at(0.6), at(0.5))
+	var steps []float64
+	for i := range 21 {
+		steps = append(steps, math.Round(1000*at(float64(i)/20))/1000)
+	}
+	t.Logf("%d pairs of leechers; shares of interest of 0, 5, … 100 %% of them: %.3g; median %.3f", len(shares), steps, at(0.5))
 	if at(0.5) < 0.9 {
 		t.Errorf("the median share of time in which a leecher is interested is %.3f", at(0.5))
 	}

@@ -12,7 +12,7 @@ import (
 // The textbook's claim: the steps of a look-up grow as the logarithm of the number of
 // nodes. A step (hop) is a query to a node of which only the step before has told.
 //
-// n = 16 to 1,024 run always, n = 4,096 with -long.
+// n = 16 to 1,024 run always, n = 4,096 in the long run.
 func TestHopsGrowAsTheLogarithm(t *testing.T) {
 	sizes := []int{16, 64, 256, 1024}
 	if os.Getenv("PLAYNET_LONG") != "" {
