@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"net/netip"
+
 	"playnet/core/lab/labfile"
 	"playnet/core/torrent/peer"
 )
@@ -20,6 +22,16 @@ func (r *run) planTorrent(a labfile.Action) (func(), error) {
 			return nil, err
 		}
 		return p.Leave, unless(!takesPart(p), peerOut.With("host", string(a.Host)))
+	case labfile.TorrentChoke:
+		p, err := r.peer(a.Host, a.Torrent)
+		if err != nil {
+			return nil, err
+		}
+		var of netip.Addr // everybody
+		if a.Of != "" {
+			of = r.file.Host(a.Of).Address.Addr
+		}
+		return func() { p.ChokeByHand(of, a.On) }, unless(p.ChokesByHand(of, a.On), chokeSame.With("host", string(a.Host)))
 	}
 	return nil, nil
 }

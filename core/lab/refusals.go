@@ -35,6 +35,8 @@ var (
 	peerIn  = strict.Define("peer-in", `the peer on {host} takes part already`)
 	peerOut = strict.Define("peer-out", `the peer on {host} does not take part`)
 
+	chokeSame = strict.Define("choke-is-so", `the peer on {host} has been told so already`)
+
 	parameterLate = strict.Define("parameter-late", `something has happened already: the parameter {parameter} makes another world, which begins anew`)
 
 	settingSame = strict.Define("setting-is-so", `the setting {setting} has this value already`)
@@ -45,7 +47,7 @@ var (
 func Refusals() []*strict.Template {
 	return []*strict.Template{hostUp, hostDown, linkCut, linkWhole, linkSame, filterSame, noAttack, switchSame, switchPosition, noResolvers,
 		notUnderWay, outsideFrame, sameBytes,
-		noRecord, recordExists, aliasAlone, oneSOA, keepSOA, keepNS, zoneSame, zoneAsIs, peerIn, peerOut, parameterLate, settingSame}
+		noRecord, recordExists, aliasAlone, oneSOA, keepSOA, keepNS, zoneSame, zoneAsIs, peerIn, peerOut, chokeSame, parameterLate, settingSame}
 }
 
 // unless turns a condition that forbids an action into its error.

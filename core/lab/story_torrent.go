@@ -76,6 +76,12 @@ func (w *World) stateChoking(e trace.Event) (key string, a args) {
 		return "torrent.optimistic", args{"host": e.Host, "peer": w.hostAt(b.Addr)}
 	case *peer.EventSnubbed:
 		return "torrent.snubbed", args{"host": e.Host, "peer": w.hostAt(b.Addr)}
+	case *peer.EventByHand:
+		a = args{"host": e.Host}
+		if b.Addr.IsValid() {
+			a["peer"] = w.hostAt(netip.AddrPortFrom(b.Addr, 0))
+		}
+		return choking("torrent.choke", !b.Addr.IsValid(), b.On), a
 	case *peer.EventEndGame:
 		return "torrent.endgame", args{"host": e.Host, "blocks": strconv.Itoa(b.Blocks)}
 	case *peer.EventComplete:

@@ -166,6 +166,7 @@ func TestSwarmActions(t *testing.T) {
 		}
 	}
 	do(t, w, `{"op": "torrent.join", "host": "peer-1"}`)
+	chokeByHand(t, w)
 	w.RunIdle(nil)
 	if state(1) != "seeding" {
 		t.Errorf("in the end peer-1 is %s", state(1))
@@ -173,5 +174,42 @@ func TestSwarmActions(t *testing.T) {
 	do(t, w, `{"op": "host.stop", "host": "peer-1"}`)
 	if state(1) != "down" || refusal(t, w, `{"op": "torrent.join", "host": "peer-1"}`) != "host-is-down" {
 		t.Errorf("a host that is down is %s", state(1))
+	}
+}
+
+// A peer serves nobody whom it is told to choke, also when the two meet only later, gives the
+// slot to others, and decides by itself again when that is taken back.
+func chokeByHand(t *testing.T, w *lab.World) {
+	t.Helper()
+	serves := func(from, to int) bool {
+		s, _ := w.Swarm()
+		return slices.ContainsFunc(s.Links, func(l view.SwarmLink) bool { return l.From == from && l.To == to && l.Unchoked })
+	}
+	do(t, w, `{"op": "torrent.choke", "host": "seed", "of": "peer-1", "on": true}`)
+	do(t, w, `{"op": "torrent.choke", "host": "peer-3", "on": true}`)
+	do(t, w, `{"op": "torrent.choke", "host": "peer-3", "of": "peer-4", "on": false}`)
+	for text, id := range map[string]string{
+		`{"op": "torrent.choke", "host": "seed", "of": "peer-1", "on": true}`:    "choke-is-so",
+		`{"op": "torrent.choke", "host": "seed", "of": "peer-2", "on": false}`:   "choke-is-so",
+		`{"op": "torrent.choke", "host": "seed", "on": false, "torrent": "x"}`:   "unknown-torrent",
+		`{"op": "torrent.choke", "host": "seed", "of": "tracker", "on": true}`:   "no-peer",
+		`{"op": "torrent.choke", "host": "seed", "of": "seed", "on": true}`:      "choke-self",
+		`{"op": "torrent.choke", "host": "tracker", "of": "seed", "on": true}`:   "no-peer",
+		`{"op": "torrent.choke", "host": "peer-3", "of": "peer-4", "on": false}`: "choke-is-so",
+	} {
+		if got := refusal(t, w, text); got != id {
+			t.Errorf("%s is refused for %q, want %s", text, got, id)
+		}
+	}
+	others := false
+	for end := w.Now() + sim.Instant(25*time.Second); w.Now() < end; {
+		w.RunUntil(w.Now()+sim.Instant(time.Second/2), nil)
+		if serves(0, 1) || serves(3, 1) || serves(3, 2) {
+			t.Fatal("somebody who is choked by hand is served")
+		}
+		others = others || serves(0, 2)
+	}
+	if !others {
+		t.Error("the seed serves nobody instead")
 	}
 }

@@ -178,7 +178,8 @@ func (w *World) summary(frame trace.ID) string {
 
 // actionKey names the sentence of an action by its operation.
 func actionKey(b *Action) string {
-	return "action." + mailKey(opOf(string(b.Action)), string(b.Action))
+	op := opOf(string(b.Action))
+	return "action." + chokeKey(mailKey(op, string(b.Action)), string(b.Action))
 }
 
 func opOf(action string) string {

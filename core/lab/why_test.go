@@ -16,6 +16,7 @@ import (
 	"playnet/core/sim"
 	"playnet/core/terminal"
 	"playnet/core/torrent/dht"
+	"playnet/core/torrent/peer"
 	"playnet/core/trace"
 	"playnet/core/view"
 	"playnet/core/vnet"
@@ -291,6 +292,10 @@ var rare = []trace.Event{
 	{ID: 1, Host: "bob", Body: dht.EventRefused{Addr: anAddress, Method: "announce_peer", Code: 203, Reason: "bad token"}},
 	{ID: 1, Host: "bob", Body: dht.EventAdded{Node: dht.ID{1}, Addr: anAddress, Gone: dht.ID{2}}},
 	{ID: 1, Host: "bob", Body: dht.EventFound{Method: "find_node"}},
+	{ID: 1, Host: "bob", Body: &peer.EventByHand{Addr: anAddress.Addr(), On: true}},
+	{ID: 1, Host: "bob", Body: &peer.EventByHand{Addr: anAddress.Addr()}},
+	{ID: 1, Host: "bob", Body: &peer.EventByHand{On: true}},
+	{ID: 1, Host: "bob", Body: &peer.EventByHand{}},
 	{ID: 1, Host: "engineering", Body: &vnet.ProgramCrashed{Program: "dns.stub", Message: "index out of range"}},
 	{ID: 1, Body: &lab.Refused{Action: `{"op": "host.stop", "host": "a.root"}`, Reason: "it is down"}},
 	{ID: 1, Host: "engineering", Body: terminal.EventInput{Program: "nc", Line: "hello"}},

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"playnet/core/lab/labfile"
 	"playnet/core/torrent/peer"
 	"playnet/core/trace"
 	"playnet/core/vnet"
@@ -28,4 +29,29 @@ func (s *story) explainChoking(e trace.Event, b *vnet.FrameSent) (next trace.ID,
 		return decided.Cause, true
 	}
 	return decided.ID, true
+}
+
+// chokeKey tells the ways apart in which a peer is told whom to choke; any other operation stays
+// as it is.
+func chokeKey(op, action string) string {
+	if op != (labfile.TorrentChoke{}).Op() {
+		return op
+	}
+	a, err := labfile.ParseAction([]byte(action))
+	if err != nil {
+		return op // it was encoded from an action
+	}
+	choke := a.(labfile.TorrentChoke)
+	return choking(op, choke.Of == "", choke.On)
+}
+
+// choking completes the name of a sentence about a choke by hand.
+func choking(key string, everybody, on bool) string {
+	if everybody {
+		key += ".all"
+	}
+	if !on {
+		key += ".off"
+	}
+	return key
 }

@@ -72,6 +72,7 @@ type Torrent struct {
 	Choker    string     `json:"choker"`              // "tit-for-tat", "seed", "free-rider", …
 	NextRound int64      `json:"nextRound,omitempty"` // the next decision whom to serve
 	EndGame   bool       `json:"endGame,omitempty"`
+	ByHand    bool       `json:"byHand,omitempty"` // the user has everybody choked
 	Neighbors []Neighbor `json:"neighbors,omitempty"`
 	// Ranking is the last decision whom to serve, best first: with each neighbour why.
 	Ranking []Ranked `json:"ranking,omitempty"`
@@ -97,6 +98,7 @@ type Neighbor struct {
 	PeerInterested bool  `json:"peerInterested"`
 	Optimistic     bool  `json:"optimistic,omitempty"`
 	Snubbed        bool  `json:"snubbed,omitempty"` // it has sent nothing for a minute though it serves us
+	ByHand         bool  `json:"byHand,omitempty"`  // the user has it choked
 	Up             int64 `json:"up"`                // bytes of payload a second
 	Down           int64 `json:"down"`
 	Sent           int64 `json:"sent"` // bytes of payload
@@ -109,7 +111,7 @@ type Ranked struct {
 	Addr     string `json:"addr"`
 	Host     string `json:"host,omitempty"`
 	Rate     int64  `json:"rate"`     // by which it was ranked, bytes a second
-	Decision string `json:"decision"` // "unchoked", "optimistic", "choked", "not interested", "snubbed"
+	Decision string `json:"decision"` // "unchoked", "optimistic", "choked", "not interested", "snubbed", "by hand"
 	Slot     int    `json:"slot,omitempty"`
 }
 

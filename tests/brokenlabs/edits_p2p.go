@@ -56,6 +56,7 @@ var torrentEdits = []edit{
 	{"a private torrent in the DHT", servicesBegin, film(`{"id": "film", "size": "1MiB", "private": true}`, aPeer+`, "dht": true`), lab, `"dht"`, "services[0].dht", "dht-private"},
 	{"an id of too few digits", servicesBegin, film(aFilm, `"kind": "dht.node", "host": "forwarder", "id": "0123"`), lab, `"0123"`, "services[0].id", "bad-dht-key"},
 	{"joining without a peer", timelineBegins, beginWith(`"op": "torrent.join", "host": "laptop"`), lab, `"torrent.join"`, "timeline[0].do.host", "no-peer"},
+	{"choking oneself", timelineBegins, beginWith(`"op": "torrent.choke", "host": "laptop", "of": "laptop", "on": true`), lab, `"laptop", "on"`, "timeline[0].do.of", "choke-self"},
 	{"asking a DHT without a node", timelineBegins, beginWith(`"op": "dht.find", "host": "laptop", "target": "0123456789abcdef0123456789abcdef01234567"`), lab, `"laptop", "target"`, "timeline[0].do.host", "no-dht-node"},
 	{"a tracker of one torrent twice", servicesBegin, film(aFilm, `"kind": "torrent.tracker", "host": "forwarder", "torrents": ["film", "film"]`), lab, `["film", "film"]`, "services[0].torrents[1]", "listed-twice"},
 }

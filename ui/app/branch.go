@@ -247,6 +247,13 @@ func (a *App) branchName(action labfile.Action) string {
 		if !do.On {
 			what += ".off"
 		}
+	case labfile.TorrentChoke:
+		if do.Of == "" {
+			what += ".all"
+		}
+		if !do.On {
+			what += ".off"
+		}
 	}
 	if !text.Has("branch.name." + what) {
 		var words []string

@@ -84,6 +84,8 @@ func decisionWords(r *view.Ranked) (class, words string) {
 		return "is-idle", text.T("torrent.decision.idle")
 	case "snubbed":
 		return "is-choked", text.T("torrent.decision.snubbed")
+	case "by hand":
+		return "is-choked", text.T("torrent.decision.by-hand")
 	}
 	return "is-choked", text.T("torrent.decision.choked")
 }
@@ -94,6 +96,8 @@ func (v *torrentView) because(r *view.Ranked, name string) string {
 		"least", text.ByteRate(v.leastServed())}
 	random := v.t.Choker == "random"
 	switch {
+	case r.Decision == "by hand":
+		return text.T("torrent.because.by-hand", args...)
 	case v.t.Choker == "free-rider":
 		return text.T("torrent.because.rider", args...)
 	case r.Decision == "optimistic" && v.seeding():

@@ -68,6 +68,7 @@ var actionOps = strict.Union{
 		strict.VariantOf[DHTAnnounce]("dht.announce"),
 		strict.VariantOf[TorrentJoin]("torrent.join"),
 		strict.VariantOf[TorrentLeave]("torrent.leave"),
+		strict.VariantOf[TorrentChoke]("torrent.choke"),
 	},
 }
 

@@ -64,13 +64,14 @@ var every = []labfile.Action{
 	labfile.DHTAnnounce{Host: "laptop", InfoHash: "6d1f5c7a90b3e2d48c01aa7f3b5e9912f0c4d8e6", Port: 6881},
 	labfile.TorrentJoin{Host: "laptop", Torrent: "film"},
 	labfile.TorrentLeave{Host: "laptop"},
+	labfile.TorrentChoke{Host: "laptop", Of: "root", On: true},
 	labfile.WebPost{Host: "laptop", URL: "http://www.crepes.example/login", Form: []labfile.FormField{{Name: "user", Value: "alice"}}},
 }
 
 // swarmMembers are what the actions of swarms speak of.
 const swarmMembers = `"parameters": [{"id": "peers", "title": "Peers", "min": 2, "max": 20, "default": 12}],
 "torrents": [{"id": "film", "size": "1MiB"}],
-"services": [{"kind": "torrent.peer", "host": "laptop", "torrent": "film", "dht": true},`
+"services": [{"kind": "torrent.peer", "host": "laptop", "torrent": "film", "dht": true}, {"kind": "torrent.peer", "host": "root", "torrent": "film"},`
 
 func pointer[T any](v T) *T { return &v }
 

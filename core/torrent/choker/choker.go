@@ -34,6 +34,7 @@ type Candidate struct {
 	Unchoked   bool // it is served now
 	Optimistic bool // on trial
 	Snubbed    bool // it has sent nothing for [SnubbedAfter] though we have asked it
+	ByHand     bool // the user has it choked, whatever the strategy thinks of it
 	// Down and Up are what came from it and went to it, in bytes of payload a second, over
 	// the last 20 s.
 	Down, Up int64
@@ -41,6 +42,9 @@ type Candidate struct {
 	// a break.
 	Age, Served time.Duration
 }
+
+// eligible reports whether the neighbour may be served at all.
+func (c *Candidate) eligible() bool { return c.Interested && !c.ByHand }
 
 // Round is a decision to be made.
 type Round struct {
@@ -65,10 +69,11 @@ const (
 	Optimistic
 	NotInterested
 	Snubbed // choked for that
+	ByHand  // choked for that
 )
 
 func (v Verdict) String() string {
-	return [...]string{"choked", "unchoked", "optimistic", "not interested", "snubbed"}[v]
+	return [...]string{"choked", "unchoked", "optimistic", "not interested", "snubbed", "by hand"}[v]
 }
 
 // Serves reports whether the neighbour is to be served.
@@ -86,8 +91,8 @@ type Decision struct {
 type Choker interface {
 	// Name is how a lab file calls it.
 	Name() string
-	// Decide ranks all candidates, the best first. At most Slots + 1 are served. It may
-	// change the order of candidates.
+	// Decide ranks all candidates, the best first. At most Slots + 1 are served, and nobody
+	// whom the user has choked. It may change the order of candidates.
 	Decide(r Round, candidates []Candidate) []Decision
 }
 

@@ -34,6 +34,7 @@ func TestDecide(t *testing.T) {
 	trial := func(c *Candidate) { c.Unchoked, c.Optimistic = true, true }
 	deaf := func(c *Candidate) { c.Interested = false }
 	snubbed := func(c *Candidate) { c.Snubbed = true }
+	byHand := func(c *Candidate) { c.ByHand = true }
 	six := []Candidate{old(1, 10, 0), old(2, 60, 0), old(3, 30, 0), old(4, 20, 0), old(5, 50, 0), old(6, 40, 0)}
 	for _, c := range []struct {
 		name   string
@@ -58,6 +59,13 @@ func TestDecide(t *testing.T) {
 			[]Candidate{with(six[1], trial), six[4], six[2]}, []int{2, 5}, []int{3}},
 		{"between rounds nobody loses a slot", TitForTat{}, Round{Number: 1, Fill: true, Slots: 2},
 			[]Candidate{with(six[0], unchoked), six[1], six[4], with(six[2], trial)}, []int{1, 2}, []int{3}},
+		{"who is choked by hand is not served, nor on trial", TitForTat{}, Round{Slots: 2},
+			[]Candidate{with(six[1], byHand), six[0], six[3], with(six[2], byHand), six[4]}, []int{5, 4}, []int{1}},
+		{"nor is it between rounds, whatever it was", TitForTat{}, Round{Fill: true, Slots: 1},
+			[]Candidate{with(with(six[1], unchoked), byHand), six[0], six[3]}, []int{4}, []int{1}},
+		{"nor on trial any longer", TitForTat{}, Round{Number: 1, Slots: 1},
+			[]Candidate{six[1], with(with(six[0], trial), byHand), six[3]}, []int{2}, []int{4}},
+		{"nor by a seed", Seed{}, Round{Slots: 1}, []Candidate{with(served20(1, 10), byHand), served20(2, 20), old(3, 0, 0)}, []int{2}, []int{3}},
 		{"a seed keeps those whom it began to serve last", Seed{}, Round{Slots: 2},
 			[]Candidate{served20(1, 30), served20(2, 10), served20(3, 20), old(4, 0, 0)}, []int{2, 3}, []int{1, 4}},
 		{"in the third round all of them", Seed{}, Round{Number: 2, Slots: 2},
@@ -138,7 +146,7 @@ func TestNewcomersHaveThreeLots(t *testing.T) {
 func TestRankingReads(t *testing.T) {
 	in := []Candidate{old(1, 10, 0), old(2, 60, 0), with(old(3, 90, 0), func(c *Candidate) { c.Interested = false }),
 		old(4, 20, 0), with(old(5, 0, 0), func(c *Candidate) { c.Unchoked, c.Optimistic = true, true }),
-		with(old(6, 70, 0), func(c *Candidate) { c.Snubbed = true })}
+		with(old(6, 70, 0), func(c *Candidate) { c.Snubbed = true }), with(old(7, 80, 0), func(c *Candidate) { c.ByHand = true })}
 	var lines []string
 	for _, d := range (TitForTat{}).Decide(Round{Number: 1, Slots: 1, Rand: dice(1)}, in) {
 		lines = append(lines, fmt.Sprintf("%d at %d: %v, slot %d", d.ID, d.Rate, d.Verdict, d.Slot))
@@ -148,6 +156,7 @@ func TestRankingReads(t *testing.T) {
 4 at 20: choked, slot 0
 1 at 10: choked, slot 0
 6 at 70: snubbed, slot 0
+7 at 80: by hand, slot 0
 3 at 90: not interested, slot 0`
 	if got := strings.Join(lines, "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -168,10 +177,10 @@ func TestLaws(t *testing.T) {
 			in := make([]Candidate, r.IntN(12))
 			interested := 0
 			for i := range in {
-				x := Candidate{ID: i, Interested: r.IntN(3) > 0, Unchoked: r.IntN(3) == 0, Snubbed: r.IntN(4) == 0,
+				x := Candidate{ID: i, Interested: r.IntN(3) > 0, Unchoked: r.IntN(3) == 0, Snubbed: r.IntN(4) == 0, ByHand: r.IntN(5) == 0,
 					Down: r.Int64N(5), Up: r.Int64N(5), Age: time.Duration(r.Int64N(int64(time.Minute)))}
 				x.Optimistic = x.Unchoked && r.IntN(4) == 0
-				if x.Interested {
+				if x.Interested && !x.ByHand {
 					interested++
 				}
 				in[i] = x
@@ -183,7 +192,7 @@ func TestLaws(t *testing.T) {
 				seen[x.ID] = true
 				if x.Verdict.Serves() {
 					slots++
-					if !in[x.ID].Interested || x.Slot != slots {
+					if !in[x.ID].Interested || in[x.ID].ByHand || x.Slot != slots {
 						t.Fatalf("%s, seed %d: %+v is served: %+v", name, seed, in[x.ID], x)
 					}
 				}

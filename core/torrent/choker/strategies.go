@@ -23,9 +23,9 @@ func (TitForTat) Decide(r Round, all []Candidate) []Decision {
 	})
 	for i := range all {
 		c := &all[i]
-		worthy := c.Interested && !c.Snubbed
+		worthy := c.eligible() && !c.Snubbed
 		if r.Fill {
-			worthy = c.Interested && (c.regular() || !c.Snubbed && !c.Optimistic)
+			worthy = c.eligible() && (c.regular() || !c.Snubbed && !c.Optimistic)
 		}
 		if worthy && b.served < r.Slots {
 			b.serve(i, Unchoked)
@@ -58,7 +58,7 @@ func (Seed) Decide(r Round, all []Candidate) []Decision {
 		kept++
 	}
 	for i := range all {
-		if all[i].Interested && b.served < kept {
+		if all[i].eligible() && b.served < kept {
 			b.serve(i, Unchoked)
 		}
 	}
@@ -85,7 +85,7 @@ func (Random) Decide(r Round, all []Candidate) []Decision {
 		return first(x.Unchoked, y.Unchoked)
 	})
 	for i := range all {
-		if all[i].Interested && b.served <= r.Slots {
+		if all[i].eligible() && b.served <= r.Slots {
 			b.serve(i, Unchoked)
 		}
 	}
@@ -130,6 +130,8 @@ func (b *ballot) sort(order func(x, y *Candidate) int) {
 		switch {
 		case !c.Interested:
 			d.Verdict = NotInterested
+		case c.ByHand:
+			d.Verdict = ByHand
 		case c.Snubbed:
 			d.Verdict = Snubbed
 		}
@@ -143,7 +145,7 @@ func (b *ballot) serve(i int, v Verdict) {
 }
 
 // open reports whether a candidate might still be served.
-func (b *ballot) open(i int) bool { return b.all[i].Interested && !b.made[i].Verdict.Serves() }
+func (b *ballot) open(i int) bool { return b.all[i].eligible() && !b.made[i].Verdict.Serves() }
 
 // trial fills what is free with neighbours on trial: one slot, and as many more as those that
 // have snubbed us have left empty. Who is on trial stays so for three rounds.
@@ -203,8 +205,10 @@ func (b *ballot) end() []Decision {
 			return len(b.made) + 1
 		case d.Verdict == Snubbed:
 			return len(b.made) + 2
+		case d.Verdict == ByHand:
+			return len(b.made) + 3
 		}
-		return len(b.made) + 3
+		return len(b.made) + 4
 	}
 	slices.SortStableFunc(b.made, func(x, y Decision) int { return cmp.Compare(group(&x), group(&y)) })
 	return b.made

@@ -23,6 +23,7 @@ const (
 	KindEndGame
 	KindComplete
 	KindMetadata
+	KindByHand
 )
 
 // EventJoined: the peer begins to take part in a swarm.
@@ -93,7 +94,7 @@ type EventRound struct {
 	Strategy string           `json:"strategy"`
 	Ranking  []netip.AddrPort `json:"ranking"`  // neighbours that want something, the best first
 	Rates    []int64          `json:"rates"`    // by which they are ranked, bytes a second
-	Verdicts []string         `json:"verdicts"` // "unchoked", "optimistic", "choked", "snubbed"
+	Verdicts []string         `json:"verdicts"` // "unchoked", "optimistic", "choked", "snubbed", "by hand"
 	// Best is the head of the ranking, which a record does not state twice.
 	Best netip.AddrPort `json:"best"`
 }
@@ -132,6 +133,12 @@ type EventMetadata struct {
 	Size   int            `json:"size"` // bytes
 	Pieces int            `json:"pieces"`
 	From   netip.AddrPort `json:"from"` // of whom the last block came
+}
+
+// EventByHand: the user has had a neighbour choked, or takes that back.
+type EventByHand struct {
+	Addr netip.Addr `json:"addr"` // the zero Addr: everybody
+	On   bool       `json:"on"`
 }
 
 func register(k trace.Kind, name string, decode func(*trace.Decoder) trace.Body) {
@@ -182,5 +189,8 @@ func init() {
 	})
 	register(KindMetadata, "torrent.metadata", func(d *trace.Decoder) trace.Body {
 		return &EventMetadata{Size: int(d.Int()), Pieces: int(d.Int()), From: d.AddrPort()}
+	})
+	register(KindByHand, "torrent.choke", func(d *trace.Decoder) trace.Body {
+		return &EventByHand{Addr: d.Addr(), On: d.Bool()}
 	})
 }

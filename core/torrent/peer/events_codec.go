@@ -48,6 +48,9 @@ func (*EventComplete) Kind() trace.Kind { return KindComplete }
 // Kind returns [KindMetadata].
 func (*EventMetadata) Kind() trace.Kind { return KindMetadata }
 
+// Kind returns [KindByHand].
+func (*EventByHand) Kind() trace.Kind { return KindByHand }
+
 // Encode writes the fields.
 func (e *EventJoined) Encode(to *trace.Encoder) {
 	to.String(e.InfoHash)
@@ -146,6 +149,12 @@ func (e *EventMetadata) Encode(to *trace.Encoder) {
 	to.Int(int64(e.Size))
 	to.Int(int64(e.Pieces))
 	to.AddrPort(e.From)
+}
+
+// Encode writes the fields.
+func (e *EventByHand) Encode(to *trace.Encoder) {
+	to.Addr(e.Addr)
+	to.Bool(e.On)
 }
 
 func encodeAddrs(to *trace.Encoder, list []netip.AddrPort) {

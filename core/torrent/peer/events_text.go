@@ -89,6 +89,18 @@ func (e *EventMetadata) Text() string {
 	return fmt.Sprintf("knows the %d pieces from %d bytes of metadata, the last from %s", e.Pieces, e.Size, e.From)
 }
 
+// Text returns the event in one line.
+func (e *EventByHand) Text() string {
+	whom := "everybody"
+	if e.Addr.IsValid() {
+		whom = e.Addr.String()
+	}
+	if e.On {
+		return "is told to choke " + whom
+	}
+	return "is no longer told to choke " + whom
+}
+
 func texts(list []netip.AddrPort) string {
 	all := make([]string, len(list))
 	for i, a := range list {

@@ -65,6 +65,7 @@ type Peer struct {
 	last       []view.Picked
 	served     int  // neighbours that are served
 	refill     bool // a slot may be free: see at the end of the callback
+	byHand     byHand
 
 	// Rates and times, nanoseconds of the machine's clock.
 	up, down   meter

@@ -70,7 +70,7 @@ func (p *Peer) decide(fill bool) {
 			wanted++
 		}
 		p.candidates = append(p.candidates, choker.Candidate{ID: i, Interested: c.peerInterested, Unchoked: !c.amChoking,
-			Optimistic: c.optimistic, Snubbed: c.snubbed, Down: c.down.rate(now), Up: c.up.rate(now),
+			Optimistic: c.optimistic, Snubbed: c.snubbed, ByHand: p.byHand.chokes(c.addr.Addr()), Down: c.down.rate(now), Up: c.up.rate(now),
 			Age: time.Duration(now - c.began), Served: time.Duration(now - c.unchokedAt)})
 	}
 	if wanted == 0 && p.served == 0 {

@@ -25,7 +25,7 @@ func (p *Peer) View() view.Program {
 		InfoHash: p.hash.String(), Name: p.config.name(), PeerID: string(p.id[:]), Pieces: p.total(),
 		Have: append([]byte(nil), p.have...), Count: p.count, Left: p.bytesLeft(),
 		Tracker: a.url, Announced: a.result, NextAsk: a.next,
-		Slots: p.config.slots(), Picker: p.picker.Name(), Choker: p.strategy().Name(), NextRound: p.nextRound, EndGame: p.endGame,
+		Slots: p.config.slots(), Picker: p.picker.Name(), Choker: p.strategy().Name(), NextRound: p.nextRound, EndGame: p.endGame, ByHand: p.byHand.all(true),
 		Rarest: p.rarest(),
 	}
 	for _, r := range p.ranking {
@@ -55,7 +55,7 @@ func (c *conn) view(now int64) view.Neighbor {
 	return view.Neighbor{
 		Addr: c.addr.String(), Client: wire.Client(c.id), State: c.state.String(), Incoming: c.from == nil, Count: c.count,
 		AmChoking: c.amChoking, AmInterested: c.amInterested, PeerChoking: c.peerChoking, PeerInterested: c.peerInterested,
-		Optimistic: c.optimistic, Snubbed: c.snubbed, Up: up.rate(now), Down: down.rate(now), Sent: c.up.total, Received: c.down.total,
+		Optimistic: c.optimistic, Snubbed: c.snubbed, ByHand: c.p.byHand.chokes(c.addr.Addr()), Up: up.rate(now), Down: down.rate(now), Sent: c.up.total, Received: c.down.total,
 		Asked: len(c.asked),
 	}
 }
