@@ -141,7 +141,7 @@
     }
     for (let c = 0; c < cols; c++, at += 2) m.copies[c] = d.getUint16(at, true);
     if (m.theme !== dressed) { m.theme = dressed; low = 0; high = rows - 1; }
-    const look = [bits(colour('--soft')), bits(colour('--mailbox')), bits(colour('--torrent'))];
+    const look = [bits(colour('--soft')), bits(colour('--mailbox')), bits(colour('--torrent')), bits(colour('--edge'))];
     for (let i = low * cols; i < (high + 1) * cols; i++) m.pixels[i] = look[m.states[i]];
     if (high >= low) m.pen.putImageData(m.image, 0, 0, 0, low, cols, high - low + 1);
     const [brush, sharp] = brushOf(canvas, w, h);

@@ -98,6 +98,14 @@ func (a *App) Look() Look {
 	return l
 }
 
+// Shows reports whether the dock, or on a phone the page, shows a pane now.
+func (l Look) Shows(p Pane) bool {
+	if l.Layout == Wide {
+		return l.Dock && l.Tab == p
+	}
+	return l.Pane == p && (l.Dock || l.Layout == Phone)
+}
+
 // withoutCharts turns to the ladder where the charts were shown.
 func withoutCharts(l Look) Look {
 	if l.Tab == Charts {

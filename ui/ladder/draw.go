@@ -87,7 +87,7 @@ func (l *Ladder) drawHeads(in *In, w float64) *scene.Node {
 		if room < 90*k {
 			size = 11 * k
 		}
-		fitted := l.metrics.Fit(shown, scene.Bold, size, room-10*k)
+		fitted := l.metrics.FitNumbered(shown, scene.Bold, size, room-6*k)
 		head := scene.New("g", name).Class(class).Press("column:"+name, text.T("ladder.column", "host", shown)).
 			Set("data-drag", "").Set("data-arrows", "")
 		head.Add(scene.Title(shown),

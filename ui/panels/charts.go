@@ -19,9 +19,9 @@ var chartDrawings = map[app.Chart]func(*app.App) []Plot{
 
 // What a plot needs besides its picture: title, legend, gaps.
 const (
-	plotHead  = 42
-	plotFoot  = 26
+	plotHead  = 36
 	chartsPad = 16
+	chartsTop = 20 // above and below the charts
 	// oddsBarHeight is the room of the bar above the odds.
 	oddsBarHeight = 44
 )
@@ -43,14 +43,14 @@ func ChartsPanel(a *app.App, s *State, m *scene.Metrics, w, h float64) *scene.No
 	}
 	columns := chartColumns(len(plots), w)
 	width := (w-2*chartsPad)/float64(columns) - chartsPad
-	height := h - plotHead - plotFoot - chartsPad - bar
+	height := h - plotHead - chartsTop - bar
 	if columns < len(plots) {
 		height = min(height, width*0.6)
 	}
 	root.Set("style:--columns", scene.Number(float64(columns)))
 	for _, p := range plots {
 		p.Metrics = m
-		root.Add(s.Plot(p, width, height))
+		root.Add(s.Plot(p, width, height-p.legendHeight(width)))
 	}
 	return root
 }

@@ -2,11 +2,13 @@ package panels
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"playnet/core/view"
 	"playnet/ui/app"
 	"playnet/ui/scene"
+	"playnet/ui/stage"
 	"playnet/ui/text"
 )
 
@@ -39,12 +41,13 @@ const (
 	chunkFoot   = 24.0 // the line that says what the cursor is at
 	rareHeight  = 16.0
 	rareGap     = 4.0
-	mostCell    = 18.0 // width of a cell
-	mostRow     = 16.0
+	mostCell    = 28.0 // width of a cell
+	mostRow     = 16.0 // height of a row
+	mostRowAll  = 22.0 // likewise, where the plot needs no room
 	leastNamed  = 13.0 // height of a row that has room for a name
 	chunksPad   = 12.0
 	plotInHead  = 30.0 // title and legend of the plot below the matrix
-	leastPlotIn = plotInHead + leastPlotHeight
+	leastPlotIn = plotInHead + 140
 )
 
 // swarmIn is what the panel of chunks shows.
@@ -53,10 +56,11 @@ type swarmIn struct {
 	selected string // host
 	now      int64
 	tables   bool
+	charted  bool // the peers' ways are shown in the dock
 }
 
-// SwarmPanel draws the matrix of who has which chunk and, where there is room, below it how
-// the peers have got on.
+// SwarmPanel draws the matrix of who has which chunk and, where there is room and the dock
+// does not show it, below it how the peers have got on.
 func SwarmPanel(a *app.App, s *State, m *scene.Metrics, w, h float64) *scene.Node {
 	in, ok := swarmOf(a)
 	if !ok {
@@ -68,7 +72,7 @@ func SwarmPanel(a *app.App, s *State, m *scene.Metrics, w, h float64) *scene.Nod
 // swarmOf is what the page shows of the swarm now; it reports false where there is none.
 func swarmOf(a *app.App) (swarmIn, bool) {
 	swarm, ok := a.Swarm()
-	in := swarmIn{swarm: &swarm, now: int64(a.Now()), tables: a.Look().Tables}
+	in := swarmIn{swarm: &swarm, now: int64(a.Now()), tables: a.Look().Tables, charted: a.Look().Shows(app.Charts)}
 	if sel := a.Selection(); sel.Kind == app.Host {
 		in.selected = sel.Host
 	}
@@ -99,12 +103,12 @@ func (s *State) swarmSide(in swarmIn, m *scene.Metrics, w, h float64) *scene.Nod
 	if in.tables {
 		return root.Add(s.chunkTables(in))
 	}
-	v.grid = layChunks(in.swarm, m, w-2*chunksPad, h-chunkHead-chunkFoot-chunksPad)
+	v.grid = layChunks(in, m, w-2*chunksPad, h-chunkHead-chunkFoot-chunksPad)
 	v.keepCursor()
 	v.cells.update(in.swarm, v, in.selected)
 	root.Add(keyed("head", chunksHeading(in.swarm, m, w-2*chunksPad)))
 	root.Add(v.matrix(in, m), keyed("says", v.readout(in)))
-	if room := h - chunkHead - chunkFoot - chunksPad - v.grid.h; room >= leastPlotIn {
+	if room := h - chunkHead - chunkFoot - chunksPad - v.grid.h; room >= leastPlotIn && !in.charted {
 		root.Add(s.Plot(completionPlot(in, m), w-2*chunksPad, room-plotInHead))
 	}
 	return root
@@ -127,13 +131,16 @@ func chunkSize(n int) string {
 }
 
 // layChunks finds room for all cells in a place of that size: the cells are as large as may
-// be, but leave the rest to the plot where that is possible.
-func layChunks(w *view.Swarm, m *scene.Metrics, width, height float64) chunkGrid {
+// be, but leave the rest to the plot where that is possible and wanted.
+func layChunks(in swarmIn, m *scene.Metrics, width, height float64) chunkGrid {
+	w := in.swarm
 	rows, cols := max(len(w.Peers), 1), max(w.Pieces, 1)
 	g := chunkGrid{w: math.Max(width, 60), rareH: rareHeight, rareY: 0, y: rareHeight + rareGap}
 	room := math.Max(height-g.y, 30)
 	g.rh = math.Min(mostRow, room/float64(rows))
 	switch left := room - leastPlotIn; {
+	case in.charted:
+		g.rh = math.Min(mostRowAll, room/float64(rows))
 	case left >= leastNamed*float64(rows):
 		g.rh = math.Min(mostRow, left/float64(rows))
 	case leastNamed*float64(rows) > room && left >= room*0.45:
@@ -166,6 +173,9 @@ func (v *chunkView) matrix(in swarmIn, m *scene.Metrics) *scene.Node {
 		label("copies", "chunk-name muted", text.T("chunks.copies"), g.rareY+g.rareH-4, scene.Plain)
 		for i := range in.swarm.Peers {
 			host, class, weight := in.swarm.Peers[i].Host, "chunk-name", scene.Plain
+			if stage.Away(&in.swarm.Peers[i]) {
+				class += " muted"
+			}
 			if host == in.selected {
 				class, weight = class+" chosen", scene.Bold
 			}
@@ -265,7 +275,11 @@ func (v *chunkView) readout(in swarmIn) *scene.Node {
 		words.Text = cellSays(in.swarm, v.row, v.col)
 		return p.Add(words)
 	}
-	for _, k := range []string{"has", "busy", "lacks"} {
+	kinds := []string{"has", "busy", "lacks"}
+	if slices.ContainsFunc(in.swarm.Peers, func(p view.SwarmPeer) bool { return p.Count > 0 && stage.Away(&p) }) {
+		kinds = append(kinds, "gone")
+	}
+	for _, k := range kinds {
 		p.Add(scene.New("span", k).Class("chunk-key "+k).Add(scene.New("span", "").Class("chunk-swatch").Set("aria-hidden", "true"), el("span", "", text.T("chunks."+k))))
 	}
 	return p
@@ -277,7 +291,7 @@ func cellSays(w *view.Swarm, row, col int) string {
 	if row < 0 || row >= len(w.Peers) {
 		return text.T("chunks.says.copies", "chunk", strconv.Itoa(col), "copies", text.Count("chunks.ncopies", copies))
 	}
-	state := text.T("chunks.says." + [3]string{"lacks", "busy", "has"}[chunkState(&w.Peers[row], col)])
+	state := text.T("chunks.says." + [...]string{chunkLacks: "lacks", chunkBusy: "busy", chunkHas: "has", chunkGone: "gone"}[chunkState(&w.Peers[row], col)])
 	return text.T("chunks.says", "peer", w.Peers[row].Host, "chunk", strconv.Itoa(col), "state", state, "copies", text.Count("chunks.ncopies", copies))
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"playnet/core/view"
+	"playnet/ui/stage"
 )
 
 // The states of a cell of the matrix.
@@ -14,6 +15,7 @@ const (
 	chunkLacks byte = iota
 	chunkBusy       // some of its blocks are there, or asked for
 	chunkHas
+	chunkGone // the peer has it, but takes no part
 )
 
 // chunkCells are the cells of the matrix as they were painted: only rows that have changed
@@ -23,6 +25,7 @@ type chunkCells struct {
 	states     []byte
 	have       [][]byte // of each row, as it was when its states were made
 	busy       [][]int
+	away       []bool
 	changed    []bool
 	copies     []int
 	most       int
@@ -31,12 +34,16 @@ type chunkCells struct {
 	ready      bool
 }
 
-// chunkState is the state of one cell.
+// chunkState is the state of one cell. Who takes no part has nothing on its way.
 func chunkState(p *view.SwarmPeer, piece int) byte {
+	away := stage.Away(p)
 	if at := piece / 8; at < len(p.Have) && p.Have[at]&(0x80>>(piece%8)) != 0 {
+		if away {
+			return chunkGone
+		}
 		return chunkHas
 	}
-	if slices.Contains(p.Busy, piece) {
+	if !away && slices.Contains(p.Busy, piece) {
 		return chunkBusy
 	}
 	return chunkLacks
@@ -47,7 +54,7 @@ func (c *chunkCells) update(w *view.Swarm, v *chunkView, selected string) {
 	rows, cols := len(w.Peers), w.Pieces
 	if c.rows != rows || c.cols != cols {
 		*c = chunkCells{rows: rows, cols: cols, states: make([]byte, rows*cols),
-			have: make([][]byte, rows), busy: make([][]int, rows), changed: make([]bool, rows), out: c.out}
+			have: make([][]byte, rows), busy: make([][]int, rows), away: make([]bool, rows), changed: make([]bool, rows), out: c.out}
 		for i := range c.changed {
 			c.changed[i] = true
 		}
@@ -59,21 +66,27 @@ func (c *chunkCells) update(w *view.Swarm, v *chunkView, selected string) {
 		if p.Host == selected {
 			c.chosen = i
 		}
-		if bytes.Equal(c.have[i], p.Have) && slices.Equal(c.busy[i], p.Busy) {
+		away := stage.Away(p)
+		if bytes.Equal(c.have[i], p.Have) && slices.Equal(c.busy[i], p.Busy) && c.away[i] == away {
 			continue
 		}
+		c.away[i] = away
 		c.have[i] = append(c.have[i][:0], p.Have...)
 		c.busy[i] = append(c.busy[i][:0], p.Busy...)
 		c.changed[i] = true
+		has := chunkHas
+		if away {
+			has = chunkGone
+		}
 		line := c.states[i*cols : (i+1)*cols]
 		for k := range line {
 			line[k] = chunkLacks
 			if at := k >> 3; at < len(p.Have) && p.Have[at]&(0x80>>(k&7)) != 0 {
-				line[k] = chunkHas
+				line[k] = has
 			}
 		}
 		for _, k := range p.Busy {
-			if k >= 0 && k < cols && line[k] == chunkLacks {
+			if !away && k >= 0 && k < cols && line[k] == chunkLacks {
 				line[k] = chunkBusy
 			}
 		}

@@ -20,10 +20,13 @@ func (s *State) chunkTables(in swarmIn) *scene.Node {
 		text.T("swarm.table.peer"), text.T("chunks.has"), text.T("chunks.busy")}}
 	for i := range w.Peers {
 		p := &w.Peers[i]
-		var has []int
+		var has, busy []int
 		for k := range w.Pieces {
-			if chunkState(p, k) == chunkHas {
+			switch chunkState(p, k) {
+			case chunkHas, chunkGone:
 				has = append(has, k)
+			case chunkBusy:
+				busy = append(busy, k)
 			}
 		}
 		list := ranges(has)
@@ -31,7 +34,7 @@ func (s *State) chunkTables(in swarmIn) *scene.Node {
 			list = text.T("chunks.all")
 		}
 		peers.Rows = append(peers.Rows, tables.Row{Key: "host:" + p.Host, Selected: p.Host == in.selected,
-			Cells: []string{p.Host, list, ranges(p.Busy)}})
+			Cells: []string{p.Host, list, ranges(busy)}})
 	}
 	rare := tables.Table{Caption: text.T("chunks.rarity"), Columns: []string{
 		text.T("chunks.copies"), text.T("chunks.chunks"), text.T("chunks.count")}}
@@ -91,7 +94,7 @@ func completionPlots(a *app.App) []Plot {
 func completionPlot(in swarmIn, m *scene.Metrics) Plot {
 	w := in.swarm
 	p := Plot{Key: "completion", Title: text.T("completion.title"), Metrics: m, Empty: text.T("completion.none"),
-		X: Axis{Label: text.T("completion.time"), Unit: "s", Zero: true},
+		X: Axis{Label: text.T("completion.time"), Unit: "s", Zero: true, Keeps: true},
 		Y: Axis{Label: text.T("completion.pieces"), Min: 0, Max: float64(max(w.Pieces, 1))},
 		// While time runs, the present is the right end; after going back it is not.
 		Now: float64(in.now) / 1e9, NowLabel: text.T("completion.now")}

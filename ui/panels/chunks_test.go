@@ -56,12 +56,17 @@ func TestOnlyChangedRowsArePainted(t *testing.T) {
 		t.Errorf("%d rows cross though nothing has changed", len(rows))
 	}
 	w.Peers[4].Busy = append(w.Peers[4].Busy, 47)
-	w.Peers[10].Have[0] |= 0x80
+	w.Peers[9].Have[0] ^= 0x80
 	w.Copies[0]++
 	s.swarmSide(swarmIn{swarm: w}, scene.DefaultMetrics, 360, 430)
 	rows, copies = painted(t, s.ChunkPainting(false), 48)
-	if len(rows) != 2 || rows[10][0] != chunkHas || copies[0] != w.Copies[0] {
+	if len(rows) != 2 || rows[9] == nil || copies[0] != w.Copies[0] {
 		t.Errorf("after two changes: %v", rows)
+	}
+	w.Peers[4].State = "left"
+	s.swarmSide(swarmIn{swarm: w}, scene.DefaultMetrics, 360, 430)
+	if rows, _ = painted(t, s.ChunkPainting(false), 48); len(rows) != 1 || !slices.Contains(rows[4], chunkGone) || slices.Contains(rows[4], chunkHas) || slices.Contains(rows[4], chunkBusy) {
+		t.Errorf("when it has left, its row is %v", rows[4])
 	}
 	if rows, _ := painted(t, s.ChunkPainting(true), 48); len(rows) != 11 {
 		t.Errorf("%d rows when all are wanted", len(rows))
@@ -113,8 +118,9 @@ func copiesWords(w *view.Swarm, k int) string {
 // All cells are within the canvas, whatever there is to show.
 func TestTheMatrixHasRoom(t *testing.T) {
 	for _, c := range []struct{ peers, pieces int }{{2, 4}, {11, 48}, {20, 100}, {100, 256}, {200, 2000}} {
-		for _, size := range [][2]float64{{360, 430}, {309, 290}, {360, 250}, {390, 500}} {
-			g := layChunks(gallery.Crowd(c.peers, c.pieces, 1), scene.DefaultMetrics, size[0]-24, size[1]-chunkHead-chunkFoot-chunksPad)
+		for i, size := range [][2]float64{{360, 430}, {309, 290}, {360, 250}, {390, 500}, {360, 430}} {
+			charted := i%2 == 0
+			g := layChunks(swarmIn{swarm: gallery.Crowd(c.peers, c.pieces, 1), charted: charted}, scene.DefaultMetrics, size[0]-24, size[1]-chunkHead-chunkFoot-chunksPad)
 			if right := g.x + g.cw*float64(c.pieces); right > g.w || g.h > size[1] {
 				t.Errorf("%d × %d in %v: %v wide, %v high", c.peers, c.pieces, size, right, g.h)
 			}
@@ -148,8 +154,16 @@ func TestChunkTables(t *testing.T) {
 // Of the completion plot the selected peer's line can be pointed at, the others are one.
 func TestCompletionPlot(t *testing.T) {
 	var s State
-	p := completionPlot(swarmIn{swarm: gallery.Crowd(11, 48, 7), selected: "alice", now: 30e9}, scene.DefaultMetrics)
+	p := completionPlot(swarmIn{swarm: gallery.Crowd(11, 48, 7), selected: "alice", now: 300e9}, scene.DefaultMetrics)
 	n := s.Plot(p, 340, 140)
+	if n.Find("class", "plot-now") != nil {
+		t.Error("the present is marked though it is the end")
+	}
+	p.Now = 5 // gone back: the axis keeps its end
+	for i := range p.Series {
+		p.Series[i].Points = p.Series[i].Points[:3]
+	}
+	n = s.Plot(p, 340, 140)
 	faint, points := 0, 0
 	n.Walk(func(n *scene.Node) {
 		if n.Attr("class") == "plot-faint" {

@@ -53,6 +53,7 @@ type Axis struct {
 	Zero   bool                 // begins at 0, whatever the values are (bars always do)
 	// Min and Max are the ends of the axis; where Min is not below Max, the values decide.
 	Min, Max float64
+	Keeps    bool // its end stays where it was once: who goes back in time sees how far that is
 }
 
 // PlotMark is how the points of a series are drawn.
@@ -85,9 +86,10 @@ type Datum struct {
 // plotView is what the panels remember of a chart.
 type plotView struct {
 	table bool
-	point string // that is pointed at, as plotPoint writes it
-	stop  string // at which the Tab key stops
-	plot  Plot   // as it was drawn last: arrow keys move in it
+	point string  // that is pointed at, as plotPoint writes it
+	stop  string  // at which the Tab key stops
+	end   float64 // of the X axis, where that one keeps it
+	plot  Plot    // as it was drawn last: arrow keys move in it
 }
 
 // plotView returns what is remembered of the chart of that key.
@@ -104,7 +106,7 @@ func (s *State) plotView(key string) *plotView {
 }
 
 // leastPlot is the smallest size at which a chart says anything, in pixels.
-const leastPlotWidth, leastPlotHeight = 200, 140
+const leastPlotWidth, leastPlotHeight = 200, 112
 
 // Plot draws a chart; the picture in it is w wide and h high, in pixels, or higher where its
 // bars need that. Title, legend and the table need their own room.
@@ -112,7 +114,13 @@ func (s *State) Plot(p Plot, w, h float64) *scene.Node {
 	v := s.plotView(p.Key)
 	p = p.thinned(w)
 	v.plot = p
-	head := box("div", "plot-head", el("h3", "plot-title", p.Title), box("span", "spring")).Add(p.Tools...)
+	head := box("div", "plot-head", el("h3", "plot-title", p.Title))
+	names := legend(p)
+	if p.legendBeside(w) {
+		head.Add(names)
+		names = nil
+	}
+	head.Add(box("span", "spring")).Add(p.Tools...)
 	head.Add(button(plotKey(p.Key, "table"), "small", text.T("plot.table")).Set("aria-pressed", strconv.FormatBool(v.table)))
 	root := scene.New("div", "plot "+p.Key).Class("plot").Add(head)
 	switch {
@@ -124,7 +132,7 @@ func (s *State) Plot(p Plot, w, h float64) *scene.Node {
 		return root.Add(plotTable(p))
 	}
 	d := newPlotDrawing(p, v, max(w, leastPlotWidth), max(h, leastPlotHeight))
-	return root.Add(d.picture(), legend(p))
+	return root.Add(d.picture(), names)
 }
 
 func (p *Plot) empty() bool {
@@ -157,37 +165,6 @@ func (p Plot) thinned(w float64) Plot {
 	}
 	p.Series = list
 	return p
-}
-
-// legend names the series; nil where there is but one, which the title names.
-func legend(p Plot) *scene.Node {
-	if len(p.Series) == 1 && p.Series[0].Mark != PlotTheory {
-		return nil
-	}
-	list := scene.New("ul", "legend").Class("plot-legend")
-	faint := false
-	for i, s := range p.Series {
-		if len(s.Points) == 0 || s.Mark == PlotFaint && faint {
-			continue
-		}
-		faint = faint || s.Mark == PlotFaint
-		swatch := scene.New("svg", "").Class("plot-swatch "+s.class(i)).Set("width", "22").Set("height", "12").Set("aria-hidden", "true")
-		switch s.Mark {
-		case PlotTheory:
-			swatch.Add(scene.Path("", "plot-theory", "M1,6H21"))
-		case PlotFaint:
-			swatch.Add(scene.Path("", "plot-faint", "M1,6H21"))
-			s.Name = text.T("plot.each")
-		case PlotLine:
-			swatch.Add(scene.Path("", "plot-line", "M1,6H21"), plotShape(i, scene.Point{X: 11, Y: 6}, 3.5))
-		case PlotBars:
-			swatch.Add(scene.Rect("", "plot-bar", scene.Box{X: 4, Y: 1, W: 14, H: 10}, 2))
-		default:
-			swatch.Add(plotShape(i, scene.Point{X: 11, Y: 6}, 4))
-		}
-		list.Add(scene.New("li", s.Name).Add(swatch, el("span", "", s.Name)))
-	}
-	return list
 }
 
 // class gives a series its colour. Its shape says the same to those who see no colours.

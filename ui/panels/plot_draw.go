@@ -59,6 +59,10 @@ func (d *plotDrawing) scales() {
 		yLo, yHi = min(yLo, 0), max(yHi, 0)
 	}
 	const top, bottom = 24, 40
+	if d.p.X.Keeps {
+		d.v.end = max(d.v.end, xHi)
+		xHi = d.v.end
+	}
 	nX, nY := int(d.w/80), int((d.h-top-bottom)/36)
 	if d.sideways {
 		nY = int(d.w / 110)
@@ -228,9 +232,9 @@ func (d *plotDrawing) faint() *scene.Node {
 	return scene.New("g", "faint").Class("plot-series " + tone).Add(scene.Path("line", "plot-faint", string(way)))
 }
 
-// now marks the present; nil where it is not to be marked.
+// now marks the present; nil where it is not to be marked, or is the end of the picture.
 func (d *plotDrawing) now() *scene.Node {
-	if d.p.NowLabel == "" || d.sideways || !d.x.shows(d.p.Now) {
+	if d.p.NowLabel == "" || d.sideways || d.p.Now >= d.x.hi {
 		return nil
 	}
 	x := d.place(d.p.Now, 0).X

@@ -44,6 +44,9 @@ func newPlotScale(axis *Axis, lo, hi float64, ticks int, wide bool) plotScale {
 	if wide && !fixed {
 		lo, hi = math.Floor(lo/step+1e-9)*step, math.Ceil(hi/step-1e-9)*step
 	}
+	if step > hi-lo { // one tick alone says nothing
+		step = niceStep((hi - lo) / 2.5)
+	}
 	s.lo, s.hi = lo, hi
 	for k := math.Ceil(lo/step - 1e-9); k*step <= hi+step*1e-9; k++ {
 		s.ticks = append(s.ticks, k*step+0) // + 0: no tick is −0

@@ -134,3 +134,17 @@ func (m *Metrics) Fit(text string, w Weight, size, room float64) string {
 	}
 	return head + Ellipsis
 }
+
+// FitNumbered is [Metrics.Fit] for one of many that are told apart by the number at their
+// names' end: it stays.
+func (m *Metrics) FitNumbered(text string, w Weight, size, room float64) string {
+	if m.Width(text, w, size) <= room {
+		return text
+	}
+	name := strings.TrimRight(text, "0123456789")
+	number := text[len(name):]
+	if head := m.Fit(name, w, size, room-m.Width(number, w, size)); head != "" {
+		return head + number
+	}
+	return m.Fit(text, w, size, room)
+}
