@@ -23,7 +23,11 @@ type Stream interface {
 	// OnDrain. Before the connection stands the bytes wait; after it has ended, or
 	// after Close or CloseWrite, they are thrown away.
 	Send(b []byte)
-	// Queued returns how many bytes were given to Send and are not yet acknowledged.
+	// Lend queues a copy of head, and body behind it, which must never change: it need not
+	// be copied, just as a file needs not that is sent from the system's cache. The next Send
+	// sends both, if only of nothing.
+	Lend(head, body []byte)
+	// Queued returns how many bytes were given to Send and Lend and are not yet acknowledged.
 	Queued() int
 	// DrainAt sets the level of the queue, in bytes, at which OnDrain is called:
 	// [DrainMark] unless it was set. A low one lets a program change its mind late on what
@@ -48,7 +52,8 @@ type Stream interface {
 type StreamHandler interface {
 	// OnOpen is called first, when the connection stands.
 	OnOpen()
-	// OnData brings bytes, in order. They are valid during the call only.
+	// OnData brings bytes, in order. They are valid during the call only, and must not be
+	// changed.
 	OnData(b []byte)
 	// OnEnd says that the peer will send nothing more. The stream can still send:
 	// CloseWrite or Close it when there is nothing more to say.

@@ -223,7 +223,7 @@ func (f *frame) rereadUDP(ip *ipDatagram) Reason {
 		return BadChecksum
 	}
 	f.src.port, f.dst.port = binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:])
-	f.data = append(f.data[:0], b[udpHeader:]...)
+	f.carry(b[udpHeader:])
 	return 0
 }
 
@@ -247,7 +247,7 @@ func (f *frame) rereadTCP(ip *ipDatagram) Reason {
 	h.Flags, h.Window = TCPFlags(b[13]), binary.BigEndian.Uint16(b[14:])
 	h.readOptions(b[tcpHeader:size])
 	f.tcp = h
-	f.data = append(f.data[:0], b[size:]...)
+	f.carry(b[size:])
 	return 0
 }
 
@@ -281,7 +281,7 @@ func (f *frame) rereadICMP(ip *ipDatagram) Reason {
 		return BadChecksum
 	}
 	f.src.port, f.dst.port = 0, 0
-	f.data = append(f.data[:0], ip.body...)
+	f.carry(ip.body)
 	return 0
 }
 

@@ -22,7 +22,7 @@ const defaultTTL = 64
 func (n *Network) send(from *Machine, p *path, proto Protocol, src, dst endpoint, transport int, data []byte) trace.ID {
 	f := n.newFrame()
 	f.proto, f.src, f.dst = proto, src, dst
-	f.data = append(f.data[:0], data...)
+	f.carry(data)
 	return n.launch(f, from, p, transport)
 }
 
@@ -149,7 +149,7 @@ func (n *Network) duplicate(f *frame, ctx sim.Context, where string) *frame {
 	d.proto, d.src, d.dst, d.from, d.path = f.proto, f.src, f.dst, f.from, f.path
 	d.ttl, d.ipID, d.sentAt, d.size, d.tcp = f.ttl, f.ipID, f.sentAt, f.size, f.tcp
 	d.forged, d.injector = f.forged, f.injector
-	d.data = append(d.data[:0], f.data...)
+	d.carry(f.data)
 	n.flight.Append(&d.place, d)
 	if f.wire != nil {
 		n.inherit(d, f, where)

@@ -2,6 +2,7 @@ package vnet
 
 import (
 	"fmt"
+	"math/bits"
 
 	"playnet/core/linked"
 	"playnet/core/sim"
@@ -24,7 +25,8 @@ type frame struct {
 	from     *Machine
 	path     *path
 	size     int    // bytes on the wire
-	data     []byte // payload, the frame's own copy
+	data     []byte // payload: in buf, or bytes that never change
+	buf      []byte // memory of the frame's own, from the network's pool; nil: none
 	tcp      TCPHeader
 
 	sentAt sim.Instant
@@ -70,13 +72,28 @@ func (n *Network) newFrame() *frame {
 
 // release gives a frame back that nobody needs any more.
 func (n *Network) release(f *frame) {
-	if cap(f.data) > keptData {
-		f.data = nil
+	if len(f.buf) <= keptData {
+		n.rings.put(f.buf)
 	}
-	f.data, f.path, f.from, f.doomed, f.first, f.next, f.taken = f.data[:0], nil, nil, false, 0, 0, 0
+	f.data, f.buf, f.path, f.from, f.doomed, f.first, f.next, f.taken = nil, nil, nil, nil, false, 0, 0, 0
 	f.wire, f.changed, f.held, f.forged, f.injector = nil, 0, hold{}, false, nil
 	n.spare = append(n.spare, f)
 }
+
+// leastData is the least memory that a frame takes for its payload.
+const leastData = 64
+
+// room returns memory of the frame's own for n bytes.
+func (f *frame) room(n int) []byte {
+	if len(f.buf) < n {
+		f.net.rings.put(f.buf)
+		f.buf = f.net.rings.get(1 << bits.Len(uint(max(n, leastData)-1)))
+	}
+	return f.buf[:0]
+}
+
+// carry gives the frame a copy of a payload.
+func (f *frame) carry(b []byte) { f.data = append(f.room(len(b)), b...) }
 
 // present returns the leg on which the frame is.
 func (f *frame) present(now sim.Instant) int {

@@ -163,7 +163,11 @@ func TestSendBuffer(t *testing.T) {
 		for i := 0; i+3 < len(r); i += 3 {
 			if r[i]%2 == 0 {
 				n, op := int(r[i+1])*3, uint64(r[i+2]%4)
-				b.write(noise(uint64(i), n), op)
+				if r[i]%8 == 0 {
+					b.lend(noise(uint64(i), n), op)
+				} else {
+					b.write(noise(uint64(i), n), op)
+				}
 				want = append(want, noise(uint64(i), n)...)
 				for range n {
 					ops = append(ops, op)
@@ -179,6 +183,10 @@ func TestSendBuffer(t *testing.T) {
 				at := int(r[i+2]) * len(want) / 256
 				if got := b.read(nil, at, len(want)-at); string(got) != string(want[at:]) {
 					t.Fatalf("from %d on: %s", at, difference(got, want[at:]))
+				}
+				n := min(len(want)-at, int(r[i]))
+				if got := b.borrow(at, n); got != nil && string(got) != string(want[at:at+n]) {
+					t.Fatalf("borrowed from %d on: %s", at, difference(got, want[at:at+n]))
 				}
 				if got := b.operation(at); got != ops[at] {
 					t.Fatalf("byte %d serves %d, want %d", at, got, ops[at])

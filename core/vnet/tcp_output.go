@@ -110,7 +110,9 @@ func (c *TCPConn) transmit(from seqnum, n int, fin bool) {
 	}
 	k.SetContext(sim.Context{Cause: k.Context().Cause, For: op})
 	f := c.m.net.newFrame()
-	f.data = s.buf.read(f.data[:0], offset, n)
+	if f.data = s.buf.borrow(offset, n); f.data == nil {
+		f.data = s.buf.read(f.room(n), offset, n)
+	}
 	id := c.emit(f, h, from)
 	k.SetContext(before)
 	s.last = now

@@ -2,17 +2,28 @@ package vnet
 
 import "math/bits"
 
-// sendBuffer is a ring of bytes that were written and are not yet acknowledged.
-// It remembers for which operation each was written, so that a segment that is
-// sent much later, when the window opens, still serves the one that it belongs to.
+// sendBuffer holds the bytes that were written and are not yet acknowledged. What is only
+// lent stays where it is; everything else stands in a ring. The buffer remembers for which
+// operation each byte was written, so that a segment that is sent much later, when the
+// window opens, still serves the one that it belongs to.
 type sendBuffer struct {
-	ring  []byte // length a power of two
-	head  int    // of the first byte
-	size  int    // bytes held
-	first uint64 // how many bytes have gone through before the first one held
-	ops   []written
-	gone  int // of ops, from the front: their bytes are acknowledged
-	pool  *ringPool
+	size   int    // bytes held
+	first  uint64 // how many bytes have gone through before the first one held
+	runs   []run
+	gone   int    // of runs, from the front: their bytes are acknowledged
+	ring   []byte // length a power of two; nil while nothing that was copied is held
+	head   int    // of the first byte in the ring
+	copied uint64 // how many bytes were copied into it before that one
+	pool   *ringPool
+}
+
+// run is a piece of what was written: it serves one operation, and was copied or lent as a
+// whole.
+type run struct {
+	end    uint64 // how many bytes had been written after it
+	copied uint64 // how many of those were copied
+	op     uint64
+	lent   []byte // nil: it was copied
 }
 
 // ringPool holds rings that nobody uses, by the logarithm of their length: of a thousand
@@ -40,51 +51,70 @@ func (p *ringPool) put(ring []byte) {
 	}
 }
 
-// written is a run of bytes that serve one operation.
-type written struct {
-	end uint64 // how many bytes had been written after it
-	op  uint64
-}
-
 const smallestRing = 512
 
-// write appends bytes.
+// write appends a copy of bytes.
 func (b *sendBuffer) write(p []byte, op uint64) {
 	if len(p) == 0 {
 		return
 	}
-	if need := b.size + len(p); need > len(b.ring) {
-		b.grow(need)
+	before := b.first + uint64(b.size)
+	copied := b.copied
+	last := len(b.runs) - 1
+	if last >= b.gone {
+		copied = b.runs[last].copied
 	}
-	at := (b.head + b.size) & (len(b.ring) - 1)
+	held := int(copied - b.copied)
+	if need := held + len(p); need > len(b.ring) {
+		b.grow(held, need)
+	}
+	at := (b.head + held) & (len(b.ring) - 1)
 	n := copy(b.ring[at:], p)
 	copy(b.ring, p[n:])
 	b.size += len(p)
-	end := b.first + uint64(b.size)
-	if last := len(b.ops) - 1; last >= b.gone && b.ops[last].op == op {
-		b.ops[last].end = end
+	end := before + uint64(len(p))
+	copied += uint64(len(p))
+	if last >= b.gone && b.runs[last].op == op && b.runs[last].lent == nil {
+		b.runs[last].end, b.runs[last].copied = end, copied
 		return
 	}
-	if b.gone > 0 && len(b.ops) == cap(b.ops) {
-		b.ops = b.ops[:copy(b.ops, b.ops[b.gone:])]
-		b.gone = 0
-	}
-	b.ops = append(b.ops, written{end, op})
+	b.append(run{end: end, copied: copied, op: op})
 }
 
-func (b *sendBuffer) grow(need int) {
+// lend appends bytes that never change.
+func (b *sendBuffer) lend(p []byte, op uint64) {
+	if len(p) == 0 {
+		return
+	}
+	copied := b.copied
+	if last := len(b.runs) - 1; last >= b.gone {
+		copied = b.runs[last].copied
+	}
+	b.size += len(p)
+	b.append(run{end: b.first + uint64(b.size), copied: copied, op: op, lent: p})
+}
+
+func (b *sendBuffer) append(r run) {
+	if b.gone > 0 && len(b.runs) == cap(b.runs) {
+		b.runs = b.runs[:copy(b.runs, b.runs[b.gone:])]
+		b.gone = 0
+	}
+	b.runs = append(b.runs, r)
+}
+
+func (b *sendBuffer) grow(held, need int) {
 	size := max(smallestRing, len(b.ring))
 	for size < need {
 		size *= 2
 	}
 	bigger := b.pool.get(size)
-	b.read(bigger[:0], 0, b.size)
+	b.fromRing(bigger[:0], 0, held)
 	b.pool.put(b.ring)
 	b.ring, b.head = bigger, 0
 }
 
-// read appends n of the bytes, from an offset on, to p.
-func (b *sendBuffer) read(p []byte, offset, n int) []byte {
+// fromRing appends n of the bytes in the ring, from an offset on, to p.
+func (b *sendBuffer) fromRing(p []byte, offset, n int) []byte {
 	if n == 0 {
 		return p
 	}
@@ -94,35 +124,83 @@ func (b *sendBuffer) read(p []byte, offset, n int) []byte {
 	return append(p, b.ring[:n-first]...)
 }
 
+// borrow returns n of the bytes, from an offset on, where they are if they were lent
+// together; else nil.
+func (b *sendBuffer) borrow(offset, n int) []byte {
+	if n == 0 {
+		return nil
+	}
+	at := b.first + uint64(offset)
+	r := &b.runs[b.find(at)]
+	from := len(r.lent) - int(r.end-at)
+	if r.lent == nil || from+n > len(r.lent) {
+		return nil
+	}
+	return r.lent[from : from+n : from+n]
+}
+
+// read appends n of the bytes, from an offset on, to p.
+func (b *sendBuffer) read(p []byte, offset, n int) []byte {
+	if n == 0 {
+		return p
+	}
+	at := b.first + uint64(offset)
+	for i := b.find(at); ; i++ {
+		r := &b.runs[i]
+		left := int(r.end - at) // bytes of this run
+		part := min(n, left)
+		if r.lent == nil {
+			p = b.fromRing(p, int(r.copied-b.copied)-left, part)
+		} else {
+			from := len(r.lent) - left
+			p = append(p, r.lent[from:from+part]...)
+		}
+		if n -= part; n == 0 {
+			return p
+		}
+		at = r.end
+	}
+}
+
 // drop takes the first n bytes out.
 func (b *sendBuffer) drop(n int) {
 	b.size -= n
 	b.first += uint64(n)
 	if b.size == 0 {
-		b.head, b.ops, b.gone = 0, b.ops[:0], 0
-		if len(b.ring) > smallestRing {
-			b.pool.put(b.ring)
-			b.ring = nil
-		}
+		b.copied = b.runs[len(b.runs)-1].copied
+		clear(b.runs)
+		b.runs, b.gone = b.runs[:0], 0
+		b.pool.put(b.ring)
+		b.ring, b.head = nil, 0
 		return
 	}
-	b.head = (b.head + n) & (len(b.ring) - 1)
-	for b.ops[b.gone].end <= b.first {
+	for b.runs[b.gone].end <= b.first {
+		b.runs[b.gone].lent = nil
 		b.gone++
 	}
+	r := &b.runs[b.gone]
+	copied := r.copied
+	if r.lent == nil {
+		copied -= r.end - b.first
+	}
+	b.head = (b.head + int(copied-b.copied)) & (len(b.ring) - 1)
+	b.copied = copied
+}
+
+// find returns the index of the run in which a byte stands, of those held.
+func (b *sendBuffer) find(at uint64) int {
+	low, high := b.gone, len(b.runs)-1
+	for low < high {
+		if middle := (low + high) / 2; b.runs[middle].end <= at {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
 }
 
 // operation returns what the byte at an offset serves.
 func (b *sendBuffer) operation(offset int) uint64 {
-	at := b.first + uint64(offset)
-	last := len(b.ops) - 1
-	if last > b.gone && b.ops[last-1].end <= at {
-		return b.ops[last].op // what was written last is sent next, as a rule
-	}
-	for i := b.gone; i < last; i++ {
-		if at < b.ops[i].end {
-			return b.ops[i].op
-		}
-	}
-	return b.ops[last].op
+	return b.runs[b.find(b.first+uint64(offset))].op
 }

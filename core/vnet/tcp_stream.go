@@ -53,13 +53,23 @@ func (l *streamListener) Close() error         { return (*TCPListener)(l).Close(
 
 // Send queues bytes.
 func (s *tcpStream) Send(b []byte) {
-	c := (*TCPConn)(s)
-	if c.closed || c.broken || c.snd.closing {
-		return
+	if c := (*TCPConn)(s); c.takes() {
+		c.snd.buf.write(b, c.m.net.k.Context().For)
+		c.output()
 	}
-	c.snd.buf.write(b, c.m.net.k.Context().For)
-	c.output()
 }
+
+// Lend queues bytes that are not copied, behind some that are.
+func (s *tcpStream) Lend(head, body []byte) {
+	if c := (*TCPConn)(s); c.takes() {
+		op := c.m.net.k.Context().For
+		c.snd.buf.write(head, op)
+		c.snd.buf.lend(body, op)
+	}
+}
+
+// takes reports whether the program can still send.
+func (c *TCPConn) takes() bool { return !c.closed && !c.broken && !c.snd.closing }
 
 func (s *tcpStream) Queued() int                { return s.snd.buf.size }
 func (s *tcpStream) DrainAt(n int)              { s.snd.mark = n }

@@ -122,6 +122,60 @@ type echoHandler struct{ *hearer }
 
 func (e *echoHandler) OnEnd() { e.s.CloseWrite() }
 
+// What is lent goes out with the next Send, in order with what is copied, and nobody writes
+// into it, whatever the network does to the frames and however slowly it is read.
+func TestLend(t *testing.T) {
+	for seed := range uint64(30) {
+		w := newWorld(t, seed)
+		a, b := w.pair(rough(seed))
+		bodies, heads := noise(seed, 120000), noise(seed+1, 13*300)
+		lent := slices.Clone(bodies)
+		var want, got []byte
+		w.serve(b, 7, func(h host.Host, c *TCPConn) {
+			h.Sleep(time.Minute) // until so much waits that small segments are put together
+			small := make([]byte, 100)
+			for {
+				h.Sleep(time.Millisecond)
+				n, err := c.Read(small)
+				got = append(got, small[:n]...)
+				if err != nil {
+					return
+				}
+			}
+		})
+		x := &hearer{}
+		more := func() {
+			if len(want) > 50000 {
+				x.s.CloseWrite()
+				return
+			}
+			i, before := len(heads)/13, len(w.n.Frames())
+			head, body := heads[:13*(i/2%2)], lent[200*i:][:[...]int{20, 600, 40, 3000}[i%4]]
+			x.s.Lend(head, body)
+			want = append(append(want, head...), body...)
+			clear(head) // it may be used again at once
+			if n := len(w.n.Frames()); n != before || x.s.Queued() != len(head)+len(body) {
+				t.Errorf("seed %d: %d frames more, %d bytes are queued", seed, n-before, x.s.Queued())
+			}
+			x.s.Send(nil)
+			if n := len(w.n.Frames()); n == before {
+				t.Errorf("seed %d: Send sends nothing", seed)
+			}
+			heads = heads[13:]
+		}
+		x.open, x.drain = more, more
+		w.dialStream(a, "10.0.0.2:7", x)
+		w.runAll()
+		if !bytes.Equal(got, want) {
+			t.Errorf("seed %d: %s", seed, difference(got, want))
+		}
+		if !bytes.Equal(lent, bodies) {
+			t.Errorf("seed %d: what was lent has changed: %s", seed, difference(lent, bodies))
+		}
+		w.leaks()
+	}
+}
+
 // Send takes any amount; OnDrain says when to give more, and so keeps the line
 // busy with a bounded queue.
 func TestStreamsDrain(t *testing.T) {

@@ -196,7 +196,7 @@ func (c *TCPConn) sendProbe() {
 	before := k.Context()
 	k.SetContext(sim.Context{Cause: before.Cause, For: s.buf.operation(s.nxt.since(s.base))})
 	f := c.m.net.newFrame()
-	f.data = s.buf.read(f.data[:0], s.nxt.since(s.base), 1)
+	f.data = s.buf.read(f.room(1), s.nxt.since(s.base), 1)
 	c.emit(f, TCPHeader{Flags: ACK}, s.nxt)
 	k.SetContext(before)
 	s.probed = true

@@ -77,7 +77,7 @@ func (w *wire) send(proto Protocol, src, dst endpoint, transport int, b []byte) 
 	}
 	f := m.net.newFrame()
 	f.proto, f.src, f.dst = proto, src, dst
-	f.data = append(f.data[:0], b...)
+	f.carry(b)
 	f.forged, f.injector = !m.local(src.ip), w.p
 	return m.net.launch(f, m, m.pathTo(dst.ip), transport), nil
 }

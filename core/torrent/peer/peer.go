@@ -80,7 +80,7 @@ type Peer struct {
 
 	dirty      []*conn  // with something to say
 	buffers    [][]byte // spare ones for what connections say
-	blocks     []byte   // scratch of what is sent in blocks
+	head       []byte   // scratch of what stands before a block
 	choice     picker.Choice
 	pieces     []int              // scratch of choices
 	candidates []choker.Candidate // scratch of rounds

@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"bytes"
 	"slices"
 	"time"
 
@@ -60,22 +61,24 @@ func (c *conn) serve() {
 	if len(c.waiting) == 0 || c.state != Open {
 		return
 	}
-	level := c.level()
-	out := p.blocks[:0]
+	level, queued := c.level(), c.s.Queued()
+	lent := false
 	for len(c.waiting) > 0 && !p.capped() {
-		if c.s.Queued()+len(out) >= level {
+		if queued >= level {
 			c.s.DrainAt(level - wire.Block)
 			break
 		}
-		out = c.appendBlock(out, c.waiting[0])
+		if !lent {
+			lent = true
+			c.send() // what was said before goes first
+			c.spoke = p.now()
+			p.h.Serve(c.theirs)
+		}
+		queued += c.lendBlock(c.waiting[0])
 		c.waiting = slices.Delete(c.waiting, 0, 1)
 	}
-	p.blocks = out
-	if len(out) > 0 {
-		c.send() // what was said before goes first
-		c.spoke = p.now()
-		p.h.Serve(c.theirs)
-		c.s.Send(out)
+	if lent {
+		c.s.Send(nil)
 		p.h.Serve(p.operation)
 	}
 }
@@ -85,14 +88,17 @@ func (c *conn) level() int {
 	return min(max(leastQueued, int(c.up.recent(c.p.now())/4)), mostQueued)
 }
 
-// appendBlock appends the message that answers a request.
-func (c *conn) appendBlock(out []byte, b block) []byte {
+// lendBlock queues the message that answers a request, and returns its length. The bytes of a
+// verified piece never change: nobody needs a copy of them on their way.
+func (c *conn) lendBlock(b block) int {
 	p := c.p
-	out = wire.AppendPieceHeader(out, uint32(b.piece), uint32(b.begin), b.length)
-	out = append(out, p.library.Piece(b.piece)[b.begin:b.begin+b.length]...)
+	body := p.library.Piece(b.piece)[b.begin : b.begin+b.length]
 	if p.config.Poison {
-		out[len(out)-b.length] ^= 0xff
+		body = bytes.Clone(body)
+		body[0] ^= 0xff
 	}
+	p.head = wire.AppendPieceHeader(p.head[:0], uint32(b.piece), uint32(b.begin), b.length)
+	c.s.Lend(p.head, body)
 	c.lastSent = b.piece
 	now := p.now()
 	c.up.add(now, b.length)
@@ -100,7 +106,7 @@ func (c *conn) appendBlock(out []byte, b block) []byte {
 	if p.config.MaxUp > 0 {
 		p.capFree = max(p.capFree, now) + int64(b.length)*int64(time.Second)/p.config.MaxUp
 	}
-	return out
+	return len(p.head) + len(body)
 }
 
 // capped reports whether the rate cap forbids to send now. When it allows it again, whose turn

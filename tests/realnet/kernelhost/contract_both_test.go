@@ -137,7 +137,8 @@ func tryStreams(h host.Host, say func(string, ...any)) {
 			end: func() {
 				note(&ofServer, "server got %d bytes", len(got))
 				note(&ofServer, "server: end")
-				s.Send(got)
+				s.Lend(got[:100], got[100:])
+				s.Send(nil)
 				s.CloseWrite()
 				s.Send([]byte("this is thrown away"))
 			},

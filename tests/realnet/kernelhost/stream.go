@@ -218,6 +218,12 @@ func (s *stream) Send(b []byte) {
 	s.more.Signal()
 }
 
+// Lend queues a copy of both.
+func (s *stream) Lend(head, body []byte) {
+	s.Send(head)
+	s.Send(body)
+}
+
 func (s *stream) Queued() int                { return len(s.queue) }
 func (s *stream) DrainAt(n int)              { s.mark = n }
 func (s *stream) LocalAddr() netip.AddrPort  { return s.local }
