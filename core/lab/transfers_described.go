@@ -10,7 +10,7 @@ import (
 // same ones in each of its frames, and to take a message apart costs some
 // microseconds. Each has the place that its number in the list gives it, so that a
 // window of up to describedKept transfers stays as a whole. What it holds is bounded
-// by that number, about a megabyte, however long the run is.
+// by that number, about half a megabyte, however long the run is.
 type described struct {
 	slots []slot // nil until somebody looks
 }
@@ -20,7 +20,7 @@ type slot struct {
 	transfer view.Transfer
 }
 
-const describedKept = 4096
+const describedKept = 2048
 
 // transferAt returns the i-th transfer as it stands.
 func (w *World) transferAt(i int) *view.Transfer {

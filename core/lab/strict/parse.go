@@ -55,7 +55,28 @@ type parser struct {
 	lineStart int // position of the line's first byte
 	nodes     int
 	at        *Node // the innermost value begun, for the path of an error
+	words     map[string]string
 	err       *Error
+}
+
+// longestWord is how long a string is, in bytes, that is looked for among those read before.
+const longestWord = 32
+
+// word returns the string of some bytes. A long timeline names the same few hosts and actions
+// thousands of times: they are kept once.
+func (p *parser) word(text []byte) string {
+	if len(text) > longestWord {
+		return string(text)
+	}
+	known, ok := p.words[string(text)]
+	if !ok {
+		if p.words == nil {
+			p.words = map[string]string{}
+		}
+		known = string(text)
+		p.words[known] = known
+	}
+	return known
 }
 
 func (p *parser) failHere(why *Reason) {
@@ -292,7 +313,7 @@ func (p *parser) str() string {
 		p.pos++
 	}
 	if p.peek() == '"' { // nothing to unescape: nearly always
-		s := string(p.text[start:p.pos])
+		s := p.word(p.text[start:p.pos])
 		if !utf8.ValidString(s) {
 			p.pos = start
 			p.failHere(badUTF8.With())
