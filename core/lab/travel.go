@@ -162,7 +162,7 @@ func (w *World) Next() (sim.Instant, bool) {
 
 // Replica returns another world of the same lab, seed and log so far, which stands
 // at its beginning. Run ahead, it comes by where this one stands and goes on to
-// what will be.
+// what will be. Both have the same keys and torrents, which took a while to make.
 func (w *World) Replica() (*World, error) {
 	other, err := open(w.file, w.seed, w.options)
 	if err != nil {

@@ -51,11 +51,11 @@ func New(f *labfile.File, seed uint64, o Options) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.keyring, o.torrents = newKeyring(), newTorrents(f)
 	return open(f, seed, o)
 }
 
 func open(f *labfile.File, seed uint64, o Options) (*World, error) {
-	o.keyring, o.torrents = newKeyring(), newTorrents(f)
 	w := &World{file: f, seed: seed, options: o}
 	var err error
 	if w.run, err = newRun(f, seed, o); err != nil {

@@ -33,6 +33,9 @@ const (
 	longestFrame = 100 * time.Millisecond
 	// quietFor is how long, in real time, nothing may move before skipping sets in.
 	quietFor = 150 * time.Millisecond
+	// busyFrame is how many queue events of the open world make a frame a busy one, which
+	// leaves what can be done later to frames after the run.
+	busyFrame = 500
 )
 
 // Speeds returns how many speeds there are; they are chosen by number from 0.
@@ -151,8 +154,11 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 	if a.passed += real; !a.player.playing {
 		a.passed = 0
 	}
+	busy := false
 	if a.player.playing && !a.lags() {
+		before := a.world.Position()
 		a.play(min(real, longestFrame), more)
+		busy = a.world.Position()-before > busyFrame
 	}
 	if a.compare != nil {
 		a.compareOn(more)
@@ -169,6 +175,9 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 	a.quiet += min(real, longestFrame)
 	if more() {
 		a.oddsOn(more)
+	}
+	if busy {
+		return
 	}
 	if a.isQuiet() && more() {
 		a.scoutOn(more)

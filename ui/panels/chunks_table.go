@@ -108,7 +108,7 @@ func completionPlot(in swarmIn, m *scene.Metrics) Plot {
 			chosen = i
 			continue
 		}
-		if s := completion(w, i); len(s.Points) > 0 {
+		if s := completion(w, i, (len(w.Samples)+manyFaint-1)/manyFaint); len(s.Points) > 0 {
 			s.Mark = PlotFaint
 			rest = append(rest, s)
 		}
@@ -119,17 +119,24 @@ func completionPlot(in swarmIn, m *scene.Metrics) Plot {
 		p.Series = append(p.Series, mean)
 	}
 	if chosen >= 0 {
-		s := completion(w, chosen)
+		s := completion(w, chosen, 1)
 		s.Mark, s.Tone = PlotLine, 1
 		p.Series = append(p.Series, s)
 	}
 	return p
 }
 
-// completion is the way of one peer.
-func completion(w *view.Swarm, i int) Series {
+// manyFaint is about how many points a line among many has at most.
+const manyFaint = 64
+
+// completion is the way of one peer, by each step-th sample and the last.
+func completion(w *view.Swarm, i, step int) Series {
 	s := Series{Name: w.Peers[i].Host, Tone: 4}
+	s.Points = make([]Datum, 0, len(w.Samples)/max(step, 1)+2)
 	for k := range w.Samples {
+		if k%step != 0 && k != len(w.Samples)-1 {
+			continue
+		}
 		if have := w.Samples[k].Have; i < len(have) && (have[i] > 0 || k == 0 || len(s.Points) > 0) {
 			s.Points = append(s.Points, Datum{X: float64(w.Samples[k].At) / 1e9, Y: float64(have[i])})
 		}

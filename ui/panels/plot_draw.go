@@ -2,6 +2,8 @@ package panels
 
 import (
 	"math"
+	"strconv"
+	"strings"
 
 	"playnet/ui/scene"
 	"playnet/ui/text"
@@ -22,6 +24,7 @@ type plotDrawing struct {
 	tip       *scene.Node
 	nameRoom  float64 // of the categories' names on the left
 	gridLines *scene.Node
+	stops     bool // there is a point at which the Tab key stops
 }
 
 func newPlotDrawing(p Plot, v *plotView, w, h float64) *plotDrawing {
@@ -126,6 +129,7 @@ func (d *plotDrawing) picture() *scene.Node {
 		Set("role", "group").Set("aria-label", text.T("plot.label", "title", d.p.Title))
 	svg.Add(d.axes()...)
 	svg.Add(d.faint())
+	d.stops = d.has(d.v.stop)
 	for i := range d.p.Series {
 		if d.p.Series[i].Mark != PlotFaint {
 			svg.Add(d.series(i))
@@ -192,29 +196,27 @@ func (d *plotDrawing) series(i int) *scene.Node {
 	if s.Mark == PlotTheory {
 		return g
 	}
-	stop := d.v.stop
 	for k := range s.Points {
 		if !d.x.shows(s.Points[k].X) || !d.y.shows(s.Points[k].Y) {
 			continue
 		}
-		if stop == "" || !d.has(stop) {
-			stop, d.v.stop = plotPoint(i, k), plotPoint(i, k)
+		if !d.stops {
+			d.v.stop, d.stops = plotPoint(i, k), true
 		}
-		g.Add(d.point(i, k, stop))
+		g.Add(d.point(i, k))
 	}
 	return g
 }
 
 // has reports whether there is a point of that name.
 func (d *plotDrawing) has(name string) bool {
-	for i, s := range d.p.Series {
-		for k := range s.Points {
-			if s.marked() && plotPoint(i, k) == name {
-				return true
-			}
-		}
+	series, point, _ := strings.Cut(name, ".")
+	i, err := strconv.Atoi(series)
+	if err != nil || i < 0 || i >= len(d.p.Series) {
+		return false
 	}
-	return false
+	k, err := strconv.Atoi(point)
+	return err == nil && k >= 0 && k < len(d.p.Series[i].Points) && d.p.Series[i].marked()
 }
 
 // faint draws all thin lines as one: they may be hundreds. nil where there are none.
@@ -293,13 +295,13 @@ func (d *plotDrawing) band(s *Series) *scene.Node {
 const manyPoints = 24
 
 // point draws a point: its interval, its mark, and around it where the pointer finds it.
-func (d *plotDrawing) point(i, k int, stop string) *scene.Node {
+func (d *plotDrawing) point(i, k int) *scene.Node {
 	s := &d.p.Series[i]
 	v := s.Points[k]
 	name := plotPoint(i, k)
 	at := d.place(v.X, v.Y)
 	tab := "-1"
-	if name == stop {
+	if name == d.v.stop {
 		tab = "0"
 	}
 	g := scene.New("g", name).Class("plot-point").Set("data-key", plotKey(d.p.Key, name)).Set("data-arrows", "").
