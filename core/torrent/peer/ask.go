@@ -2,6 +2,7 @@ package peer
 
 import (
 	"math/bits"
+	"slices"
 
 	"playnet/core/torrent/picker"
 	"playnet/core/torrent/wire"
@@ -55,9 +56,14 @@ func (p *Peer) askAll() {
 	if p.info == nil || p.left == 0 && !p.endGame || !p.state.in() {
 		return
 	}
-	for _, c := range p.conns {
-		if !c.peerChoking || len(c.fast) > 0 {
-			c.ask()
+	p.askOthers(nil)
+}
+
+// askOthers asks all neighbours but one.
+func (p *Peer) askOthers(c *conn) {
+	for _, d := range p.conns {
+		if d != c {
+			d.ask()
 		}
 	}
 }
@@ -214,7 +220,7 @@ func (p *Peer) endGameBlock(c *conn) (a *partial, at int, ok bool) {
 			n += len(a.blocks) - a.arrived
 		}
 		p.h.Because(p.h.Emit(&EventEndGame{Blocks: n}))
-		defer p.askOthers(c)
+		defer p.askOthers(c) // they join in
 	}
 	// The block that was asked of the fewest, so that each has a second source first.
 	least := uint8(mostSources)
@@ -229,15 +235,6 @@ func (p *Peer) endGameBlock(c *conn) (a *partial, at int, ok bool) {
 		}
 	}
 	return a, at, ok
-}
-
-// askOthers lets the other neighbours join the end game.
-func (p *Peer) askOthers(c *conn) {
-	for _, d := range p.conns {
-		if d != c && !d.peerChoking {
-			d.ask()
-		}
-	}
 }
 
 // abandon gives up the block that is coming in; what still comes of it is thrown away.
@@ -255,11 +252,29 @@ func (c *conn) release() {
 		c.p.unask(r)
 	}
 	c.asked = c.asked[:0]
-	for i := len(c.p.begun) - 1; i >= 0; i-- {
-		if a := c.p.begun[i]; a.only == c { // another one has to begin from the beginning
-			c.p.left += a.arrived
-			c.p.drop(a)
+	c.disown()
+}
+
+// disown gives up the pieces that are asked of the neighbour alone: another one has to begin
+// them from the beginning.
+func (c *conn) disown() {
+	p := c.p
+	for i := len(p.begun) - 1; i >= 0; i-- {
+		a := p.begun[i]
+		if a.only != c {
+			continue
 		}
+		if c.incoming.piece == a {
+			c.abandon()
+		}
+		c.asked = slices.DeleteFunc(c.asked, func(r asked) bool {
+			if r.piece == a {
+				p.unask(r)
+			}
+			return r.piece == a
+		})
+		p.left += a.arrived
+		p.drop(a)
 	}
 }
 
@@ -281,12 +296,10 @@ func (c *conn) rejected(b block) {
 		if r.piece.piece == b.piece && r.at*wire.Block == b.begin {
 			c.asked = append(c.asked[:i], c.asked[i+1:]...)
 			c.p.unask(r)
-			// Not of the same one again at once: it would only reject it again.
-			for _, d := range c.p.conns {
-				if d != c {
-					d.ask()
-				}
+			if r.piece.only == c {
+				c.disown()
 			}
+			c.p.askOthers(c) // not the same one at once: it would only reject it again
 			return
 		}
 	}

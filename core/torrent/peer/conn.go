@@ -40,7 +40,7 @@ type conn struct {
 	lastSent int     // the piece of the block that was sent last
 	incoming incoming
 	up, down meter
-	gave     int64 // when it last gave something, or began to serve us
+	gave     int64 // when it last gave something, began to serve us, or was found to snub us
 	snubbed  bool
 	fast     []int  // pieces that we may ask for although it chokes us (BEP 6)
 	granted  []int  // that we have allowed it

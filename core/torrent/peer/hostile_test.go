@@ -21,6 +21,7 @@ type hostile struct {
 	mute   bool
 	script func(c *attack)
 	answer func(c *attack, m wire.Message)
+	again  func(c *attack) // each half minute; nil: nothing
 	conns  []*attack
 }
 
@@ -49,13 +50,27 @@ func (x *hostile) Run(h host.Host) error {
 		}
 		c.s = s
 	}
+	if x.again != nil {
+		x.repeat(h)
+	}
 	return h.NewSignal().Wait()
+}
+
+func (x *hostile) repeat(h host.Host) {
+	h.AfterWeak(30*time.Second, func() {
+		for _, c := range x.conns {
+			if !c.ended {
+				x.again(c)
+			}
+		}
+		x.repeat(h)
+	})
 }
 
 func (c *attack) OnOpen() {
 	if !c.mute {
 		h := wire.Handshake{InfoHash: c.swarm.torrent.Hash, Reserved: wire.Reserved{}.With(wire.Extensions, wire.Fast)}
-		copy(h.PeerID[:], "-XX0000-hostile")
+		copy(h.PeerID[:], "-XX0000-hostile"+c.s.LocalAddr().Addr().String())
 		c.s.Send(h.Append(nil))
 	}
 	if c.script != nil {
@@ -94,22 +109,25 @@ func (c *attack) say(list ...wire.Message) {
 	}
 }
 
-// besieged is a swarm of a seed and four leechers with a hostile program among them.
-func besieged(t testing.TB, seed uint64, fast bool, x *hostile) *swarm {
+// besieged is a swarm of a seed and four leechers with hostile programs among them.
+func besieged(t testing.TB, seed uint64, fast bool, list ...*hostile) *swarm {
 	s := newSwarm(t, seed, 512<<10, 64<<10, trace.Options{})
 	s.add(Config{Seed: true, Fast: fast}, link)
 	for range 4 {
 		s.add(Config{Fast: fast}, link)
 	}
 	s.acquaint()
-	x.swarm = s
-	m, err := s.n.AddHost(vnet.HostConfig{Name: "hostile", Addrs: []netip.Addr{netip.MustParseAddr("10.9.9.9")}, Link: vnet.LinkConfig{Delay: time.Millisecond}})
-	if err != nil {
-		t.Fatal(err)
+	for i, x := range list {
+		x.swarm = s
+		at := netip.AddrFrom4([4]byte{10, 9, 9, byte(9 + i)})
+		m, err := s.n.AddHost(vnet.HostConfig{Name: "hostile-" + at.String(), Addrs: []netip.Addr{at}, Link: vnet.LinkConfig{Delay: time.Millisecond}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Install("hostile", func() host.Program { return x })
+		s.hosts = append(s.hosts, m)
 	}
-	m.Install("hostile", func() host.Program { return x })
 	s.start()
-	m.Start()
 	return s
 }
 

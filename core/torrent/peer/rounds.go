@@ -145,22 +145,30 @@ func (p *Peer) lookAfter() {
 	}
 }
 
-// lookForSnub notices that the neighbour, which serves us, has given nothing for a minute. What
-// it was asked for is asked of others.
+// lookForSnub notices that the neighbour, which serves us, has given nothing for a minute, or
+// not even one block whole. What it was asked for is asked of others; and again each minute, in
+// case nobody else could be asked.
 func (c *conn) lookForSnub(now int64) {
-	waits := len(c.asked) > 0 && !c.peerChoking || c.incoming.piece != nil
-	if c.snubbed || !waits || now-c.gave < int64(choker.SnubbedAfter) {
+	since, waits := c.gave, len(c.asked) > 0 && !c.peerChoking
+	if c.incoming.piece != nil {
+		since, waits = c.incoming.since, true
+	}
+	if !waits || now-since < int64(choker.SnubbedAfter) {
 		return
 	}
-	c.snubbed = true
 	p := c.p
-	p.h.Emit(&EventSnubbed{Addr: c.addr})
+	if !c.snubbed {
+		p.h.Emit(&EventSnubbed{Addr: c.addr})
+	}
+	c.snubbed, c.gave = true, now
 	c.abandon()
+	c.disown()
 	if len(c.asked) > 1 { // one request stays, so that it can make good
 		for _, r := range c.asked[1:] {
 			p.unask(r)
 		}
 		c.asked = slices.Delete(c.asked, 1, len(c.asked))
 	}
-	p.askAll()
+	p.askOthers(c)
+	c.ask()
 }

@@ -11,6 +11,7 @@ import (
 type incoming struct {
 	block
 	got     int
+	since   int64    // when it began to come
 	piece   *partial // nil: nobody has asked for it
 	at      int
 	wrong   bool
@@ -60,7 +61,7 @@ func (c *conn) takeBlock(m *wire.Message) {
 // beginBlock takes in which block begins to come.
 func (c *conn) beginBlock(piece, begin, length int) {
 	in := &c.incoming
-	*in = incoming{block: block{piece, begin, length}, buf: in.buf[:0]}
+	*in = incoming{block: block{piece, begin, length}, since: c.heard, buf: in.buf[:0]}
 	for i, r := range c.asked {
 		if r.piece.piece == piece && r.at*wire.Block == begin && r.piece.length(r.at) == length {
 			in.piece, in.at = r.piece, r.at

@@ -3,6 +3,7 @@ package peer
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"testing"
 	"time"
 
@@ -102,6 +103,9 @@ func (s *swarm) start() {
 func (s *swarm) run() time.Duration {
 	for s.k.Alive() {
 		s.k.Step()
+		if s.k.Position()%64 == 0 {
+			s.books()
+		}
 	}
 	return time.Duration(s.k.Now())
 }
@@ -131,6 +135,56 @@ func TestSwarm(t *testing.T) {
 		}
 		if took > time.Minute {
 			t.Errorf("seed %d: it took %v", seed, took)
+		}
+	}
+}
+
+// books holds the numbers that peers keep against what they are numbers of.
+func (s *swarm) books() {
+	s.Helper()
+	for i, p := range s.peers {
+		if p.info == nil {
+			continue
+		}
+		left, served := 0, 0
+		for k := range p.total() {
+			switch a := p.partials[k]; {
+			case p.have.Has(k):
+			case a == nil:
+				left += blocksOf(p.info.PieceSize(k))
+			default:
+				missing := 0
+				for at := range a.blocks {
+					if b := &a.blocks[at]; !b.here && b.asked == 0 {
+						missing++
+					}
+				}
+				if left += missing; missing != a.missing {
+					s.Fatalf("peer %d: %d blocks of piece %d are missing, it counts %d", i, missing, k, a.missing)
+				}
+			}
+		}
+		copies := make([]int, p.total())
+		for _, c := range p.conns {
+			if c.state == Open && !c.amChoking {
+				served++
+			}
+			wanted := 0
+			for k := range copies {
+				if c.have.Has(k) && c.state == Open {
+					copies[k]++
+					if !p.have.Has(k) {
+						wanted++
+					}
+				}
+			}
+			if c.state == Open && wanted != c.wanted {
+				s.Fatalf("peer %d wants %d pieces of %s, it counts %d", i, wanted, c.addr, c.wanted)
+			}
+		}
+		if left != p.left || served != p.served || !slices.Equal(copies, p.copies) || p.have.Count() != p.count {
+			s.Fatalf("peer %d: %d blocks are neither here nor asked for, it counts %d; it serves %d and counts %d; copies %v, %v; pieces %d, %d",
+				i, left, p.left, served, p.served, copies, p.copies, p.have.Count(), p.count)
 		}
 	}
 }
