@@ -124,18 +124,24 @@ func parseURL(s string) (*url.URL, error) {
 	return u, nil
 }
 
-// redirected says whether a response sends the client on, and where. After 303, and by old
-// custom after 301 and 302, what was posted is not posted again (RFC 9110 §15.4).
+// redirected says whether a response sends the client on, and where. RFC 9110 §15.4: 303 has it
+// get what it is sent to, whatever it has asked for ("GET or HEAD"); after 301 and 302 it "MAY
+// change the request method from POST to GET", as all browsers do, and after 307 and 308 it
+// must not change it.
 func redirected(from *url.URL, a *Ask, resp *Response) (*url.URL, bool) {
 	to := resp.Header.Get("Location")
+	gets := false
 	switch resp.Status {
-	case StatusMovedPermanently, StatusFound, StatusSeeOther:
-		if a.Method != "HEAD" {
-			a.Method, a.Body, a.Type = "GET", nil, ""
-		}
+	case StatusMovedPermanently, StatusFound:
+		gets = a.Method == "POST"
+	case StatusSeeOther:
+		gets = a.Method != "HEAD"
 	case StatusTemporaryRedirect, StatusPermanentRedirect:
 	default:
 		return nil, false
+	}
+	if gets {
+		a.Method, a.Body, a.Type = "GET", nil, ""
 	}
 	ref, err := url.Parse(to)
 	if to == "" || err != nil {
@@ -200,10 +206,20 @@ func (c *Client) exchange(u *url.URL, req *Request, out []byte) (*Response, erro
 			return resp, nil
 		}
 		_ = k.conn.Close() // what has failed already
-		if !reused || begun || req.Method == "POST" {
+		if !reused || begun || !idempotent(req.Method) {
 			return nil, err
 		}
 	}
+}
+
+// idempotent reports whether a request of a method may be sent twice without doing more than
+// once (RFC 9110 §9.2.2).
+func idempotent(method string) bool {
+	switch method {
+	case "GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE":
+		return true
+	}
+	return false
 }
 
 // talk sends a request and reads its response; begun: a part of it has come.
