@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"playnet/core/mail"
 	"playnet/core/mail/mailbox"
 )
 
@@ -177,7 +178,8 @@ func (a *Agent) Draft(l Letter) {
 			return err
 		}
 		d := a.compose(l)
-		source := buildDraft(d)
+		d.KeepBcc = true
+		source := mail.Build(d)
 		a.h.Because(a.h.Emit(EventComposed{MessageID: d.MessageID, From: d.From.Spec(), To: d.Recipients(), Subject: d.Subject, Size: int64(len(source)), Draft: true}))
 		// First on this machine's disk, where no server is needed for it.
 		own, _ := a.place(draftsFolder)

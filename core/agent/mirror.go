@@ -220,18 +220,6 @@ func idOf(source []byte) string {
 	return mail.MessageIDOf(header.Get("Message-ID"))
 }
 
-func buildDraft(d mail.Draft) []byte {
-	if len(d.Bcc) > 0 {
-		// Nobody else reads a draft: it keeps whom a blind copy is for.
-		var list []string
-		for _, b := range d.Bcc {
-			list = append(list, b.String())
-		}
-		d.Fields = append(d.Fields, view.NameValue{Name: "Bcc", Value: strings.Join(list, ", ")})
-	}
-	return mail.Build(d)
-}
-
 // lasting leaves \Recent out, which a message has for one session alone.
 func lasting(flags []string) []string {
 	return slices.DeleteFunc(slices.Clone(flags), func(s string) bool { return strings.EqualFold(s, `\Recent`) })

@@ -23,6 +23,8 @@ type Draft struct {
 	Attachments []Attachment
 	// Fields are further fields, written behind the others.
 	Fields []view.NameValue
+	// KeepBcc: Bcc is written, too. Nobody but its author reads a draft that is not sent yet.
+	KeepBcc bool
 	// Rand draws the boundaries. Without it they follow from the draft.
 	Rand *rand.Rand
 }
@@ -55,8 +57,8 @@ func randomWord(r *rand.Rand, n int) string {
 }
 
 // Build writes a draft as a message: US-ASCII in lines of at most 78 bytes that CRLF ends,
-// unless an attached message has others. Bcc is not written (RFC 5322 §3.6.3): it is for the
-// envelope, see [Draft.Recipients].
+// unless an attached message has others. Bcc is not written unless the draft stays where it is
+// (RFC 5322 §3.6.3): it is for the envelope, see [Draft.Recipients].
 func Build(d Draft) []byte {
 	r := d.Rand
 	if r == nil {
@@ -71,6 +73,9 @@ func Build(d Draft) []byte {
 	w.addresses("From", []Address{d.From})
 	w.addresses("To", d.To)
 	w.addresses("Cc", d.Cc)
+	if d.KeepBcc {
+		w.addresses("Bcc", d.Bcc)
+	}
 	w.text("Subject", d.Subject)
 	w.messageIDs("Message-ID", d.MessageID)
 	w.messageIDs("In-Reply-To", d.InReplyTo)

@@ -118,3 +118,36 @@ func TestLongTextsAreCut(t *testing.T) {
 		}
 	}
 }
+
+// A draft that stays with its author names those who get a blind copy, and as nobody else; a
+// mail that is sent names none of them.
+func TestBccStaysAtHome(t *testing.T) {
+	d := mail.Draft{From: mail.Address{Local: "alice", Domain: "crepes.fr"}, Bcc: []mail.Address{{Name: "Doe, Jane", Local: "jane", Domain: "crepes.fr"}, {Name: "Žižek, S.", Local: "s", Domain: "x.test"}}}
+	if h, _ := mail.ParseHeader(mail.Build(d)); h.Get("Bcc") != "" {
+		t.Errorf("what is sent says Bcc: %s", h.Get("Bcc"))
+	}
+	d.KeepBcc = true
+	h, _ := mail.ParseHeader(mail.Build(d))
+	if got := mail.ParseAddresses(h.Get("Bcc")); !slices.Equal(got, d.Bcc) {
+		t.Errorf("%s is read as %v", h.Get("Bcc"), got)
+	}
+}
+
+// What ends a multipart is its boundary between two hyphens on each side, and no line that
+// begins so (RFC 2046 §5.1.1): it may be the delimiter of a part around it.
+func TestWhatEndsAMultipart(t *testing.T) {
+	for end, open := range map[string]bool{"--b--": false, "--b-- \t": false, "--b--x": true, "--b---": true, "--b--1": true, "--b-": true, " --b--": true, "--b": true} {
+		root := mail.Parse([]byte("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\none\r\n" + end + "\r\n"))
+		if got := slices.Contains(root.Problems, mail.ProblemNotClosed); got != open {
+			t.Errorf("%q: still open %v", end, got)
+		}
+	}
+	nested := "Content-Type: multipart/mixed; boundary=b--1\r\n\r\n--b--1\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\none\r\n--b--\r\n--b--1\r\n\r\ntwo\r\n--b--1--\r\n"
+	if root := mail.Parse([]byte(nested)); len(root.Children) != 2 || len(root.Children[0].Children) != 1 || root.Children[1].Text != "two" {
+		t.Errorf("%+v", root)
+	}
+	unclosed := strings.Replace(nested, "--b--\r\n", "", 1)
+	if root := mail.Parse([]byte(unclosed)); len(root.Children) != 2 || root.Children[1].Text != "two" {
+		t.Errorf("%+v", root)
+	}
+}

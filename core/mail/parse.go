@@ -180,9 +180,10 @@ func (p *parser) skip() {
 }
 
 // delimiter says to which open multipart a line belongs as its delimiter, -1 if to none, and
-// whether it is the closing one. The whole line must be one, but for spaces at its end, as the grammar of
-// RFC 2046 §5.1.1 has it. The text there lets a reader be content with the line's beginning; but
-// boundaries that begin with one another, as "Part_1" and "Part_12", are common.
+// whether it is the closing one. The whole line must be one, but for spaces at its end, as the
+// grammar of RFC 2046 §5.1.1 has it. The text there lets a reader be content with the line's
+// beginning; but boundaries that begin with one another, as "Part_1" and "Part_12", or "Part"
+// and "Part--1", are common.
 func (p *parser) delimiter(line []byte) (level int, closing bool) {
 	if !bytes.HasPrefix(line, []byte("--")) {
 		return -1, false
@@ -194,7 +195,7 @@ func (p *parser) delimiter(line []byte) (level int, closing bool) {
 		switch {
 		case found && len(after) == 0:
 			return i, false
-		case found && bytes.HasPrefix(after, []byte("--")):
+		case found && string(after) == "--":
 			return i, true
 		}
 	}

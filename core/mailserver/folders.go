@@ -1,7 +1,6 @@
 package mailserver
 
 import (
-	"bytes"
 	"time"
 
 	"playnet/core/host"
@@ -35,7 +34,7 @@ func (s *Server) fill(h host.Host) {
 		}
 		var uids []uint32
 		for _, source := range f.Messages {
-			if uid, err := box.Append(crlf(source), f.Flags, arrival(source, h.Now())); err == nil {
+			if uid, err := box.Append(mail.CRLF(source), f.Flags, arrival(source, h.Now())); err == nil {
 				uids = append(uids, uid)
 			}
 		}
@@ -69,10 +68,4 @@ func arrival(source []byte, now time.Time) time.Time {
 		return date
 	}
 	return now
-}
-
-// crlf returns a message with the line ends of the Internet, whatever its own are.
-func crlf(source []byte) []byte {
-	source = bytes.ReplaceAll(source, []byte("\r\n"), []byte("\n"))
-	return bytes.ReplaceAll(source, []byte("\n"), []byte("\r\n"))
 }

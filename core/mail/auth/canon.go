@@ -82,12 +82,3 @@ func (c canonical) body(body []byte) []byte {
 	}
 	return append(body[:len(body):len(body)], "\r\n"...)
 }
-
-// withCRLF returns a message whose lines end with CRLF, as they do on the wire.
-func withCRLF(source []byte) []byte {
-	if bytes.Count(source, []byte("\n")) == bytes.Count(source, []byte("\r\n")) {
-		return source
-	}
-	lf := bytes.ReplaceAll(source, []byte("\r\n"), []byte("\n"))
-	return bytes.ReplaceAll(lf, []byte("\n"), []byte("\r\n"))
-}

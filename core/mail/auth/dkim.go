@@ -57,7 +57,7 @@ type signed struct {
 }
 
 func newSigned(source []byte) signed {
-	source = withCRLF(source)
+	source = mail.CRLF(source)
 	h, bodyAt := mail.ParseHeader(source)
 	m := signed{header: h, body: source[bodyAt:]}
 	for _, f := range h {

@@ -12,7 +12,7 @@ func (m *Mailbox) Append(source []byte, flags []string, date time.Time) (uid uin
 	}
 	u.file++
 	msg := &Message{
-		box: m, uid: m.next, file: u.file, size: int64(len(source)), date: date.UnixNano(), flags: u.flagSet(flags),
+		box: m, uid: m.next, file: u.file, size: int64(len(source)), date: date.UnixNano(), flags: u.flagSet(AddFlags, flags),
 	}
 	u.disk.Write(u.fileName(msg.file), source)
 	m.add(msg)

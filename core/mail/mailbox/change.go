@@ -5,10 +5,14 @@ import "slices"
 // SetFlags changes the flags of messages; UIDs that no message has are passed over.
 // It returns the UIDs of the messages whose flags are others now.
 func (m *Mailbox) SetFlags(uids []uint32, op FlagOp, flags []string) (changed []uint32) {
-	set := m.user.flagSet(flags)
-	for _, uid := range sorted(uids) {
-		if msg, _, ok := m.Find(uid); ok && op.apply(msg.flags, set) != msg.flags {
-			changed = append(changed, uid)
+	found, _ := m.found(uids)
+	if len(found) == 0 {
+		return nil // a keyword is known from when some message has it
+	}
+	set := m.user.flagSet(op, flags)
+	for _, msg := range found {
+		if op.apply(msg.flags, set) != msg.flags {
+			changed = append(changed, msg.uid)
 		}
 	}
 	if len(changed) == 0 {

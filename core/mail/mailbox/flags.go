@@ -53,11 +53,16 @@ func (u *User) Keywords() []string { return u.keywords }
 // MoreKeywords reports whether the user may still use new keywords.
 func (u *User) MoreKeywords() bool { return len(u.keywords) < maxKeywords }
 
-// flagSet reads flags, which are the same in any case. What cannot be stored is left
-// out: \Recent, system flags that nobody knows, keywords beyond the bounds.
-func (u *User) flagSet(flags []string) (set flagSet) {
+// flagSet reads flags, which are the same in any case, for what is done with them. What cannot
+// be stored is left out: \Recent, system flags that nobody knows, keywords beyond the bounds;
+// and what is taken away need not be known for that.
+func (u *User) flagSet(op FlagOp, flags []string) (set flagSet) {
 	for _, f := range flags {
-		set |= u.flagBit(f)
+		if op == RemoveFlags {
+			set |= u.knownBit(f)
+		} else {
+			set |= u.flagBit(f)
+		}
 	}
 	return set
 }

@@ -185,6 +185,26 @@ func TestWatch(t *testing.T) {
 	}
 }
 
+// A keyword that no message gets takes none of the places that there are for keywords.
+func TestKeywordsThatNobodyHas(t *testing.T) {
+	u, disk := user(t, 0)
+	m := u.Inbox()
+	fill(t, m, 1)
+	for i := range 100 {
+		m.SetFlags([]uint32{1}, RemoveFlags, []string{fmt.Sprint("gone", i)})
+		m.SetFlags([]uint32{9}, AddFlags, []string{fmt.Sprint("nowhere", i)})
+	}
+	if k := u.Keywords(); len(k) != 0 {
+		t.Errorf("keywords %q", k)
+	}
+	m.SetFlags([]uint32{1}, AddFlags, []string{"work"})
+	m.SetFlags([]uint32{1}, RemoveFlags, []string{"WORK", "play"})
+	again, _ := Open(disk, testAccounts).User(u.Name())
+	if msg, _, _ := m.Find(1); msg.Has("work") || !slices.Equal(u.Keywords(), []string{"work"}) || !slices.Equal(again.Keywords(), u.Keywords()) {
+		t.Errorf("%q, keywords %q, after opening again %q", msg.Flags(), u.Keywords(), again.Keywords())
+	}
+}
+
 // A list that somebody goes through stays as it is.
 func TestMessagesStay(t *testing.T) {
 	u, _ := user(t, 0)

@@ -39,7 +39,7 @@ func (u *User) replay(l string) {
 		u.replayAdd(rest)
 	case verbFlags:
 		f := strings.Fields(rest)
-		u.byID(f[0]).setFlags(FlagOp(f[1][0]), u.flagSet(f[3:]), parseUIDs(f[2]))
+		u.byID(f[0]).setFlags(FlagOp(f[1][0]), u.flagSet(FlagOp(f[1][0]), f[3:]), parseUIDs(f[2]))
 	case verbGone:
 		f := strings.Fields(rest)
 		u.byID(f[0]).remove(parseUIDs(f[1]))
@@ -78,7 +78,7 @@ func (u *User) replayAdd(rest string) {
 	u.file = max(u.file, number(f[2]))
 	m.add(&Message{
 		box: m, uid: uint32(number(f[1])), file: number(f[2]), size: int64(number(f[3])), date: date,
-		flags: u.flagSet(strings.Fields(rest)),
+		flags: u.flagSet(AddFlags, strings.Fields(rest)),
 	})
 }
 
