@@ -19,6 +19,9 @@ type Sent struct {
 	To []Reply
 	// Last is the reply that ended the transaction.
 	Last Reply
+	// Own says that the client itself has refused the mail, and the server has said nothing:
+	// it offers nothing that would let the mail through.
+	Own bool
 }
 
 // unanswered is the word on recipients that the server has said nothing about.
@@ -33,6 +36,7 @@ func (c *Client) Send(e Envelope, source []byte) (Sent, error) {
 	}
 	params, source, refusal := c.suit(e, source)
 	if refusal != nil {
+		sent.Own = true
 		sent.all(*refusal)
 		return sent, nil
 	}

@@ -89,6 +89,30 @@ func TestBounces(t *testing.T) {
 	}
 }
 
+// Who has refused a mail is said as it was: the server, or the client because of what the
+// server does not offer.
+func TestAReportSaysWhoRefused(t *testing.T) {
+	for to, want := range map[string]string{
+		"nobody@hamburger.edu": "<nobody@hamburger.edu>: host mail.hamburger.edu said: 550 5.1.1 ",
+		"bob@hamburger.edu":    "<bob@hamburger.edu>: 552 5.3.4 ",
+	} {
+		p := newPost(t, 1, crepes, hamburger)
+		a := p.office("mail.crepes.fr", "192.0.2.25", nil, "crepes.fr")
+		p.office("mail.hamburger.edu", "198.51.100.25", func(c *smtp.Config, _ *smtp.QueueConfig) {
+			if to == "bob@hamburger.edu" {
+				c.MaxSize = 20
+			}
+		}, "hamburger.edu")
+		p.after(time.Second)
+		a.write("alice@crepes.fr", to)
+		p.run()
+		said := strings.Contains(want, " said: ")
+		if box := a.box("alice"); len(box) != 1 || !strings.Contains(box[0], want) || strings.Contains(box[0], "Remote-MTA: dns; mail.hamburger.edu\r\n") != said {
+			t.Errorf("%s: %q", to, box)
+		}
+	}
+}
+
 // A report that can't be delivered is not reported.
 func TestNoBounceForABounce(t *testing.T) {
 	p, a, _ := twoOffices(t)

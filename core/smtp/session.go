@@ -74,7 +74,7 @@ func (c *session) serve() {
 		if err != nil {
 			reply = c.misread(err)
 		} else {
-			c.step = line
+			c.step = shown(line) // everybody sees it
 			reply = c.obey(line)
 		}
 		if c.gone != nil {
@@ -125,7 +125,7 @@ func (c *session) misread(err error) Reply {
 // answer says a reply, and draws the consequences.
 func (c *session) answer(r Reply) {
 	if !r.Good() {
-		c.h.Emit(EventRefused{Peer: c.peer, Command: shown(c.step), Reply: r.String()})
+		c.h.Emit(EventRefused{Peer: c.peer, Command: c.step, Reply: r.String()})
 	}
 	// A client that asks for too many recipients does as it should; who gets commands
 	// wrong, or guesses, shall not go on for ever.

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"playnet/core/host"
 	"playnet/core/smtp"
@@ -39,6 +40,26 @@ func TestLogin(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What a session shows of itself while somebody logs in is not what they say: base64 hides no
+// password.
+func TestLoginIsNotShown(t *testing.T) {
+	s := submission(t)
+	s.client.Run(running(func(h host.Host) {
+		conn, err := h.Dial("tcp", netip.AddrPortFrom(addr("198.51.100.25"), s.server.Config().Port))
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		_, _ = conn.Write([]byte("EHLO x\r\nAUTH LOGIN YWxpY2U=\r\n"))
+		_ = h.Sleep(time.Second)
+		if list := s.server.Sessions(); len(list) != 1 || list[0].State != "login" || list[0].Step != "AUTH LOGIN" {
+			t.Errorf("%+v", list)
+		}
+	}))
+	s.run()
 }
 
 // A submission server completes what a user agent has left out.

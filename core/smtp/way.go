@@ -57,7 +57,7 @@ func (w *way) try(l *leg) (words []verdict, stopped bool) {
 		}
 		var rest []int
 		for n, i := range left {
-			words[i] = verdict{Reply: sent.To[n], host: w.name, said: sent.To[n] != unanswered}
+			words[i] = verdict{Reply: sent.To[n], host: w.name, said: !sent.Own && sent.To[n] != unanswered}
 			if sent.To[n].Transient() {
 				rest = append(rest, i)
 			}
