@@ -2,8 +2,8 @@ package imap
 
 // capabilities are what the server can do beyond its state: IDLE (RFC 2177), NAMESPACE
 // (RFC 2342), ID (RFC 2971), UNSELECT (RFC 3691), UIDPLUS (RFC 4315), CHILDREN (RFC 3348),
-// SASL-IR (RFC 4959), MOVE (RFC 6851), LITERAL+ (RFC 7888), STATUS=SIZE (RFC 8438). STARTTLS is not offered:
-// nothing here is encrypted.
+// SASL-IR (RFC 4959), MOVE (RFC 6851), LITERAL+ (RFC 7888), STATUS=SIZE (RFC 8438). STARTTLS is
+// not offered: nothing here is encrypted.
 const capabilities = "IMAP4rev1 LITERAL+ SASL-IR AUTH=PLAIN ID IDLE NAMESPACE CHILDREN UNSELECT UIDPLUS MOVE STATUS=SIZE"
 
 // command is what the server knows of a command.

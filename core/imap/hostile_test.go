@@ -1,6 +1,8 @@
 package imap_test
 
 import (
+	"io"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -111,18 +113,47 @@ func TestSlowClients(t *testing.T) {
 	}
 }
 
-// So many connections and no more; those that are only half open count, and go in time.
+// A stranger holds so many connections and no more, and so does a user from one place; another
+// user from there comes in. Those that are only half open count, and go in time.
 func TestManyConnections(t *testing.T) {
+	const most, full = 20, "* BYE [UNAVAILABLE] Too many connections"
 	w := newWorld(t, imap.Config{})
 	w.Do(func(h host.Host) {
-		for i := range 201 {
-			conn, err := h.Dial("tcp", serverAt)
-			w.must(err)
+		hear := func(conn net.Conn) string {
 			b := make([]byte, 1000)
 			n, err := conn.Read(b)
 			w.must(err)
-			if full := strings.HasPrefix(string(b[:n]), "* BYE [UNAVAILABLE] Too many connections"); full != (i == 200) {
-				t.Errorf("connection %d hears %q", i+1, b[:n])
+			return string(b[:n])
+		}
+		logIn := func(user string) (conn net.Conn, said string) {
+			conn, err := h.Dial("tcp", serverAt)
+			w.must(err)
+			hear(conn)
+			_, err = io.WriteString(conn, "1 LOGIN "+user+" secret\r\n")
+			w.must(err)
+			return conn, hear(conn)
+		}
+		var held net.Conn
+		for i := range most + 1 {
+			conn, said := logIn("alice")
+			if refused := strings.HasPrefix(said, "1 NO [LIMIT] "); refused != (i == most) {
+				t.Errorf("login %d hears %q", i+1, said)
+			}
+			if i == most {
+				w.must(conn.Close())
+			} else {
+				held = conn
+			}
+		}
+		if _, said := logIn("bob"); !strings.HasPrefix(said, "1 OK ") {
+			t.Errorf("another user hears %q", said)
+		}
+		w.must(held.Close())
+		for i := range most + 1 {
+			conn, err := h.Dial("tcp", serverAt)
+			w.must(err)
+			if said := hear(conn); strings.HasPrefix(said, full) != (i == most) {
+				t.Errorf("connection %d hears %q", i+1, said)
 			}
 		}
 	})

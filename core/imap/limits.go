@@ -36,6 +36,10 @@ const (
 	maxErrors = 20
 	// maxSessions is how many connections a server holds.
 	maxSessions = 200
+	// maxOfOneUser is how many of them a user may have from one address, and maxStrangers how
+	// many of one address may not have logged in. All are not counted together: a webmail server
+	// comes for many users from one address.
+	maxOfOneUser, maxStrangers = 20, 20
 	// flushAt is how many bytes of a response are collected before they are sent.
 	flushAt = 32 << 10
 )

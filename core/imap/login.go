@@ -31,6 +31,9 @@ func (s *session) admit(name, password, how string) Reply {
 		}
 		return no("AUTHENTICATIONFAILED", "User name or password is wrong")
 	}
+	if s.srv.sessionsOf(user, s.peer.Addr()) >= maxOfOneUser {
+		return no("LIMIT", "Too many connections of this user from this address") // RFC 5530, section 3
+	}
 	s.user = user
 	s.become(Authenticated)
 	return Reply{OK, "CAPABILITY " + capabilities, how + " completed"}

@@ -38,30 +38,20 @@ func NewServer(store *mailbox.Store, config Config) *Server {
 // first time.
 func (srv *Server) Run(h host.Host) error {
 	srv.h = h
-	l, err := h.Listen("tcp", netip.AddrPortFrom(netip.IPv4Unspecified(), Port))
+	err := host.Welcome(h, "imap", Port, func(conn net.Conn) {
+		h.Go("imap-session", func() { srv.talk(conn) })
+	})
 	if err != nil {
 		return err
 	}
-	return srv.Serve(h, l)
-}
-
-// Serve takes connections of a listener until the host stops or the listener is closed.
-func (srv *Server) Serve(h host.Host, l net.Listener) error {
-	srv.h = h
-	for {
-		conn, err := l.Accept()
-		if err != nil {
-			return err
-		}
-		h.Go("imap", func() { srv.talk(conn) })
-	}
+	return h.NewSignal().Wait() // nobody broadcasts: until the host stops
 }
 
 // talk serves one connection.
 func (srv *Server) talk(conn net.Conn) {
 	defer conn.Close()
 	s := newSession(srv, conn)
-	if len(srv.sessions) >= maxSessions {
+	if len(srv.sessions) >= maxSessions || srv.sessionsOf(nil, s.peer.Addr()) >= maxStrangers {
 		s.untagged(Reply{Status: BYE, Code: "UNAVAILABLE", Text: "Too many connections"}.String())
 		s.flush()
 		return
@@ -69,6 +59,17 @@ func (srv *Server) talk(conn net.Conn) {
 	srv.sessions = append(srv.sessions, s)
 	defer srv.forget(s)
 	s.serve()
+}
+
+// sessionsOf counts the connections of a user from an address; of nobody: those that have not
+// logged in.
+func (srv *Server) sessionsOf(user *mailbox.User, from netip.Addr) (n int) {
+	for _, s := range srv.sessions {
+		if s.user == user && s.peer.Addr() == from {
+			n++
+		}
+	}
+	return n
 }
 
 func (srv *Server) forget(s *session) {

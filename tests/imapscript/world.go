@@ -56,7 +56,7 @@ func NewWorld(t testing.TB, config imap.Config) *World {
 		}
 	})
 	w.Mail = w.machine("mail", ServerAt.Addr(), func(h host.Host) error {
-		w.Store = mailbox.Open(host.DiskOf(h), []mailbox.Account{{User: User, Password: Password}})
+		w.Store = mailbox.Open(host.DiskOf(h), []mailbox.Account{{User: User, Password: Password}, {User: "bob", Password: Password}})
 		w.Server = imap.NewServer(w.Store, config)
 		return w.Server.Run(h)
 	})
