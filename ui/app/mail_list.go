@@ -70,8 +70,9 @@ func (a *App) MailSelected() (row MailRow, ok bool) {
 		return MailRow{}, false
 	}
 	if at := a.mailAt(); at >= 0 {
-		rows := a.MailRows(at, 1)
-		return rows[0], len(rows) > 0 && rows[0].Known
+		if rows := a.MailRows(at, 1); len(rows) > 0 {
+			return rows[0], rows[0].Known
+		}
 	}
 	return MailRow{}, false
 }

@@ -155,8 +155,12 @@ func StepParts(s view.Step) []text.Part {
 	return parts
 }
 
-// stepKey returns a step's sentence; an action that has none of its own is told by its name.
+// stepKey returns a step's sentence; an action that has none of its own is told by its name, and
+// one that ends something may have another one than its beginning.
 func stepKey(s view.Step) string {
+	if s.Args["on"] == "false" && text.Has(s.Key+".off") {
+		return s.Key + ".off"
+	}
 	if s.By != "" && !text.Has(s.Key) {
 		return "why.action.other"
 	}
