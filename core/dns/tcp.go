@@ -95,34 +95,18 @@ func readMessage(r io.Reader) ([]byte, error) {
 // serveTCP takes connections on the DNS port, each in a fiber of its own, until the
 // host stops.
 func serveTCP(h host.Host, serve func([]byte, client)) error {
-	open := 0
-	for _, a := range h.Addrs() {
-		l, err := h.Listen("tcp", serverAddr(a))
-		if err != nil {
-			return err
-		}
-		h.Go("tcp", func() { accept(h, l, &open, serve) })
-	}
-	return nil
-}
-
-// accept takes connections until the host stops; open counts those that the server holds.
-func accept(h host.Host, l net.Listener, open *int, serve func([]byte, client)) {
-	for {
-		conn, err := l.Accept()
-		if err != nil {
-			return // the host stops
-		}
-		if *open == maxTCP {
+	open := 0 // connections that the server holds
+	return host.Welcome(h, "tcp", Port, func(conn net.Conn) {
+		if open == maxTCP {
 			_ = conn.Close() // an error says that it is closed already
-			continue
+			return
 		}
-		*open++
+		open++
 		h.Go("connection", func() {
-			defer func() { *open-- }()
+			defer func() { open-- }()
 			serveConn(h, conn, serve)
 		})
-	}
+	})
 }
 
 // serveConn answers the queries on a connection until the client closes it or falls

@@ -39,39 +39,29 @@ func NewServer(store *mailbox.Store) *Server { return &Server{store: store} }
 // Run serves until the host stops.
 func (s *Server) Run(h host.Host) error {
 	s.h, s.dice = h, h.Rand("pop3")
-	for _, a := range h.Addrs() {
-		l, err := h.Listen("tcp", netip.AddrPortFrom(a, Port))
-		if err != nil {
-			return err
-		}
-		h.Go("pop3", func() { s.accept(l) })
+	if err := host.Welcome(h, "pop3", Port, s.accept); err != nil {
+		return err
 	}
 	return h.NewSignal().Wait() // nobody broadcasts: until the host stops
 }
 
-// accept takes connections, each in a fiber of its own, until the host stops.
-func (s *Server) accept(l net.Listener) {
-	for {
-		conn, err := l.Accept()
-		if err != nil {
-			return // the host stops
-		}
-		c := newSession(s, conn)
-		if held, many := s.tooMany(c.peer.Addr()); many {
-			s.h.Emit(EventTurnedAway{Peer: c.peer, Held: held})
-			s.h.Go("pop3-refusal", func() {
-				c.refuse(respSysTemp, "too many connections")
-				c.linger()
-				_ = conn.Close() // an error says that it is closed already
-			})
-			continue
-		}
-		s.sessions = append(s.sessions, c)
-		s.h.Go("pop3-session", func() {
-			defer s.leave(c)
-			c.run()
+// accept takes a connection, which is served in a fiber of its own.
+func (s *Server) accept(conn net.Conn) {
+	c := newSession(s, conn)
+	if held, many := s.tooMany(c.peer.Addr()); many {
+		s.h.Emit(EventTurnedAway{Peer: c.peer, Held: held})
+		s.h.Go("pop3-refusal", func() {
+			c.refuse(respSysTemp, "too many connections")
+			c.linger()
+			_ = conn.Close() // an error says that it is closed already
 		})
+		return
 	}
+	s.sessions = append(s.sessions, c)
+	s.h.Go("pop3-session", func() {
+		defer s.leave(c)
+		c.run()
+	})
 }
 
 // tooMany reports whether there are as many connections as there may be, in all or

@@ -61,17 +61,16 @@ func (s *Small) Kind() string { return SmallKind }
 func (s *Small) Run(h host.Host) error {
 	s.h, s.dice = h, h.Rand("chargen")
 	for _, v := range services {
-		at := netip.AddrPortFrom(h.Addrs()[0], v.port)
-		conn, err := h.ListenPacket("udp", at)
-		if err != nil {
+		for _, a := range h.Addrs() {
+			conn, err := h.ListenPacket("udp", netip.AddrPortFrom(a, v.port))
+			if err != nil {
+				return err
+			}
+			h.Go("udp", func() { s.serveUDP(conn, v) })
+		}
+		if err := host.Welcome(h, "tcp", v.port, s.serveTCP(v)); err != nil {
 			return err
 		}
-		l, err := h.Listen("tcp", at)
-		if err != nil {
-			return err
-		}
-		h.Go("udp", func() { s.serveUDP(conn, v) })
-		h.Go("tcp", func() { s.serveTCP(l, v) })
 	}
 	return h.NewSignal().Wait() // nobody broadcasts: until the host stops
 }
@@ -100,16 +99,13 @@ func answers(port uint16) bool {
 	return port == PortEcho || port == PortDaytime || port == PortChargen
 }
 
-func (s *Small) serveTCP(l net.Listener, v service) {
+// serveTCP returns what takes the connections of a service.
+func (s *Small) serveTCP(v service) func(net.Conn) {
 	open := 0
-	for {
-		c, err := l.Accept()
-		if err != nil {
-			return // the host stops
-		}
+	return func(c net.Conn) {
 		if open == maxConnections {
 			_ = c.Close() // an error says that it is closed already
-			continue
+			return
 		}
 		open++
 		s.open++

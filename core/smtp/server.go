@@ -32,12 +32,8 @@ func (s *Server) Config() Config { return s.config }
 
 // Run serves until the host stops.
 func (s *Server) Run(h host.Host) error {
-	for _, a := range h.Addrs() {
-		l, err := h.Listen("tcp", netip.AddrPortFrom(a, s.config.Port))
-		if err != nil {
-			return err
-		}
-		h.Go(s.protocol(), func() { s.accept(h, l) })
+	if err := host.Welcome(h, s.protocol(), s.config.Port, func(conn net.Conn) { s.accept(h, conn) }); err != nil {
+		return err
 	}
 	return h.NewSignal().Wait() // nobody broadcasts: until the host stops
 }
@@ -50,23 +46,18 @@ func (s *Server) protocol() string {
 	return "smtp"
 }
 
-func (s *Server) accept(h host.Host, l net.Listener) {
-	for {
-		conn, err := l.Accept()
-		if err != nil {
-			return // the host stops
-		}
-		c := newSession(s, h, conn)
-		if s.full(c.peer.Addr()) {
-			h.Go("connection", c.turnAway)
-			continue
-		}
-		s.sessions = append(s.sessions, c)
-		h.Go("connection", func() {
-			defer func() { s.sessions = slices.DeleteFunc(s.sessions, func(o *session) bool { return o == c }) }()
-			c.serve()
-		})
+// accept takes a connection, which is served in a fiber of its own.
+func (s *Server) accept(h host.Host, conn net.Conn) {
+	c := newSession(s, h, conn)
+	if s.full(c.peer.Addr()) {
+		h.Go("connection", c.turnAway)
+		return
 	}
+	s.sessions = append(s.sessions, c)
+	h.Go("connection", func() {
+		defer func() { s.sessions = slices.DeleteFunc(s.sessions, func(o *session) bool { return o == c }) }()
+		c.serve()
+	})
 }
 
 // full reports whether the server holds as many connections as it may, of all clients or

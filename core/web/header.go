@@ -7,7 +7,7 @@ import (
 
 // Field is a line of a header.
 type Field struct {
-	Name  string // in its canonical form: "Content-Type"
+	Name  string // as RFC 9110 writes it: "Content-Type", "ETag"
 	Value string
 }
 
@@ -39,8 +39,16 @@ func (h Header) Has(name string) bool { return len(h.Values(name)) > 0 }
 
 // Add adds a field.
 func (h *Header) Add(name, value string) {
-	*h = append(*h, Field{textproto.CanonicalMIMEHeaderKey(name), value})
+	name = textproto.CanonicalMIMEHeaderKey(name)
+	if own, ok := ownSpelling[name]; ok {
+		name = own
+	}
+	*h = append(*h, Field{name, value})
 }
+
+// ownSpelling has the names that are not written as all others, with a capital after each
+// hyphen alone.
+var ownSpelling = map[string]string{"Etag": "ETag", "Te": "TE", "Www-Authenticate": "WWW-Authenticate"}
 
 // Set puts one field in the place of all of its name.
 func (h *Header) Set(name, value string) {

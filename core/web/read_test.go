@@ -246,3 +246,13 @@ func FuzzResponse(f *testing.F) {
 		}
 	})
 }
+
+// The names of fields stand on the wire as RFC 9110 writes them.
+func TestFieldNames(t *testing.T) {
+	var h Header
+	for given, want := range map[string]string{"content-type": "Content-Type", "etag": "ETag", "ETAG": "ETag", "te": "TE", "www-authenticate": "WWW-Authenticate", "x-a-b": "X-A-B"} {
+		if h.Set(given, "x"); h[len(h)-1].Name != want {
+			t.Errorf("%s is written %s", given, h[len(h)-1].Name)
+		}
+	}
+}

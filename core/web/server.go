@@ -2,7 +2,6 @@ package web
 
 import (
 	"net"
-	"net/netip"
 	"time"
 
 	"playnet/core/host"
@@ -70,17 +69,13 @@ func NewServer(c ServerConfig) *Server {
 // Run serves until the host stops.
 func (s *Server) Run(h host.Host) error {
 	s.h = h
-	l, err := h.Listen("tcp", netip.AddrPortFrom(h.Addrs()[0], s.config.Port))
+	err := host.Welcome(h, "web", s.config.Port, func(conn net.Conn) {
+		h.Go("http", func() { s.serve(conn) })
+	})
 	if err != nil {
 		return err
 	}
-	for {
-		conn, err := l.Accept()
-		if err != nil {
-			return err
-		}
-		h.Go("http", func() { s.serve(conn) })
-	}
+	return h.NewSignal().Wait() // nobody broadcasts: until the host stops
 }
 
 func (s *Server) serve(conn net.Conn) {
