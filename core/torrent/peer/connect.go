@@ -19,16 +19,35 @@ type candidate struct {
 
 // learnOf takes in an address. It reports whether it is new.
 func (p *Peer) learnOf(a netip.AddrPort) bool {
-	if p.knownAt[a] != nil || len(p.known) >= maxKnown || !a.IsValid() || a.Port() == 0 || a.Addr().IsUnspecified() || a.Addr().IsMulticast() {
+	if p.knownAt[a] != nil || !a.IsValid() || a.Port() == 0 || a.Addr().IsUnspecified() || a.Addr().IsMulticast() {
 		return false
 	}
-	c := &candidate{addr: a}
+	c := p.newCandidate()
+	if c == nil {
+		return false
+	}
+	*c = candidate{addr: a}
 	for _, own := range p.h.Addrs() {
 		c.self = c.self || a == netip.AddrPortFrom(own, p.config.port())
 	}
-	p.known = append(p.known, c)
 	p.knownAt[a] = c
 	return true
+}
+
+// newCandidate makes room for an address, if need be in the place of one that answers no more;
+// nil: there is none.
+func (p *Peer) newCandidate() *candidate {
+	if len(p.known) < maxKnown {
+		p.known = append(p.known, &candidate{})
+		return p.known[len(p.known)-1]
+	}
+	for _, c := range p.known {
+		if c.conn == nil && c.tries >= maxTries {
+			delete(p.knownAt, c.addr)
+			return c
+		}
+	}
+	return nil
 }
 
 // rest says when the address may be tried again.

@@ -13,6 +13,7 @@ type extend struct {
 	metadata uint8 // its number for messages about metadata; 0: it does not know them
 	size     int   // bytes of the metadata, as it says; 0: it has none
 	refused  bool  // it has been asked and would not say
+	named    bool  // it has said at which port it listens
 }
 
 // ownMetadata is our number for messages about metadata.
@@ -38,7 +39,8 @@ func (c *conn) extended(b []byte) error {
 			return err
 		}
 		c.ext.metadata, c.ext.size = h.Metadata, h.MetadataSize
-		if h.Port != 0 && c.from == nil {
+		if h.Port != 0 && c.from == nil && !c.ext.named {
+			c.ext.named = true
 			at := netip.AddrPortFrom(c.addr.Addr(), h.Port)
 			p.learnOf(at)
 			if k := p.knownAt[at]; k != nil && k.conn == nil {

@@ -16,8 +16,8 @@ const (
 	meterStep  = int64(2 * time.Second)
 )
 
-// start begins to count at an instant.
-func (m *meter) start(now int64) { m.since, m.step = now, now/meterStep }
+// start begins to count at an instant; the total goes on.
+func (m *meter) start(now int64) { *m = meter{total: m.total, since: now, step: now / meterStep} }
 
 // add counts n bytes at an instant.
 func (m *meter) add(now int64, n int) {

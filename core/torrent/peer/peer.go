@@ -272,6 +272,7 @@ func (p *Peer) leave(why string) {
 			t.Stop()
 		}
 	}
+	p.capTimer = nil
 	for len(p.conns) > 0 {
 		p.conns[len(p.conns)-1].close("we leave")
 	}
@@ -295,14 +296,23 @@ func (p *Peer) finished() {
 			c.part()
 		}
 	}
+	p.planLeaving()
+	p.refill = true
+}
+
+// planLeaving has the peer, which has everything, go when its policy says so.
+func (p *Peer) planLeaving() {
+	if p.lingers != nil {
+		p.lingers.Stop()
+	}
 	switch p.config.Leave {
 	case LeaveAtComplete:
 		// The last HAVE still goes out.
 		p.lingers = p.h.After(0, func() { p.leave("it has what it wanted") })
 	case LeaveAfter:
-		p.lingers = p.h.After(p.config.Linger, func() { p.leave("it has seeded for long enough") })
+		left := p.config.Linger - time.Duration(p.now()-p.completed)
+		p.lingers = p.h.After(max(left, 0), func() { p.leave("it has seeded for long enough") })
 	}
-	p.refill = true
 }
 
 // alive reports whether there is reason to keep the world alive: pieces are missing, and not in
@@ -326,9 +336,19 @@ type Settings struct {
 // Set changes how the peer behaves; it takes effect with the next decision.
 func (p *Peer) Set(s Settings) {
 	c := &p.config
+	goes, hid := s.Leave != c.Leave || s.Linger != c.Linger, p.superSeeds()
 	c.Slots, c.Picker, c.Choker, c.Leave, c.Linger = s.Slots, s.Picker, s.Choker, s.Leave, s.Linger
 	c.MaxUp, c.SuperSeed, c.Poison = s.MaxUp, s.SuperSeed, s.Poison
 	p.setStrategies()
+	if p.state != Seeding {
+		return
+	}
+	if goes {
+		p.planLeaving()
+	}
+	if hid && !p.superSeeds() {
+		p.own(p.showAll)
+	}
 }
 
 // Settings returns how the peer behaves.

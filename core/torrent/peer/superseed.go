@@ -31,6 +31,19 @@ func (c *conn) showNext() {
 	}
 }
 
+// showAll shows all neighbours what was hidden from them: the peer has changed its mind.
+func (p *Peer) showAll() {
+	for _, c := range p.conns {
+		if c.state != Open || c.offered < 0 {
+			continue
+		}
+		c.offered = -1
+		for i := range p.total() {
+			c.say(wire.Message{ID: wire.Have, Index: uint32(i)})
+		}
+	}
+}
+
 // shownHas takes in that a neighbour has a piece: whoever it was shown to has passed it on, or
 // nobody has to be given it any more.
 func (p *Peer) shownHas(from *conn, piece int) {
