@@ -65,6 +65,7 @@ var long = os.Getenv("PLAYNET_LONG") != ""
 // are 256 chunks of 256 KiB at 1 Mbit/s; a smaller file at a slower line takes about as many
 // rounds of choking.
 func TestDistributionTime(t *testing.T) {
+	t.Parallel()
 	c, seeds, numbers := setting{pieces: 96, pieceLength: 128 << 10, u: 250_000}, uint64(1), []int{1, 2, 5, 10, 20}
 	if long {
 		c, seeds, numbers = setting{pieces: 256, pieceLength: 256 << 10, u: 1e6}, 5, []int{1, 2, 5, 10, 20, 30, 50, 100}
@@ -98,6 +99,7 @@ func hold(t *testing.T, c setting, seeds uint64, most float64) {
 // five at a time gives 10 Mbit/s at most: it has slots enough for its line, us / d and a few more. The peers' lines are so unequal that uploads to
 // five at a time leave too little room for the acknowledgements of what comes down: they serve two.
 func TestExercise(t *testing.T) {
+	t.Parallel()
 	const pieces, pieceLength = 143, 128 << 10 // 149.9 Mbit
 	for _, u := range []int64{300e3, 700e3, 2e6} {
 		for _, n := range []int{10, 100, 1000} {
@@ -112,6 +114,7 @@ func TestExercise(t *testing.T) {
 
 // From one server by HTTP it takes what the bound says, and headers.
 func TestServerTime(t *testing.T) {
+	t.Parallel()
 	size, u, numbers := 32<<20, int64(1e6), []int{1, 2, 5}
 	if long {
 		size, numbers = 64<<20, []int{1, 2, 5, 10, 20, 30, 50, 100}

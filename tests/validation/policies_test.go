@@ -40,6 +40,7 @@ func freeRide(t *testing.T, seed uint64) (gave, took float64) {
 // A free rider lives on trials: it waits at least twice as long as who contributes (the median of
 // five swarms; the ordinary run looks at one).
 func TestFreeRiderWaits(t *testing.T) {
+	t.Parallel()
 	seeds, least := uint64(1), 1.6
 	if long {
 		seeds, least = 5, 2
@@ -77,6 +78,7 @@ func survives(t *testing.T, seed uint64, how string) bool {
 
 // Rarest first loses no chunk when the seed leaves early; in order does.
 func TestRarestFirstLosesNothing(t *testing.T) {
+	t.Parallel()
 	seeds := uint64(4)
 	if long {
 		seeds = 100
