@@ -153,10 +153,11 @@ func TestTCPNames(t *testing.T) {
 	}
 }
 
-// The send buffer against a plain slice.
+// The send buffer against a plain slice, with rings that were used before.
 func TestSendBuffer(t *testing.T) {
+	var rings ringPool
 	for seed := range uint64(20) {
-		var b sendBuffer
+		b := sendBuffer{pool: &rings}
 		var want []byte
 		var ops []uint64
 		r := noise(seed, 3000)
@@ -193,5 +194,27 @@ func TestSendBuffer(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A send buffer takes any amount, and of its rings only small ones are kept.
+func TestSendBufferTakesAnyAmount(t *testing.T) {
+	var rings ringPool
+	for _, n := range []int{1000, 1 << 20, 20 << 20} {
+		b := sendBuffer{pool: &rings}
+		b.write(make([]byte, n), 1)
+		if b.size != n {
+			t.Errorf("%d bytes of %d", b.size, n)
+		}
+		b.drop(n)
+	}
+	kept := 0
+	for _, list := range rings {
+		for _, ring := range list {
+			kept += len(ring)
+		}
+	}
+	if kept == 0 || kept > 4<<20 {
+		t.Errorf("%d bytes are kept", kept)
 	}
 }

@@ -27,26 +27,33 @@ type run struct {
 }
 
 // ringPool holds rings that nobody uses, by the logarithm of their length: of a thousand
-// connections few have anything to send at the same time. nil is a pool that keeps nothing.
-type ringPool [24][][]byte
+// connections few have anything to send at the same time. Rings of more than a megabyte are not
+// kept: nobody needs those often. nil is a pool that keeps nothing.
+type ringPool [21][][]byte
+
+// of returns the list of the rings of a length that is a power of two; nil: they are not kept.
+func (p *ringPool) of(length int) *[][]byte {
+	if class := bits.TrailingZeros(uint(length)); p != nil && class < len(p) {
+		return &p[class]
+	}
+	return nil
+}
 
 // get returns a ring of a length that is a power of two. What stands in it means nothing.
 func (p *ringPool) get(length int) []byte {
-	if p != nil {
-		list := &p[bits.TrailingZeros(uint(length))]
-		if last := len(*list) - 1; last >= 0 {
-			ring := (*list)[last]
-			*list = (*list)[:last]
-			return ring
-		}
+	list := p.of(length)
+	if list == nil || len(*list) == 0 {
+		return make([]byte, length)
 	}
-	return make([]byte, length)
+	last := len(*list) - 1
+	ring := (*list)[last]
+	*list = (*list)[:last]
+	return ring
 }
 
-// put takes a ring back.
+// put takes a ring back; one of length 0 is none.
 func (p *ringPool) put(ring []byte) {
-	if p != nil && len(ring) > 0 {
-		list := &p[bits.TrailingZeros(uint(len(ring)))]
+	if list := p.of(len(ring)); list != nil {
 		*list = append(*list, ring)
 	}
 }
