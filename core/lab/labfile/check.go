@@ -40,7 +40,8 @@ type checker struct {
 
 	used map[string]bool // members that lab.json speaks of
 
-	hostsFrom, servicesFrom []origin // of each host and service of the lab
+	hostsFrom, servicesFrom []origin   // of each host and service of the lab
+	whileFrom               [][]origin // of what each switch holds
 	inTimeline              bool
 }
 

@@ -33,7 +33,7 @@ func (c *checker) switches(list []Switch) {
 			c.fail(at.Get("group"), notOnePosition.With("group", s.Group, "n", strconv.Itoa(n)))
 			on[s.Group] = 1 // it is said once
 		}
-		c.while(s.While, at.Get("while"))
+		c.while(s.While, c.whileFrom[i], at.Get("while"))
 	}
 }
 

@@ -49,7 +49,7 @@ type origin struct {
 }
 
 // spread puts the hosts of the groups behind the lab's own, and their services in the place
-// of the groups'.
+// of the groups'; so it does with what a switch holds of a group.
 func (c *checker) spread(lab *Lab) {
 	for i := range lab.Hosts {
 		c.hostsFrom = append(c.hostsFrom, origin{group: -1, entry: i})
@@ -58,6 +58,7 @@ func (c *checker) spread(lab *Lab) {
 		for i := range lab.Services {
 			c.servicesFrom = append(c.servicesFrom, origin{group: -1, entry: i})
 		}
+		c.spreadSwitches(lab, nil)
 		return
 	}
 	byName := map[Name]int{}
@@ -76,6 +77,7 @@ func (c *checker) spread(lab *Lab) {
 			addr = addr.Next()
 		}
 	}
+	c.spreadSwitches(lab, byName)
 	written := lab.Services
 	lab.Services = nil
 	for i, s := range written {
@@ -89,6 +91,29 @@ func (c *checker) spread(lab *Lab) {
 			lab.Services = append(lab.Services, serviceOf(s, lab.Groups[g].member(k), k))
 			c.servicesFrom = append(c.servicesFrom, origin{group: g, entry: i, member: k})
 		}
+	}
+}
+
+// spreadSwitches has what a switch holds of a group hold of each of its hosts.
+func (c *checker) spreadSwitches(lab *Lab, groups map[Name]int) {
+	for i := range lab.Switches {
+		written := lab.Switches[i].While
+		var list []Action
+		var from []origin
+		for entry, a := range written {
+			set, ok := a.(ServiceSet)
+			g, group := groups[set.Host]
+			if !ok || !group {
+				list, from = append(list, a), append(from, origin{group: -1, entry: entry})
+				continue
+			}
+			for k := range int(lab.Groups[g].Count) {
+				set.Host = lab.Groups[g].member(k)
+				list, from = append(list, set), append(from, origin{group: g, entry: entry, member: k})
+			}
+		}
+		lab.Switches[i].While = list
+		c.whileFrom = append(c.whileFrom, from)
 	}
 }
 

@@ -84,3 +84,25 @@ func TestRunWithParameter(t *testing.T) {
 		t.Errorf("a log may stop a host that its world lacks: %v", err)
 	}
 }
+
+// What a switch holds of a group holds of each of its hosts, however many there are; what is
+// wrong with it is told once.
+func TestSwitchOfGroup(t *testing.T) {
+	lab := strings.Replace(groupLab, `{"kind": "sockets.small", "host": "peer"}`, `{"kind": "torrent.peer", "host": "peer", "torrent": "film"}`, 1)
+	lab = strings.Replace(lab, `"services"`, `"torrents": [{"id": "film", "name": "film", "size": "1MiB"}], "switches": [{"id": "few", "title": "Few slots", "while": [
+  {"op": "service.set", "host": "peer", "service": "torrent.peer", "setting": "slots", "value": "2"}]}], "services"`, 1)
+	f, err := parseLab(t, lab).With(map[labfile.ID]labfile.ParameterNumber{"peers": 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, peer := range []labfile.Name{"peer-1", "peer-5"} {
+		s := f.Switched(f.ServiceOf(peer, "torrent.peer"), []labfile.ID{"few"}).(labfile.TorrentPeer)
+		if s.Slots == nil || *s.Slots != 2 {
+			t.Errorf("%s has %v slots", peer, s.Slots)
+		}
+	}
+	_, err = labfile.Parse([]byte(strings.Replace(lab, `"value": "2"`, `"value": "200"`, 1)))
+	if errs, ok := err.(labfile.Errors); !ok || len(errs) != 1 || !strings.Contains(err.Error(), "switches[0].while[0].value") {
+		t.Errorf("200 slots: %v", err)
+	}
+}

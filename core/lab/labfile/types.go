@@ -160,7 +160,7 @@ type Switch struct {
 	On bool `json:"on,omitempty"`
 	// What the learner chooses, as "Bob fetches his mail by", where switches are the positions of one: those with the same text, of which exactly one is on at any time.
 	Group string `json:"group,omitempty" strict:"max=80"`
-	// What holds while the switch is on, instead of what the lab says: actions service.set and site.filter.
+	// What holds while the switch is on, instead of what the lab says: actions service.set, of a host or of each of a group, and site.filter.
 	While []Action `json:"while,omitempty" strict:"max=16"`
 }
 

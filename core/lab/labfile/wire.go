@@ -66,13 +66,17 @@ func (c *checker) wire(w *Wire, at *strict.Node) {
 }
 
 // while checks what a switch holds.
-func (c *checker) while(list []Action, at *strict.Node) {
+func (c *checker) while(list []Action, from []origin, at *strict.Node) {
 	for i, a := range list {
+		if from[i].member > 0 { // the others of its group are alike
+			continue
+		}
+		entry := at.At(from[i].entry)
 		switch a.(type) {
 		case ServiceSet, SiteFilterSet:
-			a.check(c, at.At(i))
+			a.check(c, entry)
 		default:
-			c.fail(at.At(i).Get("op"), notWhile.With("op", a.Op()))
+			c.fail(entry.Get("op"), notWhile.With("op", a.Op()))
 		}
 	}
 }
