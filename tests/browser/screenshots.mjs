@@ -103,7 +103,7 @@ const pictures = [
     await page.waitForSelector('#inspector .trust');
     await page.$eval('#inspector .trust', (e) => e.scrollIntoView({ block: 'center' }));
   } },
-  { name: 'swarm-dark', scheme: 'dark', lab: 'tit-for-tat', t: '19s', async then({ press }) { await press('#stage [data-key="host:alice"]'); } },
+  { name: 'swarm-dark', scheme: 'dark', lab: 'tit-for-tat', t: '75s', async then({ press }) { await press('#stage [data-key="host:alice"]'); } },
   { name: 'rarest-light', lab: 'rarest-first', t: '9s', async then({ press }) { await press('#stage [data-key="host:rarest-1"]'); } },
   { name: 'dht-light', lab: 'dht', async then({ press }) { await press('#stage [data-key="host:bob"]'); } },
   { name: 'link-light', async then({ page }) {
