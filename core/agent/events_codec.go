@@ -11,7 +11,7 @@ func init() {
 		return EventState{Before: d.String(), After: d.String(), Why: d.String()}
 	})
 	register(KindComposed, "mail.composed", func(d *trace.Decoder) trace.Body {
-		return EventComposed{MessageID: d.String(), From: d.String(), To: decodeWords(d), Subject: d.String(), Size: d.Int(), Draft: d.Bool()}
+		return EventComposed{MessageID: d.String(), From: d.String(), To: trace.DecodeList(d, d.String), Subject: d.String(), Size: d.Int(), Draft: d.Bool()}
 	})
 	register(KindSubmitted, "mail.submitted", func(d *trace.Decoder) trace.Body {
 		return EventSubmitted{MessageID: d.String(), Server: d.String(), Reply: d.String()}
@@ -29,7 +29,7 @@ func init() {
 		return EventFiled{Folder: d.String(), MessageID: d.String(), Size: d.Int()}
 	})
 	register(KindFlagged, "mail.flagged", func(d *trace.Decoder) trace.Body {
-		return EventFlagged{Folder: d.String(), UIDs: decodeUIDs(d), Add: decodeWords(d), Remove: decodeWords(d)}
+		return EventFlagged{Folder: d.String(), UIDs: decodeUIDs(d), Add: trace.DecodeList(d, d.String), Remove: trace.DecodeList(d, d.String)}
 	})
 	register(KindMoved, "mail.moved", func(d *trace.Decoder) trace.Body {
 		return EventMoved{Folder: d.String(), UIDs: decodeUIDs(d), To: d.String(), Copied: d.Bool()}
@@ -92,7 +92,7 @@ func (e EventState) Encode(to *trace.Encoder) {
 func (e EventComposed) Encode(to *trace.Encoder) {
 	to.String(e.MessageID)
 	to.String(e.From)
-	encodeWords(to, e.To)
+	trace.EncodeList(to, e.To, to.String)
 	to.String(e.Subject)
 	to.Int(e.Size)
 	to.Bool(e.Draft)
@@ -143,8 +143,8 @@ func (e EventFiled) Encode(to *trace.Encoder) {
 func (e EventFlagged) Encode(to *trace.Encoder) {
 	to.String(e.Folder)
 	encodeUIDs(to, e.UIDs)
-	encodeWords(to, e.Add)
-	encodeWords(to, e.Remove)
+	trace.EncodeList(to, e.Add, to.String)
+	trace.EncodeList(to, e.Remove, to.String)
 }
 
 // Encode writes the fields.
@@ -174,30 +174,10 @@ func (e EventFailed) Encode(to *trace.Encoder) {
 	to.String(e.Reason)
 }
 
-func encodeWords(to *trace.Encoder, list []string) {
-	to.Uint(uint64(len(list)))
-	for _, s := range list {
-		to.String(s)
-	}
-}
-
-func decodeWords(d *trace.Decoder) (list []string) {
-	for n := d.Uint(); n > 0 && d.Err() == nil; n-- {
-		list = append(list, d.String())
-	}
-	return list
-}
-
 func encodeUIDs(to *trace.Encoder, list []uint32) {
-	to.Uint(uint64(len(list)))
-	for _, n := range list {
-		to.Uint(uint64(n))
-	}
+	trace.EncodeList(to, list, func(n uint32) { to.Uint(uint64(n)) })
 }
 
-func decodeUIDs(d *trace.Decoder) (list []uint32) {
-	for n := d.Uint(); n > 0 && d.Err() == nil; n-- {
-		list = append(list, uint32(d.Uint()))
-	}
-	return list
+func decodeUIDs(d *trace.Decoder) []uint32 {
+	return trace.DecodeList(d, func() uint32 { return uint32(d.Uint()) })
 }

@@ -133,13 +133,13 @@ func init() {
 		return EventRefused{Peer: d.AddrPort(), Command: d.String(), Reply: d.String()}
 	})
 	register(KindAccepted, "smtp.accepted", func(d *trace.Decoder) trace.Body {
-		return EventAccepted{Peer: d.AddrPort(), ID: d.String(), From: d.String(), To: decodeList(d), Size: d.Int()}
+		return EventAccepted{Peer: d.AddrPort(), ID: d.String(), From: d.String(), To: trace.DecodeList(d, d.String), Size: d.Int()}
 	})
 	register(KindQueued, "smtp.queued", func(d *trace.Decoder) trace.Body {
-		return EventQueued{ID: d.String(), From: d.String(), To: decodeList(d), Size: d.Int()}
+		return EventQueued{ID: d.String(), From: d.String(), To: trace.DecodeList(d, d.String), Size: d.Int()}
 	})
 	register(KindRouted, "smtp.routed", func(d *trace.Decoder) trace.Body {
-		return EventRouted{Domain: d.String(), Hosts: decodeList(d), By: d.String()}
+		return EventRouted{Domain: d.String(), Hosts: trace.DecodeList(d, d.String), By: d.String()}
 	})
 	register(KindTry, "smtp.try", func(d *trace.Decoder) trace.Body {
 		return EventTry{ID: d.String(), Domain: d.String(), Number: int(d.Int())}
@@ -148,19 +148,19 @@ func init() {
 		return EventUnreachable{Host: d.String(), Addr: d.AddrPort(), Reason: d.String()}
 	})
 	register(KindDeferred, "smtp.deferred", func(d *trace.Decoder) trace.Body {
-		return EventDeferred{ID: d.String(), To: decodeList(d), Tries: int(d.Int()), Reason: d.String(), Wait: time.Duration(d.Int())}
+		return EventDeferred{ID: d.String(), To: trace.DecodeList(d, d.String), Tries: int(d.Int()), Reason: d.String(), Wait: time.Duration(d.Int())}
 	})
 	register(KindDelivered, "smtp.delivered", func(d *trace.Decoder) trace.Body {
-		return EventDelivered{ID: d.String(), To: decodeList(d), Host: d.String(), Reply: d.String()}
+		return EventDelivered{ID: d.String(), To: trace.DecodeList(d, d.String), Host: d.String(), Reply: d.String()}
 	})
 	register(KindBounced, "smtp.bounced", func(d *trace.Decoder) trace.Body {
-		return EventBounced{ID: d.String(), To: decodeList(d), Reason: d.String(), Report: d.String()}
+		return EventBounced{ID: d.String(), To: trace.DecodeList(d, d.String), Reason: d.String(), Report: d.String()}
 	})
 	register(KindWarned, "smtp.warned", func(d *trace.Decoder) trace.Body {
-		return EventWarned{ID: d.String(), To: decodeList(d), Reason: d.String(), Report: d.String()}
+		return EventWarned{ID: d.String(), To: trace.DecodeList(d, d.String), Reason: d.String(), Report: d.String()}
 	})
 	register(KindDropped, "smtp.dropped", func(d *trace.Decoder) trace.Body {
-		return EventDropped{ID: d.String(), To: decodeList(d), Reason: d.String()}
+		return EventDropped{ID: d.String(), To: trace.DecodeList(d, d.String), Reason: d.String()}
 	})
 }
 

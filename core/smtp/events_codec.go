@@ -19,21 +19,21 @@ func (e EventRefused) Encode(to *trace.Encoder) {
 func (e EventAccepted) Encode(to *trace.Encoder) {
 	to.AddrPort(e.Peer)
 	encode(to, e.ID, e.From)
-	encodeList(to, e.To)
+	trace.EncodeList(to, e.To, to.String)
 	to.Int(e.Size)
 }
 
 // Encode writes the fields.
 func (e EventQueued) Encode(to *trace.Encoder) {
 	encode(to, e.ID, e.From)
-	encodeList(to, e.To)
+	trace.EncodeList(to, e.To, to.String)
 	to.Int(e.Size)
 }
 
 // Encode writes the fields.
 func (e EventRouted) Encode(to *trace.Encoder) {
 	to.String(e.Domain)
-	encodeList(to, e.Hosts)
+	trace.EncodeList(to, e.Hosts, to.String)
 	to.String(e.By)
 }
 
@@ -53,7 +53,7 @@ func (e EventUnreachable) Encode(to *trace.Encoder) {
 // Encode writes the fields.
 func (e EventDeferred) Encode(to *trace.Encoder) {
 	to.String(e.ID)
-	encodeList(to, e.To)
+	trace.EncodeList(to, e.To, to.String)
 	to.Int(int64(e.Tries))
 	to.String(e.Reason)
 	to.Int(int64(e.Wait))
@@ -62,14 +62,14 @@ func (e EventDeferred) Encode(to *trace.Encoder) {
 // Encode writes the fields.
 func (e EventDelivered) Encode(to *trace.Encoder) {
 	to.String(e.ID)
-	encodeList(to, e.To)
+	trace.EncodeList(to, e.To, to.String)
 	encode(to, e.Host, e.Reply)
 }
 
 // Encode writes the fields.
 func (e EventBounced) Encode(to *trace.Encoder) {
 	to.String(e.ID)
-	encodeList(to, e.To)
+	trace.EncodeList(to, e.To, to.String)
 	encode(to, e.Reason, e.Report)
 }
 
@@ -79,7 +79,7 @@ func (e EventWarned) Encode(to *trace.Encoder) { EventBounced(e).Encode(to) }
 // Encode writes the fields.
 func (e EventDropped) Encode(to *trace.Encoder) {
 	to.String(e.ID)
-	encodeList(to, e.To)
+	trace.EncodeList(to, e.To, to.String)
 	to.String(e.Reason)
 }
 
@@ -87,17 +87,4 @@ func encode(to *trace.Encoder, all ...string) {
 	for _, s := range all {
 		to.String(s)
 	}
-}
-
-func encodeList(to *trace.Encoder, list []string) {
-	to.Uint(uint64(len(list)))
-	encode(to, list...)
-}
-
-func decodeList(d *trace.Decoder) []string {
-	var list []string
-	for n := d.Uint(); n > 0 && d.Err() == nil; n-- {
-		list = append(list, d.String())
-	}
-	return list
 }

@@ -66,6 +66,14 @@ func (e *Encoder) Payload(b []byte) {
 	e.Uint(uint64(len(b)))
 }
 
+// EncodeList writes how many items a list has, then each by one of the encoder's methods.
+func EncodeList[T any](e *Encoder, list []T, item func(T)) {
+	e.Uint(uint64(len(list)))
+	for _, v := range list {
+		item(v)
+	}
+}
+
 // PayloadRef refers to bytes in a trace's payload store.
 type PayloadRef struct {
 	Offset uint64 // in the sequence of all payload bytes ever recorded
@@ -162,4 +170,12 @@ func (d *Decoder) take(n uint64) []byte {
 	b := d.buf[:n:n]
 	d.buf = d.buf[n:]
 	return b
+}
+
+// DecodeList reads a list, each item by one of the decoder's methods; nil if it is empty.
+func DecodeList[T any](d *Decoder, item func() T) (list []T) {
+	for n := d.Uint(); n > 0 && d.Err() == nil; n-- {
+		list = append(list, item())
+	}
+	return list
 }

@@ -104,10 +104,7 @@ func (e EventMoved) Text() string {
 func (e EventComposed) Encode(to *trace.Encoder) {
 	to.String(e.User)
 	to.String(e.MessageID)
-	to.Uint(uint64(len(e.To)))
-	for _, r := range e.To {
-		to.String(r)
-	}
+	trace.EncodeList(to, e.To, to.String)
 	to.String(e.Subject)
 	to.Int(e.Size)
 }
@@ -152,12 +149,7 @@ func init() {
 		return EventSubmitted{d.String(), d.String(), d.String()}
 	}})
 	trace.Register(trace.Spec{Kind: KindComposed, Name: "webmail.composed", Decode: func(d *trace.Decoder) trace.Body {
-		e := EventComposed{User: d.String(), MessageID: d.String()}
-		for n := d.Uint(); n > 0 && d.Err() == nil; n-- {
-			e.To = append(e.To, d.String())
-		}
-		e.Subject, e.Size = d.String(), d.Int()
-		return e
+		return EventComposed{User: d.String(), MessageID: d.String(), To: trace.DecodeList(d, d.String), Subject: d.String(), Size: d.Int()}
 	}})
 	trace.Register(trace.Spec{Kind: KindRead, Name: "webmail.read", Decode: func(d *trace.Decoder) trace.Body {
 		return EventRead{User: d.String(), Folder: d.String(), UID: d.Int(), MessageID: d.String(), From: d.String(), Subject: d.String(), Size: d.Int()}

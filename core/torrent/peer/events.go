@@ -165,13 +165,13 @@ func init() {
 		return &EventPiece{Piece: int(d.Int()), From: d.AddrPort(), Have: int(d.Int()), Pieces: int(d.Int())}
 	})
 	register(KindBad, "torrent.bad", func(d *trace.Decoder) trace.Body {
-		return &EventBad{Piece: int(d.Int()), From: decodeAddrs(d)}
+		return &EventBad{Piece: int(d.Int()), From: trace.DecodeList(d, d.AddrPort)}
 	})
 	register(KindBanned, "torrent.banned", func(d *trace.Decoder) trace.Body {
 		return &EventBanned{Addr: d.Addr(), Reason: d.String()}
 	})
 	register(KindRound, "torrent.round", func(d *trace.Decoder) trace.Body {
-		e := &EventRound{Number: int(d.Int()), Fill: d.Bool(), Strategy: d.String(), Ranking: decodeAddrs(d), Rates: decodeInts(d), Verdicts: decodeTexts(d)}
+		e := &EventRound{Number: int(d.Int()), Fill: d.Bool(), Strategy: d.String(), Ranking: trace.DecodeList(d, d.AddrPort), Rates: trace.DecodeList(d, d.Int), Verdicts: trace.DecodeList(d, d.String)}
 		e.settle()
 		return e
 	})

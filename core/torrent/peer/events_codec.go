@@ -1,10 +1,6 @@
 package peer
 
-import (
-	"net/netip"
-
-	"playnet/core/trace"
-)
+import "playnet/core/trace"
 
 // Kind returns [KindJoined].
 func (*EventJoined) Kind() trace.Kind { return KindJoined }
@@ -103,7 +99,7 @@ func (e *EventPiece) Encode(to *trace.Encoder) {
 // Encode writes the fields.
 func (e *EventBad) Encode(to *trace.Encoder) {
 	to.Int(int64(e.Piece))
-	encodeAddrs(to, e.From)
+	trace.EncodeList(to, e.From, to.AddrPort)
 }
 
 // Encode writes the fields.
@@ -117,9 +113,9 @@ func (e *EventRound) Encode(to *trace.Encoder) {
 	to.Int(int64(e.Number))
 	to.Bool(e.Fill)
 	to.String(e.Strategy)
-	encodeAddrs(to, e.Ranking)
-	encodeInts(to, e.Rates)
-	encodeTexts(to, e.Verdicts)
+	trace.EncodeList(to, e.Ranking, to.AddrPort)
+	trace.EncodeList(to, e.Rates, to.Int)
+	trace.EncodeList(to, e.Verdicts, to.String)
 }
 
 // Encode writes the fields.
@@ -155,46 +151,4 @@ func (e *EventMetadata) Encode(to *trace.Encoder) {
 func (e *EventByHand) Encode(to *trace.Encoder) {
 	to.Addr(e.Addr)
 	to.Bool(e.On)
-}
-
-func encodeAddrs(to *trace.Encoder, list []netip.AddrPort) {
-	to.Uint(uint64(len(list)))
-	for _, v := range list {
-		to.AddrPort(v)
-	}
-}
-
-func decodeAddrs(d *trace.Decoder) (list []netip.AddrPort) {
-	for n := d.Uint(); n > 0 && d.Err() == nil; n-- {
-		list = append(list, d.AddrPort())
-	}
-	return list
-}
-
-func encodeInts(to *trace.Encoder, list []int64) {
-	to.Uint(uint64(len(list)))
-	for _, v := range list {
-		to.Int(v)
-	}
-}
-
-func decodeInts(d *trace.Decoder) (list []int64) {
-	for n := d.Uint(); n > 0 && d.Err() == nil; n-- {
-		list = append(list, d.Int())
-	}
-	return list
-}
-
-func encodeTexts(to *trace.Encoder, list []string) {
-	to.Uint(uint64(len(list)))
-	for _, v := range list {
-		to.String(v)
-	}
-}
-
-func decodeTexts(d *trace.Decoder) (list []string) {
-	for n := d.Uint(); n > 0 && d.Err() == nil; n-- {
-		list = append(list, d.String())
-	}
-	return list
 }

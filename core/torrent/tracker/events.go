@@ -133,10 +133,7 @@ func (e EventAnnounce) Encode(to *trace.Encoder) {
 // Encode implements trace.Body.
 func (e EventOffer) Encode(to *trace.Encoder) {
 	to.AddrPort(e.Peer)
-	to.Uint(uint64(len(e.Offered)))
-	for _, p := range e.Offered {
-		to.AddrPort(p)
-	}
+	trace.EncodeList(to, e.Offered, to.AddrPort)
 	to.Int(int64(e.Of))
 	to.Int(int64(e.Near))
 	to.String(e.Why)
@@ -181,12 +178,7 @@ func init() {
 		return EventAnnounce{d.AddrPort(), d.String(), d.String(), d.Int(), d.Int(), d.Int(), d.String()}
 	})
 	register(KindOffer, "tracker.offer", func(d *trace.Decoder) trace.Body {
-		e := EventOffer{Peer: d.AddrPort()}
-		for n := d.Uint(); n > 0 && d.Err() == nil; n-- {
-			e.Offered = append(e.Offered, d.AddrPort())
-		}
-		e.Of, e.Near, e.Why = int(d.Int()), int(d.Int()), d.String()
-		return e
+		return EventOffer{Peer: d.AddrPort(), Offered: trace.DecodeList(d, d.AddrPort), Of: int(d.Int()), Near: int(d.Int()), Why: d.String()}
 	})
 	register(KindAnswer, "tracker.answer", func(d *trace.Decoder) trace.Body {
 		return EventAnswer{d.String(), d.String(), int(d.Int()), int(d.Int()), int(d.Int()), time.Duration(d.Int())}
