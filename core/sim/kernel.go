@@ -16,7 +16,8 @@ type Kernel struct {
 	now      Instant
 	seq      uint64
 	position uint64
-	heap     eventHeap
+	near     eventHeap // what was armed for soon
+	far      eventHeap // what was armed for later: most of it will be cancelled
 	ready    readyLane
 	strong   int // pending timers that are not weak
 	ctx      Context
@@ -51,7 +52,7 @@ func (k *Kernel) SetContext(c Context) { k.ctx = c }
 func (k *Kernel) Alive() bool { return k.strong > 0 }
 
 // Pending returns the number of armed timers, weak ones included.
-func (k *Kernel) Pending() int { return k.heap.live + k.ready.live }
+func (k *Kernel) Pending() int { return k.near.live + k.far.live + k.ready.live }
 
 // Arm puts t into the queue to fire e at the given instant, with the present
 // context. An instant in the past means now. A timer that is already armed is
@@ -80,8 +81,13 @@ func (k *Kernel) arm(t *Timer, at Instant, e Event, weak bool) {
 		k.ready.push(t)
 		return
 	}
-	t.place = inHeap
-	k.heap.push(entry{at, t.seq, t})
+	if at-k.now < soon {
+		t.place = inNear
+		k.near.push(entry{at, t.seq, t})
+		return
+	}
+	t.place = inFar
+	k.far.push(entry{at, t.seq, t})
 }
 
 // After runs f once, d from now, and returns the timer so that it can be
@@ -106,8 +112,10 @@ func (t *Timer) Cancel() bool {
 	switch was {
 	case idle:
 		return false
-	case inHeap:
-		k.heap.cancelled()
+	case inNear:
+		k.near.cancelled()
+	case inFar:
+		k.far.cancelled()
 	case inLane:
 		k.ready.remove(t)
 	}
@@ -120,7 +128,10 @@ func (t *Timer) Cancel() bool {
 // first returns the timer that fires next, or nil.
 func (k *Kernel) first() *Timer {
 	r := k.ready.peek()
-	h := k.heap.peek()
+	h := k.near.peek()
+	if f := k.far.peek(); h == nil || f != nil && f.before(h) == 1 {
+		h = f
+	}
 	if h == nil {
 		return r
 	}
@@ -151,10 +162,13 @@ func (k *Kernel) Step() bool {
 	if t == nil {
 		return false
 	}
-	if t.place == inLane {
+	switch t.place {
+	case inNear:
+		k.near.pop()
+	case inFar:
+		k.far.pop()
+	case inLane:
 		k.ready.remove(t)
-	} else {
-		k.heap.pop()
 	}
 	t.place = idle
 	if !t.weak {

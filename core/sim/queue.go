@@ -60,7 +60,8 @@ type place uint8
 
 const (
 	idle place = iota
-	inHeap
+	inNear
+	inFar
 	inLane // the ready lane
 )
 
@@ -79,7 +80,7 @@ type entry struct {
 }
 
 // dead reports whether the timer was cancelled or armed anew since.
-func (e *entry) dead() bool { return e.t.place != inHeap || e.t.seq != e.seq }
+func (e *entry) dead() bool { return e.t.seq != e.seq || e.t.place == idle }
 
 // before returns 1 if e fires before o, and 0 otherwise. It is the borrow of a
 // subtraction of 128 bits: whether a timer fires before another is as good as
@@ -100,6 +101,12 @@ type eventHeap struct {
 	cells []entry
 	live  int // cells that are not dead
 }
+
+// soon is how far ahead an event is at most when it is armed to be kept apart from those that
+// are further away. Those are mostly timers against what hardly ever happens (a segment that
+// is lost, a server that says nothing) and would only be in the way: what comes soon is what
+// is popped, and popping costs the less the fewer there are.
+const soon = Instant(4 * time.Millisecond)
 
 // fewDead is a number of dead cells that is not worth a sweep.
 const fewDead = 64

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"playnet/core/sim"
 )
@@ -66,14 +67,16 @@ type queueUnderTest struct {
 	k      *sim.Kernel
 	model  modelQueue
 	timers []sim.Timer
-	spread int // of the instants for which timers are armed
+	unit   sim.Instant // of time
+	spread int         // of the instants for which timers are armed
 	fired  []int
 	dice   *rand.Rand
 	popped uint64
 }
 
-func newQueueUnderTest(t *testing.T, seed uint64, timers, spread int) *queueUnderTest {
+func newQueueUnderTest(t *testing.T, seed uint64, timers, spread int, unit sim.Instant) *queueUnderTest {
 	return &queueUnderTest{
+		unit:   unit,
 		T:      t,
 		k:      sim.New(seed),
 		timers: make([]sim.Timer, timers),
@@ -84,7 +87,7 @@ func newQueueUnderTest(t *testing.T, seed uint64, timers, spread int) *queueUnde
 
 func (q *queueUnderTest) armSomething() {
 	name := q.dice.IntN(len(q.timers))
-	at := q.k.Now() + sim.Instant(q.dice.IntN(q.spread)-2) // sometimes in the past
+	at := q.k.Now() + sim.Instant(q.dice.IntN(q.spread)-2)*q.unit // sometimes in the past
 	weak := q.dice.IntN(3) == 0
 	fire := sim.Func(func() {
 		q.fired = append(q.fired, name)
@@ -152,9 +155,12 @@ func (m *modelQueue) has(name int) bool {
 	return slices.ContainsFunc(m.armed, func(t modelTimer) bool { return t.name == name })
 }
 
+// Where all is soon, and where some is and some is not.
+var units = []sim.Instant{1, sim.Instant(time.Millisecond)}
+
 func TestQueueAgreesWithModel(t *testing.T) {
 	for seed := range uint64(60) { // few instants, so that many timers share one
-		q := newQueueUnderTest(t, seed, 40, 8)
+		q := newQueueUnderTest(t, seed, 40, 8, units[seed%2])
 		for range 800 {
 			switch q.dice.IntN(8) {
 			case 0, 1, 2:
@@ -162,7 +168,7 @@ func TestQueueAgreesWithModel(t *testing.T) {
 			case 3:
 				q.cancelSomething()
 			case 4:
-				to := q.k.Now() + sim.Instant(q.dice.IntN(4))
+				to := q.k.Now() + sim.Instant(q.dice.IntN(4))*q.unit
 				q.k.AdvanceTo(to)
 				q.model.sort()
 				if len(q.model.armed) > 0 {
@@ -184,7 +190,7 @@ func TestQueueAgreesWithModel(t *testing.T) {
 // behind in the heap is swept out from time to time.
 func TestQueueAgreesWithModelWhileItIsSwept(t *testing.T) {
 	for seed := range uint64(4) {
-		q := newQueueUnderTest(t, seed, 150, 100_000)
+		q := newQueueUnderTest(t, seed, 150, 100_000, units[seed%2]/10_000+1)
 		for range 3000 {
 			switch q.dice.IntN(10) {
 			case 0:
