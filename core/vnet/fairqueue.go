@@ -19,7 +19,7 @@ import (
 type fairQueue struct {
 	single bool // all are one flow
 	bytes  int64
-	flows  map[flowKey]*flow
+	flows  flowTable
 	turns  linked.List[flow] // the flows, in the order of their turns
 	spare  []*flow
 }
@@ -39,6 +39,7 @@ type flow struct {
 	credit     int   // how many bytes it may send before its turn is over
 	came, left int64 // bytes that have come and gone since it exists
 	turn       linked.Place[flow]
+	chain      *flow // next in the table
 }
 
 // quantum is how many bytes a flow may send in a turn: a full frame.
@@ -66,7 +67,7 @@ func (q *fairQueue) keyOf(f *frame) flowKey {
 }
 
 // flowOf returns the frame's flow if other frames of it wait, or nil.
-func (q *fairQueue) flowOf(f *frame) *flow { return q.flows[q.keyOf(f)] }
+func (q *fairQueue) flowOf(f *frame) *flow { return q.flows.get(q.keyOf(f)) }
 
 func (q *fairQueue) open(key flowKey) *flow {
 	var l *flow
@@ -76,10 +77,7 @@ func (q *fairQueue) open(key flowKey) *flow {
 		l = new(flow)
 	}
 	*l = flow{key: key, credit: quantum}
-	if q.flows == nil {
-		q.flows = map[flowKey]*flow{}
-	}
-	q.flows[key] = l
+	q.flows.put(l)
 	q.turns.Append(&l.turn, l)
 	return l
 }
@@ -101,7 +99,7 @@ func (q *fairQueue) remove(f *frame) {
 	q.bytes -= int64(f.size)
 	if l.frames.Len() == 0 {
 		q.turns.Remove(&l.turn)
-		delete(q.flows, l.key)
+		q.flows.remove(l)
 		q.spare = append(q.spare, l)
 	}
 }
@@ -165,7 +163,7 @@ func (l *line) enter(f *frame, now sim.Instant) (sent sim.Instant, ok bool) {
 	if l.free <= now {
 		return l.send(f, now), true
 	}
-	n, own := f.net, &f.path.legs[f.next-1]
+	n, own := f.net, f.path.legs[f.next-1]
 	if limit := l.link.config.Queue; limit > 0 {
 		for q.bytes+int64(f.size) > limit {
 			longest := q.longest(f)
@@ -174,7 +172,7 @@ func (l *line) enter(f *frame, now sim.Instant) (sent sim.Instant, ok bool) {
 				return 0, false
 			}
 			last := longest.frames.Last()
-			n.lose(last, &last.path.legs[last.next-1], last.ctx, QueueFull)
+			n.lose(last, last.path.legs[last.next-1], last.ctx, QueueFull)
 		}
 	}
 	q.add(f)
@@ -204,7 +202,7 @@ func (l *line) Fire() {
 	}
 	before := n.k.Context()
 	n.k.SetContext(f.ctx)
-	if at, on := n.leave(f, &f.path.legs[f.next-1], sent); on {
+	if at, on := n.leave(f, f.path.legs[f.next-1], sent); on {
 		n.move(f, at)
 	}
 	n.k.SetContext(before)

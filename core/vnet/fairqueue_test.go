@@ -68,8 +68,8 @@ func TestFairQueueAgainstAModel(t *testing.T) {
 					open++
 				}
 			}
-			if len(q.flows) != open {
-				t.Fatalf("%d flows, want %d", len(q.flows), open)
+			if q.flows.size != open {
+				t.Fatalf("%d flows, want %d", q.flows.size, open)
 			}
 		}
 	}

@@ -36,7 +36,7 @@ func (n *Network) launch(f *frame, from *Machine, p *path, transport int) trace.
 	f.id = n.emit(from.id, ctx, n.bodies.sentBody(f))
 	f.ctx = sim.Context{Cause: uint64(f.id), For: ctx.For}
 	from.traffic.sent(f)
-	n.flight.Append(&f.place, f)
+	n.flight.add(f)
 	n.move(f, f.sentAt)
 	return f.id
 }
@@ -61,7 +61,7 @@ func (n *Network) move(f *frame, at sim.Instant) {
 	legs := f.path.legs
 	for int(f.next) < len(legs) {
 		f.at[f.next] = at
-		l := &legs[f.next]
+		l := legs[f.next]
 		cut := l.line != nil && l.line.link.cut
 		if l.plain && !cut {
 			at = at.Add(l.delay)
@@ -150,7 +150,7 @@ func (n *Network) duplicate(f *frame, ctx sim.Context, where string) *frame {
 	d.ttl, d.ipID, d.sentAt, d.size, d.tcp = f.ttl, f.ipID, f.sentAt, f.size, f.tcp
 	d.forged, d.injector = f.forged, f.injector
 	d.carry(f.data)
-	n.flight.Append(&d.place, d)
+	n.flight.add(d)
 	if f.wire != nil {
 		n.inherit(d, f, where)
 	}
@@ -167,7 +167,7 @@ func (f *frame) Fire() {
 	}
 	switch {
 	case f.doomed:
-		n.lose(f, &f.path.legs[f.next-1], f.ctx, LinkLoss)
+		n.lose(f, f.path.legs[f.next-1], f.ctx, LinkLoss)
 	case int(f.next) < len(f.path.legs):
 		n.move(f, n.k.Now())
 	default:
@@ -178,7 +178,7 @@ func (f *frame) Fire() {
 // arrive hands a frame that has come to the end of its way to its host.
 func (n *Network) arrive(f *frame) {
 	to := f.path.to
-	n.flight.Remove(&f.place)
+	n.flight.remove(f)
 	switch {
 	case to == nil:
 		n.lost(f, 0, f.ctx, "cloud", NoSuchHost)
@@ -207,7 +207,7 @@ func (n *Network) lose(f *frame, l *leg, ctx sim.Context, why Reason) {
 			l.line.waiting.remove(f)
 		}
 	}
-	n.flight.Remove(&f.place)
+	n.flight.remove(f)
 	n.lost(f, 0, ctx, l.where, why)
 }
 
@@ -226,22 +226,20 @@ func (n *Network) lost(f *frame, host trace.HostID, ctx sim.Context, where strin
 // the link may be restored by then.
 func (n *Network) clearLink(l *link, ctx sim.Context, why Reason) {
 	now := n.k.Now()
-	for f := n.flight.First(); f != nil; {
-		next := f.place.Next()
+	for f := range n.flight.all() {
 		legs := f.path.legs
 		for i := f.present(now); i < int(f.next); i++ {
 			if legs[i].line == nil || legs[i].line.link != l {
 				continue
 			}
 			if i == f.present(now) {
-				n.lose(f, &legs[i], sim.Context{Cause: ctx.Cause, For: f.ctx.For}, why)
+				n.lose(f, legs[i], sim.Context{Cause: ctx.Cause, For: f.ctx.For}, why)
 			} else if why == LinkCut {
 				f.next = int8(i)
 				n.k.Arm(&f.timer, f.at[i], f)
 			}
 			break
 		}
-		f = next
 	}
 	l.up.clear(now)
 	l.down.clear(now)

@@ -28,6 +28,8 @@ type frame struct {
 	data     []byte // payload: in buf, or bytes that never change
 	buf      []byte // memory of the frame's own, from the network's pool; nil: none
 	tcp      TCPHeader
+	conn     *TCPConn // that sent it, and for which that takes it to be; nil: not known
+	mate     *TCPConn
 
 	sentAt sim.Instant
 	// at[i] is when the frame enters leg i of its path; next is the leg that it
@@ -53,7 +55,8 @@ type frame struct {
 
 	delivered trace.ID            // event of its delivery, while it waits in a socket
 	taken     int                 // bytes of data that a TCP reader already has
-	place     linked.Place[frame] // among those under way, or those in a socket
+	place     linked.Place[frame] // among those in a socket
+	seat      int32               // among those under way
 }
 
 // keptData is the largest payload buffer that is kept for the next frame.
@@ -76,6 +79,7 @@ func (n *Network) release(f *frame) {
 		n.rings.put(f.buf)
 	}
 	f.data, f.buf, f.path, f.from, f.doomed, f.first, f.next, f.taken = nil, nil, nil, nil, false, 0, 0, 0
+	f.conn, f.mate = nil, nil
 	f.wire, f.changed, f.held, f.forged, f.injector = nil, 0, hold{}, false, nil
 	n.spare = append(n.spare, f)
 }
@@ -122,9 +126,9 @@ func (n *Network) Drop(id uint64) error {
 		return UnknownFrameError(id)
 	}
 	if legs := f.path.legs; len(legs) > 0 {
-		n.lose(f, &legs[f.present(n.k.Now())], n.because(f), ByHand)
+		n.lose(f, legs[f.present(n.k.Now())], n.because(f), ByHand)
 	} else {
-		n.flight.Remove(&f.place)
+		n.flight.remove(f)
 		n.lost(f, f.from.id, n.because(f), f.from.name, ByHand)
 	}
 	return nil
@@ -132,7 +136,7 @@ func (n *Network) Drop(id uint64) error {
 
 // underWay returns the frame of an id, or nil if it is not under way.
 func (n *Network) underWay(id uint64) *frame {
-	for f := n.flight.First(); f != nil; f = f.place.Next() {
+	for f := range n.flight.all() {
 		if f.id == trace.ID(id) {
 			return f
 		}
@@ -153,7 +157,7 @@ func (n *Network) because(f *frame) sim.Context {
 // Frames returns the frames under way, oldest first.
 func (n *Network) Frames() []view.Frame {
 	all := []view.Frame{}
-	for f := n.flight.First(); f != nil; f = f.place.Next() {
+	for f := range n.flight.all() {
 		all = append(all, f.view(n.k.Now()))
 	}
 	return all
@@ -167,7 +171,7 @@ func (f *frame) view(now sim.Instant) view.Frame {
 	}
 	leaves := f.at[f.next]
 	if f.flow != nil {
-		l := &f.path.legs[f.next-1]
+		l := f.path.legs[f.next-1]
 		leaves = l.line.estimate(f).Add(l.delay)
 	}
 	v.LegEnd = int64(leaves)
@@ -185,7 +189,7 @@ func (f *frame) view(now sim.Instant) view.Frame {
 	}
 	arrives := leaves
 	for i := int(f.next); i < len(f.path.legs); i++ {
-		l := &f.path.legs[i]
+		l := f.path.legs[i]
 		if l.line != nil && l.line.rate > 0 {
 			arrives += serialise(f.size, l.line.rate)
 		}
@@ -200,7 +204,7 @@ func (f *frame) view(now sim.Instant) view.Frame {
 func (p *path) shares(i, size int) (from, to float64) {
 	var before, through, whole sim.Instant
 	for k := range p.legs {
-		l := &p.legs[k]
+		l := p.legs[k]
 		takes := sim.Instant(0).Add(l.delay)
 		if l.line != nil && l.line.rate > 0 {
 			takes += serialise(size, l.line.rate)

@@ -65,7 +65,7 @@ func (n *Network) Delay(id uint64, by time.Duration) error {
 // standAside takes a frame out of the queue in which it waits, or lets it stand
 // aside for longer.
 func (n *Network) standAside(f *frame, now sim.Instant, by time.Duration) {
-	l := &f.path.legs[f.next-1]
+	l := f.path.legs[f.next-1]
 	until := now.Add(by)
 	if f.held.aside {
 		until = f.held.to.Add(by)

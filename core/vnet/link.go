@@ -27,6 +27,8 @@ type line struct {
 	rate int64  // bit/s; 0: unlimited
 	rng  *rand.Rand
 
+	leg     *leg // that it is in all paths of a wiring; nil: in none yet
+	wiring  int
 	free    sim.Instant // when what is being sent will have been sent
 	timer   sim.Timer   // armed for that while others wait
 	waiting fairQueue

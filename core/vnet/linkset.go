@@ -130,7 +130,7 @@ func (n *Network) pairOf(a, b string) *pair {
 func (n *Network) rewire() {
 	n.wiring++
 	now := n.k.Now()
-	for f := n.flight.First(); f != nil; f = f.place.Next() {
+	for f := range n.flight.all() {
 		way := f.from.pathTo(f.dst.ip)
 		if way.to != f.path.to {
 			continue // to one of those who share an address, which was the nearest then

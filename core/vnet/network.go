@@ -4,7 +4,6 @@ import (
 	"net/netip"
 	"time"
 
-	"playnet/core/linked"
 	"playnet/core/sim"
 	"playnet/core/trace"
 	"playnet/core/view"
@@ -24,9 +23,9 @@ type Network struct {
 	pairs    []*pair
 	wiring   int // counts changes that make known paths obsolete
 
-	flight  linked.List[frame] // frames under way, oldest first
-	spare   []*frame           // frames to use again
-	rings   ringPool           // likewise, of send buffers
+	flight  flight   // frames under way
+	spare   []*frame // frames to use again
+	rings   ringPool // likewise, of send buffers
 	bodies  bodies
 	groups  map[*sim.Group]*process
 	crashes []view.Crash

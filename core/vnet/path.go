@@ -2,10 +2,12 @@ package vnet
 
 import (
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
-// leg is a part of a path: one direction of a link, or the cloud.
+// leg is a part of a path: one direction of a link, or the cloud. The paths over a link
+// share it.
 type leg struct {
 	name  string // "host-up", "site-up", "cloud", "site-down", "host-down"
 	where string // for the record: "campus/up"
@@ -28,9 +30,10 @@ const maxLegs = 5
 // path is the way from one machine to an address.
 type path struct {
 	to     *Machine // nil: nobody has the address
-	src    ipv4     // from which an unbound socket sends
-	wiring int      // Network.wiring when it was made
-	legs   []leg
+	legs   []*leg
+	room   [maxLegs]*leg // where legs stand
+	src    ipv4          // from which an unbound socket sends
+	wiring int           // Network.wiring when it was made
 }
 
 // pathTo returns the way from m to an address.
@@ -57,32 +60,40 @@ func (n *Network) newPath(m *Machine, ip ipv4) *path {
 // route finds the legs of a path from a machine.
 func (n *Network) route(p *path, m *Machine) {
 	to := p.to
+	p.legs = p.room[:0]
 	inside := to != nil && m.site != nil && to.site == m.site
-	p.add("host-up", &m.link.up)
+	add := func(name string, l *line) { p.legs = append(p.legs, l.asLeg(name, n.wiring)) }
+	add("host-up", &m.link.up)
 	if m.site != nil && !inside {
-		p.add("site-up", &m.site.link.up)
+		add("site-up", &m.site.link.up)
 	}
 	middle := len(p.legs)
 	if to != nil {
 		if to.site != nil && !inside {
-			p.add("site-down", &to.site.link.down)
+			add("site-down", &to.site.link.down)
 		}
-		p.add("host-down", &to.link.down)
+		add("host-down", &to.link.down)
 		n.override(p, m, to, middle)
-	}
-	for i := range p.legs {
-		l := &p.legs[i]
-		l.plain = (l.line == nil || l.line.rate == 0 && !l.line.link.watched()) && l.loss == 0 && l.duplicate == 0 && l.reorder == 0
 	}
 }
 
-func (p *path) add(name string, l *line) {
-	c := &l.link.config
-	p.legs = append(p.legs, leg{
-		name: name, where: l.name, line: l, rng: l.rng,
-		delay: c.Delay, loss: c.Loss, duplicate: c.Duplicate,
-		reorder: c.Reorder, reorderDelay: c.ReorderDelay,
-	})
+// asLeg returns the leg that the line is in all paths of a wiring.
+func (l *line) asLeg(name string, wiring int) *leg {
+	if l.leg == nil || l.wiring != wiring {
+		c := &l.link.config
+		l.wiring, l.leg = wiring, &leg{
+			name: name, where: l.name, line: l, rng: l.rng,
+			delay: c.Delay, loss: c.Loss, duplicate: c.Duplicate,
+			reorder: c.Reorder, reorderDelay: c.ReorderDelay,
+		}
+		l.leg.settle()
+	}
+	return l.leg
+}
+
+// settle finds out whether the leg is plain.
+func (l *leg) settle() {
+	l.plain = (l.line == nil || l.line.rate == 0 && !l.line.link.watched()) && l.loss == 0 && l.duplicate == 0 && l.reorder == 0
 }
 
 // pair says what holds between two places.
@@ -147,8 +158,7 @@ func (n *Network) override(p *path, from, to *Machine, middle int) {
 	}
 	cloud := leg{name: "cloud", where: near + "/" + far, rng: rng, reorderDelay: DefaultReorderDelay}
 	c := &best.config
-	for i := range p.legs {
-		l := &p.legs[i]
+	for i, l := range p.legs {
 		host, place := from, near
 		if i >= middle {
 			host, place = to, far
@@ -156,14 +166,18 @@ func (n *Network) override(p *path, from, to *Machine, middle int) {
 		if l.line.link == host.link && place != host.name {
 			continue // between two sites the hosts' own links still count
 		}
-		c.replaceIn(l)
+		own := *l
+		c.replaceIn(&own)
+		own.settle()
+		p.legs[i] = &own
 	}
 	set(&cloud.delay, c.Delay)
 	set(&cloud.loss, c.Loss)
 	set(&cloud.duplicate, c.Duplicate)
 	set(&cloud.reorder, c.Reorder)
 	set(&cloud.reorderDelay, c.ReorderDelay)
-	p.legs = append(p.legs[:middle], append([]leg{cloud}, p.legs[middle:]...)...)
+	cloud.settle()
+	p.legs = slices.Insert(p.legs, middle, &cloud)
 }
 
 // replaceIn takes out of a leg what the pair says instead.

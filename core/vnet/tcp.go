@@ -105,6 +105,7 @@ type TCPConn struct {
 	localAddr        *net.TCPAddr
 	remoteAddr       *net.TCPAddr
 
+	mate  *TCPConn // the one at the other end, as far as is known: see tcpTable.of
 	twin  *TCPConn // next with the same key in the machine's table
 	list  *connList
 	place linked.Place[TCPConn] // in list

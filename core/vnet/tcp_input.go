@@ -7,7 +7,7 @@ import "playnet/core/sim"
 func (m *Machine) receiveTCP(f *frame) {
 	n := m.net
 	n.delivered(f)
-	if c := m.tcp.lookup(f.dst, f.src); c != nil {
+	if c := m.tcp.of(f); c != nil {
 		c.segment(f)
 		return
 	}

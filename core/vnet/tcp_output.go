@@ -199,6 +199,7 @@ func (c *TCPConn) emit(f *frame, h TCPHeader, from seqnum) trace.ID {
 	if c.way.wiring != c.m.net.wiring {
 		c.way = c.m.pathTo(c.remote.ip)
 	}
+	f.conn, f.mate = c, c.mate
 	return c.m.sendTCP(f, &h, c.way, c.local, c.remote)
 }
 

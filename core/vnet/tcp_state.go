@@ -45,6 +45,7 @@ func (c *TCPConn) become(s TCPState) {
 		c.timer.Cancel()
 		c.ackTimer.Cancel()
 		m.tcp.remove(c)
+		c.mate = nil
 		if c.closed { // nobody will read or send any more
 			c.list.remove(c)
 			c.snd.buf.pool.put(c.snd.buf.ring)

@@ -73,6 +73,19 @@ func (t *tcpTable) lookup(local, remote endpoint) *TCPConn {
 	return c
 }
 
+// of returns the connection for which a frame is, or nil. Whom the sender's last frames came
+// from need not be looked up, unless it is gone.
+func (t *tcpTable) of(f *frame) *TCPConn {
+	c := f.mate
+	if c == nil || c.state == StateClosed || c.m != t.m || c.local != f.dst || c.remote != f.src {
+		c = t.lookup(f.dst, f.src)
+	}
+	if c != nil && c.mate == nil {
+		c.mate = f.conn
+	}
+	return c
+}
+
 // listening returns the socket that welcomes connections to an endpoint, or nil.
 // The one with the very address goes before the one with all.
 func (t *tcpTable) listening(at endpoint) *TCPListener {

@@ -110,6 +110,7 @@ func (l *link) untap(t *tap) {
 	for i, other := range l.taps {
 		if other == t {
 			l.taps = append(l.taps[:i:i], l.taps[i+1:]...)
+			l.up.leg, l.down.leg = nil, nil
 			return
 		}
 	}
