@@ -3295,6 +3295,15 @@ var _ vjson.RawMessage
 var _ js.Value
 var _ log.Logger
 
+// Asks is what kind of answer is wanted; "" while there is no question. The styles could find it
+// out by :has(), but then the browser would style the stage anew whenever anything changes.
+func (c *Root) Asks() string {
+	if card, shown := c.App.Card(); shown && card.State == app.Asks {
+		return string(card.Kind)
+	}
+	return ""
+}
+
 // Modal reports whether a dialog keeps what lies behind it from being used.
 func (c *Root) Modal() bool	{ return c.App.Dialog() != app.NoDialog && c.App.Dialog() != app.Rail }
 func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
@@ -3306,6 +3315,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "app"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "shell"}}}
 	vgout.Out = append(vgout.Out, vgn)	// root for output
+	vgn.AddAttrInterface("data-asks", c.Asks())
 	vgn.AddAttrInterface("data-big", c.Yes(c.App.Look().Big))
 	vgn.AddAttrInterface("data-compare", c.Yes(c.App.Comparing()))
 	vgn.AddAttrInterface("data-dock", c.Yes(c.App.Look().Dock))
@@ -3586,6 +3596,12 @@ var _ vjson.RawMessage
 var _ js.Value
 var _ log.Logger
 
+// CardState is that of the question which is shown; "" while there is none.
+func (c *Story) CardState() app.QuestionState {
+	card, _ := c.App.Card()
+	return card.State
+}
+
 // HasActs reports whether the lab lets the learner do something here.
 func (c *Story) HasActs() bool {
 	return c.CanMail() || c.CanLookUp() || len(c.App.Switches()) > 0 || len(c.App.Parameters()) > 0 || c.App.HasQuestions()
@@ -3663,6 +3679,7 @@ func (c *Story) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	vgout.Out = append(vgout.Out, vgn)	// root for output
 	vgn.AddAttrInterface("aria-label", c.T("story.label"))
 	vgn.AddAttrInterface("data-open", c.Yes(c.LookUpOpen()))
+	vgn.AddAttrInterface("data-question", string(c.CardState()))
 	{
 		vgparent := vgn
 		_ = vgparent

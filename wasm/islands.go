@@ -59,14 +59,14 @@ func (s *islands) mount(p *page) error {
 		{name: "ladder",
 			draw:  func(w, h float64) *scene.Node { return s.drawLadder(p, w, h) },
 			after: s.follow},
-		{name: "strip", draw: func(w, _ float64) *scene.Node {
+		{name: "strip", every: numbersEvery, draw: func(w, _ float64) *scene.Node {
 			p.ui.Panels.StripWidth = w
 			return panels.StripPanel(p.app.Strip(), w, s.metrics)
 		}},
 		{name: "mail", every: numbersEvery,
 			draw:  func(w, h float64) *scene.Node { return panels.MailPanel(p.app, &p.ui.Panels, w, h) },
 			after: func() { s.scrollMail(p) }},
-		{name: "inspector", every: numbersEvery, draw: func(float64, float64) *scene.Node {
+		{name: "inspector", every: tablesEvery, draw: func(float64, float64) *scene.Node {
 			return panels.Inspector(p.app, &p.ui.Panels)
 		}},
 		{name: "terminal", every: numbersEvery,
@@ -82,7 +82,7 @@ func (s *islands) mount(p *page) error {
 			return panels.ChartsPanel(p.app, &p.ui.Panels, s.metrics, w, h)
 		}},
 		{name: "branches", draw: func(w, _ float64) *scene.Node { return panels.BranchesPanel(p.app, w) }},
-		{name: "bytes", every: numbersEvery,
+		{name: "bytes", every: tablesEvery,
 			draw: func(w, _ float64) *scene.Node { return panels.BytesPanel(p.app, &p.ui.Panels, w) },
 			after: func() {
 				if p.ui.Panels.BytesBehind() && p.pace != nil {

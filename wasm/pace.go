@@ -12,11 +12,14 @@ import (
 const shell = "shell"
 
 const (
-	// shellEvery and numbersEvery are how seldom the shell's sentences and the panels'
-	// numbers are drawn while the run changes them.
+	// How seldom the shell's sentences, the panels' numbers and whole tables of them are
+	// drawn while the run changes them.
 	shellEvery   = 250 * time.Millisecond
 	numbersEvery = 100 * time.Millisecond
 	chartsEvery  = 250 * time.Millisecond
+	tablesEvery  = 250 * time.Millisecond
+	// clockEvery is how seldom the clock is set then: each time the browser lays it out anew.
+	clockEvery = 60 * time.Millisecond
 )
 
 func newPace(p *page) *pace.Pace {

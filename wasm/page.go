@@ -48,7 +48,8 @@ type page struct {
 type drawn struct {
 	version, pointed, moved uint64 // see app.App
 	worked                  uint64
-	shell                   string // ui.Page.Fingerprint of the shell as it stands
+	clock                   time.Time // when it was set
+	shell                   string    // ui.Page.Fingerprint of the shell as it stands
 	theme, title            string
 	exported                string // ui.Page.Exported of the text in the dialog
 	linked                  string // ui.Page.Linked of the text in the dialog
@@ -289,7 +290,10 @@ func (p *page) notice() {
 		p.keeper.soon(p)
 		p.islands.renew(p)
 		p.pace.Owe(changed, changed || pointed)
-		p.setText("clock", p.ui.Clock())
+		if now := time.Now(); changed || pointed || !p.app.Playing() || now.Sub(d.clock) >= clockEvery {
+			d.clock = now
+			p.setText("clock", p.ui.Clock())
+		}
 	}
 }
 

@@ -8,12 +8,13 @@
   // The colours by their numbers in Go. They are looked up when the theme has changed.
   const lineTones = ['--edge', '--success', '--mailbox', '--torrent', '--muted', '--accent'];
 
+  const dark = matchMedia('(prefers-color-scheme: dark)');
   let dressed = '', colours = {};
   function colour(name) { return colours[name]; }
 
   // dress looks the page's colours up, and reports whether they are others than before.
   function dress() {
-    const now = document.documentElement.dataset.theme + matchMedia('(prefers-color-scheme: dark)').matches;
+    const now = document.documentElement.dataset.theme + dark.matches;
     if (now === dressed) return;
     dressed = now;
     const style = getComputedStyle(document.documentElement);
@@ -215,17 +216,17 @@
     const canvas = document.querySelector('#' + root + ' [data-paint="' + name + '"]');
     if (!canvas) return true;
     const draw = kind === 'cells' ? cells : lines;
-    standing.set(name, { canvas, draw, bytes: bytes.slice(0, length) });
+    standing.set(name, { canvas, draw, bytes, length }); // each canvas has an array of its own
     return draw(canvas, bytes, length);
   }
 
   function again() {
-    for (const [name, { canvas, draw, bytes }] of standing) {
-      if (canvas.isConnected) draw(canvas, bytes, bytes.length);
+    for (const [name, { canvas, draw, bytes, length }] of standing) {
+      if (canvas.isConnected) draw(canvas, bytes, length);
       else standing.delete(name);
     }
   }
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again);
+  dark.addEventListener('change', again);
   new MutationObserver(again).observe(document.documentElement, { attributeFilter: ['data-theme'] });
 
   window.playnetPaint = { paint };

@@ -50,7 +50,11 @@ func Inspector(a *app.App, state *State) *scene.Node {
 func tabs(a *app.App) *scene.Node {
 	row := box("div", "tabs").Set("role", "tablist").Set("aria-label", text.T("inspector.label"))
 	kind, shell := a.Selection().Kind, a.TerminalShown()
-	for _, k := range tabKinds(kind) {
+	kinds := tabKinds(kind)
+	if len(kinds) == 4 {
+		row.Class("tabs five") // they need to stand closer
+	}
+	for _, k := range kinds {
 		row.Add(tab("tab:"+string(k), text.T("tab."+string(k)), k == kind && !shell, "inspect-panel"))
 	}
 	return row.Add(tab("tab:"+terminalTab, text.T("tab.terminal"), shell, "terminal-panel"))
