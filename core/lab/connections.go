@@ -16,24 +16,29 @@ import (
 type connections struct {
 	list    []*connected
 	of      map[streamKey][]int // numbers, in the order of their beginning
-	reading []*connected        // those that have a dialogue, the one that was asked last at the end
-	read    int                 // frames that were read for them
+	reading []*connected        // those that have a dialogue
+	held    int                 // frames that these have read
+	read    int                 // frames that were read for them and for those before
+	asked   int                 // how often one was asked for
 }
 
 // connected is a connection, and its dialogue as far as that was read.
 type connected struct {
 	stream   stream // its frames and ends
 	dialogue *dialogue
+	asked    int      // when it was asked for last, see connections
 	heard    trace.ID // the first frame with data, which may tell its protocol; 0: none yet
 	foreign  bool     // neither ports nor data tell the protocol: the frames are not noted
 }
 
 // manyRead is how many connections' dialogues are kept in any case, and manyFramesRead how
-// many frames those may have together that are kept besides: a swarm has hundreds of
-// connections, and whoever goes through its frames comes to each of them again and again.
+// many frames those may have together that are kept besides: a swarm has thousands of
+// connections, and whoever goes through its frames comes to each of them again and again. A
+// frame takes some 60 bytes. Where there are too many, those go that were asked for longest
+// ago, half of the frames at once.
 const (
 	manyRead       = 64
-	manyFramesRead = 1 << 18
+	manyFramesRead = 1 << 20
 )
 
 // take notes a segment as it is sent: its data are at hand then.
@@ -70,7 +75,7 @@ func (x *connections) cut(now trace.ID) {
 	for _, c := range x.reading {
 		c.dialogue = nil
 	}
-	x.reading = nil
+	x.reading, x.held = nil, 0
 	kept := sort.Search(len(x.list), func(i int) bool { return x.list[i].stream.frames[0] > now })
 	for _, c := range x.list[kept:] {
 		key := keyOf(vnet.TCP, c.stream.ends[0], c.stream.ends[1])
@@ -99,38 +104,29 @@ func (x *connections) upTo(t *trace.Trace, frame trace.ID, sent *vnet.FrameSent)
 	if c.foreign {
 		return nil
 	}
-	x.use(c)
-	before := c.dialogue.read
-	c.dialogue.catchUpTo(t, frame, nil)
-	x.read += c.dialogue.read - before
-	return c.dialogue
-}
-
-// use has a connection's dialogue at hand.
-func (x *connections) use(c *connected) {
 	if c.dialogue == nil {
 		c.dialogue = newDialogue(&c.stream)
-		x.forget()
 		x.reading = append(x.reading, c)
-		return
 	}
-	for i, other := range x.reading {
-		if other == c {
-			x.reading = append(append(x.reading[:i], x.reading[i+1:]...), c)
-			return
-		}
+	x.asked++
+	c.asked = x.asked
+	d := c.dialogue
+	before := d.read
+	d.catchUpTo(t, frame, nil)
+	x.read += d.read - before
+	if x.held += d.read - before; x.held > manyFramesRead {
+		x.forget(manyRead, manyFramesRead/2)
 	}
+	return d
 }
 
-// forget makes room for one more dialogue.
-func (x *connections) forget() {
-	frames := 0
-	for _, c := range x.reading {
-		frames += c.dialogue.read
-	}
+// forget drops dialogues, those first that were asked for longest ago, until there are no
+// more than so many, or they have read no more than so many frames.
+func (x *connections) forget(many, frames int) {
+	slices.SortFunc(x.reading, func(a, b *connected) int { return a.asked - b.asked })
 	drop := 0
-	for len(x.reading)-drop >= manyRead && frames > manyFramesRead {
-		frames -= x.reading[drop].dialogue.read
+	for len(x.reading)-drop > many && x.held > frames {
+		x.held -= x.reading[drop].dialogue.read
 		x.reading[drop].dialogue = nil
 		drop++
 	}

@@ -5,9 +5,7 @@ import (
 	"unicode/utf8"
 
 	"playnet/core/dissect"
-	"playnet/core/sim"
 	"playnet/core/trace"
-	"playnet/core/view"
 	"playnet/core/vnet"
 )
 
@@ -33,20 +31,21 @@ func newDialogue(s *stream) *dialogue {
 	return d
 }
 
-// line is a line of a dialogue; its bytes are the pieces of its side from there on.
+// line is a line of a dialogue; its bytes are the pieces of its side from there on. There are
+// hundreds of thousands where somebody looks through a swarm: lines and pieces are small, and
+// hold no pointers, so that the garbage collector passes them by.
 type line struct {
-	kind   view.LineKind
-	side   int
 	frame  trace.ID // the last one that carries it
-	at     sim.Instant
-	frames int
-	offset int // bytes of its side before it
+	offset int      // bytes of its side before it
 	len    int
-	piece  int // the first piece that holds some of it
-	unit   dissect.Unit
-	want   int  // bytes that the whole message has; 0: unknown
+	want   int   // bytes that the whole message has; 0: unknown
+	frames int32 // that carry it
+	again  int32 // frames that sent some of it again
+	piece  int32 // the first piece that holds some of it
+	kind   lineKind
+	side   uint8
 	whole  bool // it is all there
-	again  int  // frames that sent some of it again
+	unit   dissect.Unit
 }
 
 // speaker is one side of a dialogue.
@@ -62,11 +61,16 @@ type speaker struct {
 
 // piece is what a frame carries that was not sent before.
 type piece struct {
-	frame  trace.ID
-	offset int
-	len    int
-	skip   int // bytes of the payload before it
-	ref    trace.PayloadRef
+	frame   trace.ID
+	offset  int
+	payload uint64 // where the trace keeps it
+	skip    int32  // bytes of the payload before it
+	len     int32
+}
+
+// in returns the payload up to the piece's end, unless the trace no longer keeps it.
+func (p *piece) in(t *trace.Trace) ([]byte, bool) {
+	return t.Payload(trace.PayloadRef{Offset: p.payload, Len: int(p.skip + p.len)})
 }
 
 // longLine is the most bytes that are taken for one line of text.
@@ -97,32 +101,32 @@ func (d *dialogue) take(sent *vnet.FrameSent, payload []byte, kept bool, e trace
 	side := d.stream.side(sent)
 	switch {
 	case sent.Proto != d.stream.proto:
-		d.add(line{kind: view.LineError, side: side, offset: d.sides[side].next}, e)
+		d.add(side, line{kind: lineError, offset: d.sides[side].next}, e)
 	case sent.TCP != nil:
 		d.segment(side, sent, payload, kept, e)
 	default:
 		s := &d.sides[side]
 		n := sent.Payload.Len
-		at := d.add(line{kind: d.kindOf(sent, payload, kept), side: side, offset: s.next, len: n, piece: len(s.pieces)}, e)
-		if d.lines[at].kind == view.LineMessage {
+		at := d.add(side, line{kind: d.kindOf(sent, payload, kept), offset: s.next, len: n, piece: int32(len(s.pieces))}, e)
+		if d.lines[at].kind == lineMessage {
 			d.lines[at].want, d.lines[at].whole = n, true
 		}
-		s.pieces = append(s.pieces, piece{e.ID, s.next, n, 0, sent.Payload})
+		s.pieces = append(s.pieces, piece{frame: e.ID, offset: s.next, payload: sent.Payload.Offset, len: int32(n)})
 		s.next += n
 	}
 }
 
 // kindOf says what a datagram's data are.
-func (d *dialogue) kindOf(sent *vnet.FrameSent, b []byte, kept bool) view.LineKind {
+func (d *dialogue) kindOf(sent *vnet.FrameSent, b []byte, kept bool) lineKind {
 	switch {
 	case !kept:
-		return view.LineDropped
+		return lineDropped
 	case d.stream.isDNS() || datagramIn(sent, b) != nil:
-		return view.LineMessage
+		return lineMessage
 	case isText(b):
-		return view.LineText
+		return lineText
 	}
-	return view.LineData
+	return lineData
 }
 
 // isText reports whether bytes can be shown as they are: UTF-8 without control
@@ -138,8 +142,8 @@ func isText(b []byte) bool {
 	return true
 }
 
-func (d *dialogue) add(l line, e trace.Event) int {
-	l.frame, l.at, l.frames = e.ID, e.At, 1
+func (d *dialogue) add(side int, l line, e trace.Event) int {
+	l.side, l.frame, l.frames = uint8(side), e.ID, 1
 	d.lines = append(d.lines, l)
 	return len(d.lines) - 1
 }
@@ -150,23 +154,23 @@ func (d *dialogue) segment(side int, sent *vnet.FrameSent, payload []byte, kept 
 	flags := sent.TCP.Flags
 	if flags&vnet.SYN != 0 {
 		if s.begun == 0 {
-			s.begun = 1 + d.add(line{kind: view.LineOpens, side: side}, e)
+			s.begun = 1 + d.add(side, line{kind: lineOpens}, e)
 		} else {
 			d.lines[s.begun-1].again++
 		}
 	}
 	if from, n := segment(sent); n > 0 {
-		d.data(side, from, n, piece{frame: e.ID, ref: sent.Payload}, payload, kept, e)
+		d.data(side, from, n, piece{frame: e.ID, payload: sent.Payload.Offset}, payload, kept, e)
 	}
 	if flags&vnet.FIN != 0 {
 		if s.closed == 0 {
-			s.closed = 1 + d.add(line{kind: view.LineCloses, side: side, offset: s.next}, e)
+			s.closed = 1 + d.add(side, line{kind: lineCloses, offset: s.next}, e)
 		} else {
 			d.lines[s.closed-1].again++
 		}
 	}
 	if flags&vnet.RST != 0 {
-		d.add(line{kind: view.LineResets, side: side, offset: s.next}, e)
+		d.add(side, line{kind: lineResets, offset: s.next}, e)
 	}
 }
 
@@ -177,27 +181,27 @@ func (d *dialogue) data(side, from, n int, p piece, payload []byte, kept bool, e
 	if old := min(s.next-from, n); old > 0 {
 		d.again += old
 		d.markAgain(side, from, old)
-		from, n, p.skip = from+old, n-old, old
+		from, n, p.skip = from+old, n-old, int32(old)
 		if n == 0 {
 			return
 		}
 	}
 	if from > s.next {
 		s.open, s.adrift = 0, true
-		d.add(line{kind: view.LineGap, side: side, offset: s.next, len: from - s.next, piece: len(s.pieces)}, e)
+		d.add(side, line{kind: lineGap, offset: s.next, len: from - s.next, piece: int32(len(s.pieces))}, e)
 		s.next = from
 	}
 	if len(d.sides[0].pieces)+len(d.sides[1].pieces) == 0 {
 		d.recognise(payload)
 	}
-	p.offset, p.len = from, n
+	p.offset, p.len = from, int32(n)
 	s.pieces = append(s.pieces, p)
 	if other := &d.sides[1-side]; other.open > 0 && !spoken(d.lines[other.open-1].kind) {
 		other.open = 0 // the other side has its say: what was being said is over
 	}
 	if !kept {
 		s.adrift = true
-		d.extend(side, n, view.LineDropped, e)
+		d.extend(side, n, lineDropped, e)
 		return
 	}
 	for b := payload[p.skip:]; len(b) > 0; {
@@ -216,7 +220,7 @@ func (d *dialogue) recognise(first []byte) {
 func (d *dialogue) markAgain(side, from, n int) {
 	for i := len(d.lines) - 1; i >= 0; i-- {
 		l := &d.lines[i]
-		if l.side != side {
+		if int(l.side) != side {
 			continue
 		}
 		if l.offset+l.len <= from && l.len > 0 {
@@ -232,18 +236,18 @@ func (d *dialogue) markAgain(side, from, n int) {
 // many belong there.
 func (d *dialogue) say(side int, b []byte, e trace.Event) int {
 	s := &d.sides[side]
-	kind := view.LineData
+	kind := lineData
 	switch {
 	case d.session != nil && !s.adrift:
 		return d.sayUnit(side, b, e)
 	case isText(b):
-		kind = view.LineText
+		kind = lineText
 	}
-	if s.open > 0 && d.lines[s.open-1].kind == view.LineData {
-		kind = view.LineData
+	if s.open > 0 && d.lines[s.open-1].kind == lineData {
+		kind = lineData
 	}
-	if kind == view.LineData {
-		if s.open > 0 && d.lines[s.open-1].kind == view.LineText {
+	if kind == lineData {
+		if s.open > 0 && d.lines[s.open-1].kind == lineText {
 			d.lines[s.open-1].kind = kind // what looked like text was not
 		}
 		d.extend(side, len(b), kind, e)
@@ -262,15 +266,15 @@ func (d *dialogue) say(side int, b []byte, e trace.Event) int {
 }
 
 // spoken reports whether lines of a kind are units of a protocol: it tells where they end.
-func spoken(kind view.LineKind) bool { return kind == view.LineMessage || kind == view.LineBody }
+func spoken(kind lineKind) bool { return kind == lineMessage || kind == lineBody }
 
 // sayUnit takes the next bytes of a side into a unit of their protocol.
 func (d *dialogue) sayUnit(side int, b []byte, e trace.Event) int {
 	s := &d.sides[side]
 	step := d.session.Take(dissect.Side(side), b)
-	kind := view.LineMessage
+	kind := lineMessage
 	if step.Unit.Kind.Folded() {
-		kind = view.LineBody
+		kind = lineBody
 	}
 	d.extend(side, step.N, kind, e)
 	l := &d.lines[s.open-1]
@@ -280,9 +284,9 @@ func (d *dialogue) sayUnit(side int, b []byte, e trace.Event) int {
 	}
 	if step.Unit.Kind == dissect.Unknown { // it speaks something else
 		s.adrift = true
-		l.kind = view.LineData
+		l.kind = lineData
 		if isText(b[:step.N]) {
-			l.kind = view.LineText
+			l.kind = lineText
 		}
 	}
 	if step.Done {
@@ -293,16 +297,16 @@ func (d *dialogue) sayUnit(side int, b []byte, e trace.Event) int {
 
 // extend adds n bytes to the open line of a side, if that is of a kind, or begins one
 // with them. They are in the last piece.
-func (d *dialogue) extend(side, n int, kind view.LineKind, e trace.Event) {
+func (d *dialogue) extend(side, n int, kind lineKind, e trace.Event) {
 	s := &d.sides[side]
 	if s.open > 0 && d.lines[s.open-1].kind == kind {
 		l := &d.lines[s.open-1]
 		if l.frame != e.ID {
 			l.frames++
 		}
-		l.frame, l.at, l.len = e.ID, e.At, l.len+n
+		l.frame, l.len = e.ID, l.len+n
 	} else {
-		s.open = 1 + d.add(line{kind: kind, side: side, offset: s.next, len: n, piece: len(s.pieces) - 1}, e)
+		s.open = 1 + d.add(side, line{kind: kind, offset: s.next, len: n, piece: int32(len(s.pieces) - 1)}, e)
 		s.lines = append(s.lines, s.open-1)
 	}
 	s.next += n

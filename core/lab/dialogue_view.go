@@ -17,18 +17,18 @@ import (
 func (d *dialogue) bytes(t *trace.Trace, l *line, most int) []byte {
 	var out []byte
 	pieces := d.sides[l.side].pieces
-	for i, left := l.piece, min(l.len, most); i < len(pieces) && left > 0; i++ {
+	for i, left := int(l.piece), min(l.len, most); i < len(pieces) && left > 0; i++ {
 		p := &pieces[i]
-		payload, kept := t.Payload(p.ref)
+		payload, kept := p.in(t)
 		if !kept {
 			break
 		}
 		from := max(l.offset-p.offset, 0)
-		n := min(p.len-from, left)
+		n := min(int(p.len)-from, left)
 		if n <= 0 {
 			break
 		}
-		out = append(out, payload[p.skip+from:p.skip+from+n]...)
+		out = append(out, payload[int(p.skip)+from:][:n]...)
 		left -= n
 	}
 	return out
@@ -40,9 +40,9 @@ const shownText = 400
 // text returns what a line says.
 func (d *dialogue) text(t *trace.Trace, l *line) string {
 	switch l.kind {
-	case view.LineText:
+	case lineText:
 		return plainText(d.bytes(t, l, shownText))
-	case view.LineMessage:
+	case lineMessage:
 		switch {
 		case d.stream.isDNS():
 			return dns.Summary(d.bytes(t, l, l.len))
@@ -56,11 +56,11 @@ func (d *dialogue) text(t *trace.Trace, l *line) string {
 				return plainText(b)
 			}
 		}
-	case view.LineBody:
+	case lineBody:
 		if head, ok := d.head(t, l); ok {
 			return contentSummary(head)
 		}
-	case view.LineOpens, view.LineCloses, view.LineResets, view.LineError:
+	case lineOpens, lineCloses, lineResets, lineError:
 		e, _ := t.Event(l.frame)
 		sent := e.Body.(*vnet.FrameSent)
 		payload, _ := t.Payload(sent.Payload)
@@ -153,9 +153,12 @@ func (w *World) Stream(number, from, limit int) (view.Dialogue, error) {
 func (w *World) line(d *dialogue, i int) view.Line {
 	l := &d.lines[i]
 	v := view.Line{
-		Number: i, Kind: l.kind, FromClient: l.side == 0, Text: d.text(w.run.trace, l),
-		Frame: uint64(l.frame), At: int64(l.at), Frames: l.frames, Offset: l.offset, Len: l.len, Again: l.again,
+		Number: i, Kind: lineKinds[l.kind], FromClient: l.side == 0, Text: d.text(w.run.trace, l),
+		Frame: uint64(l.frame), Frames: int(l.frames), Offset: l.offset, Len: l.len, Again: int(l.again),
 		ClientState: d.stream.state(0, l.frame), ServerState: d.stream.state(1, l.frame),
+	}
+	if sent, ok := w.run.trace.KnownHead(l.frame); ok {
+		v.At = int64(sent.At)
 	}
 	if l.len > 0 { // what a program says: the states of its session count, if it has any
 		for side, state := range []*string{&v.ClientState, &v.ServerState} {
@@ -199,10 +202,10 @@ func (w *World) StreamLine(number, index, limit int) (view.LineDetail, error) {
 // many of its bytes that concerns.
 func (d *dialogue) layer(t *trace.Trace, l *line) (layer view.Layer, n int, ok bool) {
 	switch {
-	case l.kind == view.LineBody:
+	case l.kind == lineBody:
 		layer, ok = d.head(t, l)
 		return layer, layer.Len, ok
-	case l.kind != view.LineMessage || !l.whole:
+	case l.kind != lineMessage || !l.whole:
 		return layer, 0, false
 	case d.stream.isDNS():
 		return dns.Dissect(d.bytes(t, l, l.len)), l.len, true

@@ -40,14 +40,14 @@ func (r *run) sharesOf(frame trace.ID, sent *vnet.FrameSent) (*dialogue, []share
 	first := sort.Search(len(s.lines), func(i int) bool { l := &d.lines[s.lines[i]]; return l.offset+l.len > p.offset })
 	for _, number := range s.lines[first:] {
 		l := &d.lines[number]
-		if l.offset >= p.offset+p.len {
+		if l.offset >= p.offset+int(p.len) {
 			break
 		}
 		if !spoken(l.kind) {
 			continue
 		}
-		lo, hi := max(l.offset, p.offset), min(l.offset+l.len, p.offset+p.len)
-		list = append(list, share{line: l, at: p.skip + lo - p.offset, len: hi - lo, ends: l.whole && l.frame == frame})
+		lo, hi := max(l.offset, p.offset), min(l.offset+l.len, p.offset+int(p.len))
+		list = append(list, share{line: l, at: int(p.skip) + lo - p.offset, len: hi - lo, ends: l.whole && l.frame == frame})
 	}
 	return d, list
 }
@@ -56,7 +56,7 @@ func (r *run) sharesOf(frame trace.ID, sent *vnet.FrameSent) (*dialogue, []share
 func (d *dialogue) framesOf(l *line) []uint64 {
 	var list []uint64
 	pieces := d.sides[l.side].pieces
-	for k := l.piece; k < len(pieces) && pieces[k].offset < l.offset+l.len; k++ {
+	for k := int(l.piece); k < len(pieces) && pieces[k].offset < l.offset+l.len; k++ {
 		list = append(list, uint64(pieces[k].frame))
 	}
 	return list
@@ -76,7 +76,7 @@ func (r *run) summariseWhole(v *view.Transfer, frame trace.ID, sent *vnet.FrameS
 	for i := range list {
 		x := &list[i]
 		text, ok := "", x.ends
-		if x.line.kind == view.LineBody {
+		if x.line.kind == lineBody {
 			text, ok = d.toldOf(r.trace, x), true
 		} else if ok {
 			text = d.text(r.trace, x.line)
@@ -85,7 +85,7 @@ func (r *run) summariseWhole(v *view.Transfer, frame trace.ID, sent *vnet.FrameS
 			continue
 		}
 		if !d.protocol.Joined() { // the last one counts, but its head more than its body
-			if len(told) > 0 && x.line.kind == view.LineBody {
+			if len(told) > 0 && x.line.kind == lineBody {
 				continue
 			}
 			told = told[:0]
@@ -140,7 +140,7 @@ func (r *run) addApplication(m *view.Message, frame trace.ID, sent *vnet.FrameSe
 func (r *run) addShare(m *view.Message, d *dialogue, x *share, before, here int) (apart []view.Layer) {
 	b := m.Bytes[before+x.at : before+x.at+x.len]
 	switch {
-	case x.line.kind == view.LineBody:
+	case x.line.kind == lineBody:
 		name, label, rfc := d.protocol.Fragment(x.line.unit)
 		join(m, d.protocol, here, before+x.at, x.len, []view.MessageField{
 			{Name: name, Label: label, Value: dataText(b), Len: x.len, Note: "field." + name, RFC: rfc}})
