@@ -210,6 +210,9 @@ func (e EventLookup) Text() string {
 
 // Text returns the event in one line.
 func (e EventAsked) Text() string {
+	if e.Node == (ID{}) {
+		return fmt.Sprintf("%s %s: query %d, in step %d, to %s, whose identifier isn't known yet", e.Method, e.Target, e.Number, e.Hop, e.To)
+	}
 	return fmt.Sprintf("%s %s: query %d, in step %d, to %s (%s), which shares %d bits", e.Method, e.Target, e.Number, e.Hop, e.Node, e.To, e.Shared)
 }
 
@@ -220,12 +223,20 @@ func (e EventHop) Text() string {
 
 // Text returns the event in one line.
 func (e EventSilent) Text() string {
-	return fmt.Sprintf("%s (%s) has not answered %s", e.Node, e.Addr, e.Method)
+	return fmt.Sprintf("%s has not answered %s", nameOf(e.Node, e.Addr), e.Method)
 }
 
 // Text returns the event in one line.
 func (e EventFailed) Text() string {
-	return fmt.Sprintf("%s (%s) refuses %s: %d %s", e.Node, e.Addr, e.Method, e.Code, e.Reason)
+	return fmt.Sprintf("%s refuses %s: %d %s", nameOf(e.Node, e.Addr), e.Method, e.Code, e.Reason)
+}
+
+// nameOf is what a node is called: its identifier and its address, or this alone.
+func nameOf(id ID, addr netip.AddrPort) string {
+	if id == (ID{}) {
+		return addr.String()
+	}
+	return fmt.Sprintf("%s (%s)", id, addr)
 }
 
 // Text returns the event in one line.
