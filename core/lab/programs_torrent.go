@@ -269,6 +269,6 @@ func announcer(find func(host.Host, string) (netip.Addr, error)) peer.Announcer 
 		if errors.As(err, &refused) {
 			err = refused
 		}
-		return peer.Answer{Interval: a.Interval, Peers: a.Peers, Seeders: a.Seeds, Leechers: a.Leechers}, err
+		return peer.Answer{Interval: a.Interval, Peers: a.Peers}, err
 	}
 }

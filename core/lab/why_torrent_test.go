@@ -23,7 +23,7 @@ func init() {
 		tracker.EventAnswer{URL: "http://tracker.example/announce"}, tracker.EventFailed{URL: "udp://tracker.example:6969", Reason: "no answer"},
 		tracker.EventRefused{From: bob, Reason: "no such torrent"}, tracker.EventExpired{Peer: bob},
 	}
-	for _, why := range []string{"rarest", "random first", "random", "in order", "end game", "begun"} {
+	for _, why := range []string{"rarest", "random first", "random", "in order"} {
 		bodies = append(bodies, &peer.EventPicked{From: bob, Why: why})
 	}
 	for _, event := range []string{"", "started", "completed", "stopped"} {

@@ -131,7 +131,7 @@ type Picked struct {
 	Copies int    `json:"copies"`         // among the neighbours then
 	Least  int    `json:"least"`          // the fewest copies of any piece that could have been chosen
 	Ties   int    `json:"ties,omitempty"` // how many others were as good: the dice decided
-	Why    string `json:"why"`            // "rarest", "random first", "random", "in order", "end game"
+	Why    string `json:"why"`            // "rarest", "random first", "random", "in order"
 }
 
 // DHTNode is a node of the distributed hash table (BEP 5). It stands in [Program].DHT.

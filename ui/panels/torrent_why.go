@@ -169,8 +169,6 @@ func (v *torrentView) picked(p *view.Picked) string {
 		words = text.T("torrent.pick.random", args...)
 	case "in order":
 		words = text.T("torrent.pick.order", args...)
-	case "end game":
-		words = text.T("torrent.pick.endgame", args...)
 	default:
 		return p.Why
 	}

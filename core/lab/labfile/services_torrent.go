@@ -53,7 +53,7 @@ type TorrentPeer struct {
 	Slots *SlotCount `json:"slots,omitempty" strict:"parameter" set:"reload"`
 	// How it chooses the piece that it asks for next; rarest-first if absent.
 	Picker PickerName `json:"picker,omitempty" set:"reload"`
-	// Whether it never chooses pieces at random, as it otherwise does while it has fewer than four.
+	// Whether it never chooses pieces at random, as it otherwise does while it has none.
 	NoRandomFirst bool `json:"noRandomFirst,omitempty"`
 	// How it chooses whom to serve; tit-for-tat if absent.
 	Choker ChokerName `json:"choker,omitempty" set:"reload"`

@@ -10,6 +10,7 @@ import (
 	"playnet/core/torrent/metainfo"
 	"playnet/core/torrent/picker"
 	"playnet/core/torrent/store"
+	"playnet/core/torrent/wire"
 	"playnet/core/view"
 )
 
@@ -28,7 +29,7 @@ type Config struct {
 	// peer makes its own.
 	Library *store.Library
 	Seed    bool          // it has everything from the beginning
-	Have    wireSet       // or these pieces
+	Have    wire.Bitfield // or these pieces
 	Join    time.Duration // it joins so long after its program has begun
 	Manual  bool          // it doesn't join by itself, but when it is told to
 	Port    uint16        // 0: DefaultPort
@@ -59,9 +60,6 @@ type Config struct {
 	// Nearer tells of neighbours that are to be preferred; nil: all are alike.
 	Nearer func(netip.Addr) bool
 }
-
-// wireSet is a bitfield.
-type wireSet = []byte
 
 // Leave is when a peer goes.
 type Leave uint8
@@ -110,9 +108,8 @@ func (e AnnounceEvent) String() string { return [...]string{"", "started", "comp
 
 // Answer is what a tracker says.
 type Answer struct {
-	Interval          time.Duration // until it wants to be asked again
-	Peers             []netip.AddrPort
-	Seeders, Leechers int // -1: not said
+	Interval time.Duration // until it wants to be asked again
+	Peers    []netip.AddrPort
 }
 
 // DHT is what a peer needs of a node of the distributed hash table (BEP 5): a *dht.Node. No

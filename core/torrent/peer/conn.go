@@ -79,13 +79,8 @@ func (c *conn) become(s ConnState) {
 		p.open--
 	}
 	c.state = s
-	switch s {
-	case Open:
+	if s == Open {
 		p.open++
-	case Closed:
-		if c.from != nil {
-			p.initiated--
-		}
 	}
 }
 

@@ -116,7 +116,6 @@ func (p *Peer) drawCandidate(now int64) *candidate {
 func (p *Peer) dial(from *candidate) {
 	c := p.newConn(from.addr)
 	c.from, from.conn = from, c
-	p.initiated++
 	s, err := p.h.DialStream(from.addr, c)
 	if err != nil {
 		c.gone(err.Error())

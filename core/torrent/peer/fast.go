@@ -24,16 +24,11 @@ func (c *conn) grantFast() {
 	}
 }
 
-// allowed takes in that we may ask for a piece although we are choked.
-func (c *conn) allowed(i int) error {
-	p := c.p
-	if p.info == nil || slices.Contains(c.fast, i) {
-		return nil
-	}
-	if len(c.fast) >= p.total() {
-		return TooManyFasts
+// allowed takes in that we may ask for a piece, which exists, although we are choked.
+func (c *conn) allowed(i int) {
+	if c.p.info == nil || slices.Contains(c.fast, i) {
+		return
 	}
 	c.fast = append(c.fast, i)
 	c.ask()
-	return nil
 }

@@ -12,16 +12,14 @@ type Breach uint8
 
 // The breaches.
 const (
-	Flood        Breach = iota + 1 // more requests than anybody can need
-	NotAllowed                     // a request for what we don't have
-	BadMetadata                    // metadata beyond its size
-	TooManyFasts                   // more allowed-fast messages than there are pieces
+	Flood       Breach = iota + 1 // more requests than anybody can need
+	NotAllowed                    // a request for what we don't have
+	BadMetadata                   // metadata beyond its size
 )
 
 func (b Breach) String() string {
 	return [...]string{Flood: "more requests than anybody can need",
-		NotAllowed: "a request for a piece that we don't have", BadMetadata: "metadata beyond its size",
-		TooManyFasts: "more pieces allowed than there are"}[b]
+		NotAllowed: "a request for a piece that we don't have", BadMetadata: "metadata beyond its size"}[b]
 }
 
 func (b Breach) Error() string { return "peer: " + b.String() }
@@ -53,7 +51,7 @@ func (c *conn) message(m *wire.Message) error {
 	case wire.Reject:
 		c.rejected(block{int(m.Index), int(m.Begin), int(m.Length)})
 	case wire.AllowedFast:
-		return c.allowed(int(m.Index))
+		c.allowed(int(m.Index))
 	case wire.Port:
 		if c.features.Has(wire.DHT) {
 			c.p.config.DHT.Add(netip.AddrPortFrom(c.addr.Addr(), uint16(m.Index)))

@@ -42,15 +42,14 @@ type Peer struct {
 	metadata  metadata
 
 	// Neighbours.
-	listener  host.StreamListener
-	conns     []*conn // in the order in which they began
-	number    int     // of the last connection
-	known     []*candidate
-	knownAt   map[netip.AddrPort]*candidate
-	banned    map[netip.Addr]bool
-	open      int // connections that stand
-	dialing   int
-	initiated int // connections that we have begun
+	listener host.StreamListener
+	conns    []*conn // in the order in which they began
+	number   int     // of the last connection
+	known    []*candidate
+	knownAt  map[netip.AddrPort]*candidate
+	banned   map[netip.Addr]bool
+	open     int // connections that stand
+	dialing  int
 
 	// Policies.
 	picker     picker.Picker
@@ -199,7 +198,7 @@ func (p *Peer) recall() {
 	if p.info == nil {
 		return
 	}
-	kept := wire.Bitfield(p.config.Have)
+	kept := p.config.Have
 	if b, ok := p.disk.Read(p.diskName()); ok {
 		kept = b
 	}

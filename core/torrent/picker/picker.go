@@ -36,12 +36,10 @@ const (
 	RandomFirst
 	Random
 	InOrder
-	EndGame // not a strategy's choice: the peer asks for what it has asked others for already
-	Begun   // likewise: a piece that others were asked for in part
 )
 
 func (w Why) String() string {
-	return [...]string{"rarest", "random first", "random", "in order", "end game", "begun"}[w]
+	return [...]string{"rarest", "random first", "random", "in order"}[w]
 }
 
 // Picker is a strategy.

@@ -29,9 +29,6 @@ func (f Bitfield) Has(i int) bool {
 // Set puts a piece into the set.
 func (f Bitfield) Set(i int) { f[i/8] |= 0x80 >> (i % 8) }
 
-// Clear takes a piece out of the set.
-func (f Bitfield) Clear(i int) { f[i/8] &^= 0x80 >> (i % 8) }
-
 // Count returns how many pieces are in the set.
 func (f Bitfield) Count() int {
 	n := 0
@@ -39,16 +36,6 @@ func (f Bitfield) Count() int {
 		n += bits.OnesCount8(b)
 	}
 	return n
-}
-
-// MissesAny says whether other has a piece that f has not: whether f's owner is interested.
-func (f Bitfield) MissesAny(other Bitfield) bool {
-	for i, b := range other {
-		if i >= len(f) && b != 0 || i < len(f) && b&^f[i] != 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // valid says whether the set has the length for so many pieces and "spare bits at the end

@@ -262,13 +262,6 @@ func TestBitfield(t *testing.T) {
 	if !bytes.Equal(full, []byte{0xff, 0xc0}) || full.Count() != 10 || FullBitfield(8).Count() != 8 || len(FullBitfield(0)) != 0 {
 		t.Errorf("%08b", full)
 	}
-	if !f.MissesAny(full) || full.MissesAny(f) || full.MissesAny(full) || !NewBitfield(1).MissesAny(full) {
-		t.Error("interest")
-	}
-	full.Clear(3)
-	if full.Has(3) || full.Count() != 9 {
-		t.Error("clear")
-	}
 }
 
 // The results stand in BEP 6.
