@@ -11,6 +11,7 @@ import (
 // What was computed beforehand for the sweeps of shipped labs is still about what a world gives:
 // their smallest worlds are run again.
 func TestSweepsOfLabs(t *testing.T) {
+	measured := 0
 	for _, id := range public.Labs() {
 		text, _ := public.Lab(id)
 		f, err := labfile.Parse(text)
@@ -31,6 +32,10 @@ func TestSweepsOfLabs(t *testing.T) {
 			trial.Run(nil)
 			r := trial.Result()
 			trial.Close()
+			if r.Error != "" || len(r.Measured) == 0 {
+				t.Errorf("%s: the smallest world of %s measures nothing: %s", id, s.ID, r.Error)
+			}
+			measured += len(r.Measured)
 			for _, m := range r.Measured {
 				median, _, _ := sweep.Spread(before.Series[m.Series].Values[0])
 				if m.Value < 0.7*median || m.Value > 1.3*median {
@@ -38,5 +43,8 @@ func TestSweepsOfLabs(t *testing.T) {
 				}
 			}
 		}
+	}
+	if measured < 2 {
+		t.Errorf("%d series were measured", measured)
 	}
 }
