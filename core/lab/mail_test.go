@@ -243,3 +243,20 @@ func TestALongFolderIsReadInPages(t *testing.T) {
 		t.Errorf("the server lists %d of %d, %v", len(own), total, err)
 	}
 }
+
+// The story of a session that somebody types follows it, step by step: what was refused last is
+// not what happens now.
+func TestTheStoryFollowsSMTP(t *testing.T) {
+	w := open(t, "smtp-by-hand", 1)
+	w.RunIdle(nil)
+	var got []string
+	for _, h := range w.Story(1000) {
+		if step, ok := strings.CutPrefix(h.Key, "happening.mail."); ok && h.Args["host"] == "mail.hamburger.edu" {
+			got = append(got, strings.TrimPrefix(step, "step."))
+		}
+	}
+	want := []string{"hello", "refused", "mail", "refused", "refused", "rcpt", "data", "accepted", "try.own", "delivered", "refused"}
+	if !slices.Equal(got, want) {
+		t.Errorf("it tells %q", got)
+	}
+}

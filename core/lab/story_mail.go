@@ -14,6 +14,10 @@ import (
 // tellMail tells what a learner should hear of a mail's way.
 func (w *World) tellMail(e trace.Event) (key string, a args) {
 	switch b := e.Body.(type) {
+	case smtp.EventState:
+		if step := smtpStep(b); step != "" {
+			return "mail.step." + step, args{"host": e.Host, "peer": w.hostAt(b.Peer)}
+		}
 	case smtp.EventAccepted:
 		return "mail.accepted", args{"host": e.Host, "peer": w.hostAt(b.Peer), "id": b.ID, "from": sender(b.From), "to": recipients(b.To), "size": decimal(b.Size)}
 	case mailserver.EventAuthenticated:
@@ -48,6 +52,20 @@ func (w *World) tellMail(e trace.Event) (key string, a args) {
 		return "mail.dropped", args{"host": e.Host, "id": b.ID, "to": recipients(b.To), "reason": firstLine(b.Reason)}
 	}
 	return w.tellMailbox(e)
+}
+
+// smtpStep names the step of a mail transaction that a server has taken; "" where there is
+// something else to be told, or nothing.
+func smtpStep(s smtp.EventState) string {
+	switch {
+	case s.Side != "server":
+		return ""
+	case s.Before == smtp.Greeted.String() && s.After == smtp.Ready.String():
+		return "hello"
+	case s.Why == "MAIL", s.Why == "RCPT", s.Why == "DATA":
+		return strings.ToLower(s.Why)
+	}
+	return ""
 }
 
 // verdictOf sorts the results of the checks of a mail by what is to be said of them.

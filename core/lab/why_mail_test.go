@@ -16,6 +16,10 @@ func init() {
 	for _, b := range []trace.Body{
 		smtp.EventState{Side: "client", Peer: anAddress, Before: "ready", After: "sender", Why: "MAIL"},
 		smtp.EventState{Side: "server", Peer: anAddress, After: "greeting"},
+		smtp.EventState{Side: "server", Peer: anAddress, Before: "greeted", After: "ready", Why: "EHLO"},
+		smtp.EventState{Side: "server", Peer: anAddress, Before: "ready", After: "sender", Why: "MAIL"},
+		smtp.EventState{Side: "server", Peer: anAddress, Before: "sender", After: "recipients", Why: "RCPT"},
+		smtp.EventState{Side: "server", Peer: anAddress, Before: "recipients", After: "data", Why: "DATA"},
 		smtp.EventRefused{Peer: anAddress, Command: "RCPT TO:<x@y>", Reply: "550 no"},
 		smtp.EventAccepted{Peer: anAddress, ID: "Q1", From: "alice@crepes.fr", To: to, Size: 100},
 		smtp.EventQueued{ID: "Q1", To: to}, smtp.EventRouted{Domain: "hamburger.edu", By: "MX"},
