@@ -141,7 +141,9 @@ func (s *islands) hearSwarm(p *page, e panels.Event) bool {
 		case key != "":
 			panels.Handle(p.app, &p.ui.Panels, panels.Event{Island: e.Island, Type: "click", Key: key})
 		case link >= 0 && link < len(g.in.Swarm.Links):
-			p.app.SelectHost(g.in.Swarm.Peers[g.in.Swarm.Links[link].From].Host)
+			from, to := g.in.Swarm.Links[link].From, g.in.Swarm.Links[link].To
+			p.ui.Panels.AskServed(g.in.Swarm.Peers[from].Host, g.in.Swarm.Peers[to].Host)
+			p.app.SelectHost(g.in.Swarm.Peers[from].Host)
 		default:
 			p.app.SelectLab()
 		}

@@ -47,7 +47,11 @@ func (w *World) stateTorrent(e trace.Event) (key string, a args) {
 	case *peer.EventDisconnected:
 		return "torrent.disconnected", args{"host": e.Host, "peer": w.hostAt(b.Addr), "reason": given(b.Reason)}
 	case *peer.EventPicked:
-		return "torrent.picked." + strings.ReplaceAll(b.Why, " ", "."), args{"host": e.Host, "peer": w.hostAt(b.From), "piece": strconv.Itoa(b.Piece),
+		key = "torrent.picked." + strings.ReplaceAll(b.Why, " ", ".")
+		if b.Why == "rarest" && b.Ties == 0 {
+			key += ".alone"
+		}
+		return key, args{"host": e.Host, "peer": w.hostAt(b.From), "piece": strconv.Itoa(b.Piece),
 			"copies": strconv.Itoa(b.Copies), "least": strconv.Itoa(b.Least), "ties": strconv.Itoa(b.Ties)}
 	case *peer.EventPiece:
 		return "torrent.piece", args{"host": e.Host, "peer": w.hostAt(b.From), "piece": strconv.Itoa(b.Piece), "have": strconv.Itoa(b.Have),

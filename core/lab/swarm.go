@@ -25,6 +25,7 @@ type swarm struct {
 	samples  []view.SwarmPoint
 	next     sim.Instant // when the next sample is due
 	width    sim.Instant // between two samples
+	turned   trace.ID    // see view.Swarm
 	here     int         // the peer that tells of its links
 	link     func(netip.Addr, view.SwarmLink)
 }
@@ -65,7 +66,9 @@ func (s *swarm) take(e trace.Event) {
 		if e.At < s.next {
 			return
 		}
-	case *peer.EventComplete, *peer.EventJoined, *peer.EventLeft:
+	case *peer.EventJoined:
+	case *peer.EventComplete, *peer.EventLeft:
+		s.turned = e.ID
 	default:
 		return
 	}
@@ -141,7 +144,7 @@ func (w *World) SwarmOf(n int) (picture view.Swarm, ok bool) {
 		s.here = i
 		p.Links(s.link)
 	}
-	v.Samples = s.samples
+	v.Samples, v.Turned = s.samples, uint64(s.turned)
 	return *v, true
 }
 

@@ -13,6 +13,7 @@ type Swarm struct {
 	Links       []SwarmLink  `json:"links,omitempty"` // connections that stand, each direction in which something may flow
 	Copies      []int        `json:"copies,omitempty"`
 	Samples     []SwarmPoint `json:"samples,omitempty"`
+	Turned      uint64       `json:"turned,omitempty"` // the trace event with which somebody had everything, or left, last
 }
 
 // SwarmPeer is a peer in the picture.
@@ -33,6 +34,20 @@ type SwarmPeer struct {
 	Since     int64  `json:"since"`           // when it joined, nanoseconds since the world began
 	Done      int64  `json:"done,omitempty"`  // when it had everything; 0: not yet
 	Rider     string `json:"rider,omitempty"` // how it misbehaves: "free-rider", "selfish", …; "" if it doesn't
+}
+
+// Away reports whether a peer takes no part: it has not joined yet, has left, or is switched off.
+func (p *SwarmPeer) Away() bool {
+	switch p.State {
+	case "waiting", "left", "down", "":
+		return true
+	}
+	return false
+}
+
+// Has reports whether a peer has a piece.
+func (p *SwarmPeer) Has(piece int) bool {
+	return piece/8 < len(p.Have) && p.Have[piece/8]&(0x80>>(piece%8)) != 0
 }
 
 // SwarmLink is one direction of a connection: From may send pieces to To.

@@ -173,11 +173,9 @@ func (a *App) TaleOf(side int) string {
 	if s == nil {
 		return ""
 	}
-	list, now := s.Happenings(), int64(a.Now())
-	for i := len(list) - 1; i >= 0; i-- {
-		if list[i].At <= now {
-			return text.Plain(list[i].Key, spans(list[i].Args))
-		}
+	h, ok := s.Happening()
+	if !ok {
+		return text.T("compare.before")
 	}
-	return text.T("compare.before")
+	return text.Plain(h.Key, spans(h.Args))
 }

@@ -9,10 +9,21 @@ import (
 
 // Happening returns what the story tells at the present instant: the last thing that
 // happened. It reports false before the first.
-func (a *App) Happening() (view.Happening, bool) {
-	list, now := a.Happenings(), int64(a.Now())
+func (s *Side) Happening() (view.Happening, bool) {
+	if s.world == nil {
+		return view.Happening{}, false
+	}
+	if s.HasSwarm() {
+		return s.swarmTale()
+	}
+	return s.lastTold(func(view.Happening) bool { return true })
+}
+
+// lastTold returns the last thing that has happened of those that are wanted.
+func (s *Side) lastTold(wanted func(view.Happening) bool) (view.Happening, bool) {
+	list, now := s.Happenings(), int64(s.world.Now())
 	for i := len(list) - 1; i >= 0; i-- {
-		if list[i].At <= now {
+		if list[i].At <= now && wanted(list[i]) {
 			return list[i], true
 		}
 	}

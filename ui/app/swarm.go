@@ -102,12 +102,26 @@ func (s *Side) HasSwarm() bool {
 
 // JoinSwarm lets a host's peer take part.
 func (a *App) JoinSwarm(host string) {
-	a.doWritten(map[string]any{"op": "torrent.join", "host": host})
+	a.Do(labfile.TorrentJoin{Host: labfile.Name(host)})
 }
 
 // LeaveSwarm lets a host's peer go.
 func (a *App) LeaveSwarm(host string) {
-	a.doWritten(map[string]any{"op": "torrent.leave", "host": host})
+	a.Do(labfile.TorrentLeave{Host: labfile.Name(host)})
+}
+
+// Choke has a host's peer choke the one on another host by hand, or takes that back (off);
+// everybody if the other is "".
+func (a *App) Choke(host, of string, on bool) {
+	a.Do(labfile.TorrentChoke{Host: labfile.Name(host), Of: labfile.Name(of), On: on})
+}
+
+// PickOf returns why a host's peer has asked for a piece, if it has.
+func (a *App) PickOf(host string, piece int) (view.Picked, bool) {
+	if a.world == nil {
+		return view.Picked{}, false
+	}
+	return a.world.PickOf(host, piece)
 }
 
 // RideFree makes a peer take without giving, or one that does so give again.

@@ -8,7 +8,6 @@ import (
 	"playnet/core/view"
 	"playnet/ui/app"
 	"playnet/ui/scene"
-	"playnet/ui/stage"
 	"playnet/ui/text"
 )
 
@@ -173,7 +172,7 @@ func (v *chunkView) matrix(in swarmIn, m *scene.Metrics) *scene.Node {
 		label("copies", "chunk-name muted", text.T("chunks.copies"), g.rareY+g.rareH-4, scene.Plain)
 		for i := range in.swarm.Peers {
 			host, class, weight := in.swarm.Peers[i].Host, "chunk-name", scene.Plain
-			if stage.Away(&in.swarm.Peers[i]) {
+			if in.swarm.Peers[i].Away() {
 				class += " muted"
 			}
 			if host == in.selected {
@@ -197,11 +196,11 @@ func (s *State) chunksEvent(a *app.App, e Event) {
 	case len(v.rows) == 0 || v.pieces == 0:
 		return
 	case e.Type == "click" && e.X == 0 && e.Y == 0: // by the keyboard
-		v.choose(a)
+		s.chooseChunk(a)
 	case e.Type == "move" || e.Type == "click":
 		v.shown, v.pointed = v.find(e.X, e.Y), true
 		if e.Type == "click" && v.shown {
-			v.choose(a)
+			s.chooseChunk(a)
 		}
 	case e.Type == "hover":
 		v.shown = v.shown && (e.Key == ChunksKey || !v.pointed)
@@ -214,9 +213,10 @@ func (s *State) chunksEvent(a *app.App, e Event) {
 	s.redraw = s.redraw || row != v.row || col != v.col || shown != v.shown
 }
 
-// choose selects the peer of the cursor's row.
-func (v *chunkView) choose(a *app.App) {
-	if v.row >= 0 && v.row < len(v.rows) {
+// chooseChunk selects the peer of the cursor's row, whose panel then says why it has that chunk.
+func (s *State) chooseChunk(a *app.App) {
+	if v := &s.chunks; v.row >= 0 && v.row < len(v.rows) {
+		s.torrentChunk.host, s.torrentChunk.piece = v.rows[v.row], v.col
 		a.SelectHost(v.rows[v.row])
 	}
 }
@@ -273,10 +273,13 @@ func (v *chunkView) readout(in swarmIn) *scene.Node {
 	if v.shown {
 		words := scene.New("span", "cell")
 		words.Text = cellSays(in.swarm, v.row, v.col)
+		if v.row >= 0 {
+			words.Text += " · " + text.T("swarm.ask")
+		}
 		return p.Add(words)
 	}
 	kinds := []string{"has", "busy", "lacks"}
-	if slices.ContainsFunc(in.swarm.Peers, func(p view.SwarmPeer) bool { return p.Count > 0 && stage.Away(&p) }) {
+	if slices.ContainsFunc(in.swarm.Peers, func(p view.SwarmPeer) bool { return p.Count > 0 && p.Away() }) {
 		kinds = append(kinds, "gone")
 	}
 	for _, k := range kinds {

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"playnet/core/view"
-	"playnet/ui/stage"
 )
 
 // The states of a cell of the matrix.
@@ -36,8 +35,8 @@ type chunkCells struct {
 
 // chunkState is the state of one cell. Who takes no part has nothing on its way.
 func chunkState(p *view.SwarmPeer, piece int) byte {
-	away := stage.Away(p)
-	if at := piece / 8; at < len(p.Have) && p.Have[at]&(0x80>>(piece%8)) != 0 {
+	away := p.Away()
+	if p.Has(piece) {
 		if away {
 			return chunkGone
 		}
@@ -66,7 +65,7 @@ func (c *chunkCells) update(w *view.Swarm, v *chunkView, selected string) {
 		if p.Host == selected {
 			c.chosen = i
 		}
-		away := stage.Away(p)
+		away := p.Away()
 		if bytes.Equal(c.have[i], p.Have) && slices.Equal(c.busy[i], p.Busy) && c.away[i] == away {
 			continue
 		}
@@ -81,7 +80,7 @@ func (c *chunkCells) update(w *view.Swarm, v *chunkView, selected string) {
 		line := c.states[i*cols : (i+1)*cols]
 		for k := range line {
 			line[k] = chunkLacks
-			if at := k >> 3; at < len(p.Have) && p.Have[at]&(0x80>>(k&7)) != 0 {
+			if p.Has(k) {
 				line[k] = has
 			}
 		}

@@ -86,7 +86,7 @@ func TestTheCursorOfTheMatrix(t *testing.T) {
 	a := app.New(library{})
 	g := s.chunks.grid
 	s.chunksEvent(a, Event{Type: "move", Key: ChunksKey, X: g.x + 17.5*g.cw, Y: g.y + 0.5*g.rh})
-	if !s.TakeRedraw() || draw() != "seed · chunk 17 · has it · "+copiesWords(w, 17) {
+	if !s.TakeRedraw() || draw() != "seed · chunk 17 · has it · "+copiesWords(w, 17)+" · press: why?" {
 		t.Errorf("at the seed's chunk 17: %q", draw())
 	}
 	s.chunksEvent(a, Event{Type: "hover", Key: ""})

@@ -23,8 +23,13 @@ type State struct {
 	plots      map[string]*plotView  // by Plot.Key
 	caches     map[string]*cacheView // by host
 	chunks     chunkView
-	torrentWhy string  // the neighbour of which is told why it is served or not: "HOST ADDR"
-	DiffTop    float64 // how far the rows of the comparison are scrolled
+	torrentWhy string // the neighbour of which is told why it is served or not: "HOST NAME"
+	// torrentChunk is the chunk of which is told why a peer has it or not.
+	torrentChunk struct {
+		host  string
+		piece int
+	}
+	DiffTop float64 // how far the rows of the comparison are scrolled
 }
 
 // Event is what scene.js reports of an island.

@@ -203,5 +203,6 @@ func (s *State) PacketsScrolled() { s.packets.real = s.packets.want }
 // ForgetWorld forgets what concerned the lab that was open.
 func (s *State) ForgetWorld() {
 	s.caches = nil
+	s.torrentWhy, s.torrentChunk.host = "", ""
 	s.packets, s.talk, s.bytes, s.DiffTop, s.plots = packetList{}, talkView{}, bytesView{bits: s.bytes.bits}, 0, nil
 }

@@ -1,6 +1,7 @@
 package panels
 
 import (
+	"slices"
 	"strconv"
 
 	"playnet/core/view"
@@ -57,10 +58,10 @@ func (v *torrentView) progress() *scene.Node {
 	return part
 }
 
-// actions lets a peer join, leave, or take without giving.
+// actions lets a peer join, leave, take without giving, or choke everybody.
 func (v *torrentView) actions(p *view.Program) *scene.Node {
 	row := box("div", "state-row")
-	if v.peer != nil && stage.Away(v.peer) {
+	if v.peer != nil && v.peer.Away() {
 		row.Add(button("torrent:join:"+v.host, "small primary", text.T("torrent.join")))
 	} else {
 		row.Add(button("torrent:leave:"+v.host, "small", text.T("torrent.leave")))
@@ -69,7 +70,18 @@ func (v *torrentView) actions(p *view.Program) *scene.Node {
 		row.Add(button("torrent:ride:"+v.host, "small", text.T("torrent.ride")).Set("role", "switch").
 			Set("aria-checked", rides).Set("title", text.T("torrent.ride.title")))
 	}
+	row.Add(v.choke("", v.t.ByHand, text.T("torrent.choke.all"), text.T("torrent.choke.all.title")))
 	return keyed("actions", row)
+}
+
+// choke is a switch: whether a peer is choked by hand.
+func (v *torrentView) choke(of string, on bool, words, title string) *scene.Node {
+	return button("torrent:choke:"+v.host+" "+of, "small", words).Set("role", "switch").Set("aria-checked", strconv.FormatBool(on)).Set("title", title)
+}
+
+// byHand reports whether a neighbour is choked by hand.
+func (v *torrentView) byHand(addr string) bool {
+	return slices.ContainsFunc(v.t.Neighbors, func(n view.Neighbor) bool { return n.Addr == addr && n.ByHand })
 }
 
 // setting returns a setting of a program as it stands.
@@ -181,6 +193,8 @@ func theirState(n *view.Neighbor) string {
 // ourState says whether this peer serves the neighbour.
 func ourState(n *view.Neighbor) string {
 	switch {
+	case n.ByHand:
+		return text.T("torrent.decision.by-hand")
 	case n.Optimistic && !n.AmChoking:
 		return text.T("torrent.state.trial")
 	case !n.AmChoking:

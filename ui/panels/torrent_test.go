@@ -6,6 +6,7 @@ import (
 
 	"playnet/core/view"
 	"playnet/ui/app"
+	"playnet/ui/scene"
 )
 
 // alice is a peer that has just chosen whom to serve.
@@ -45,9 +46,9 @@ func TestWhyIsBobServed(t *testing.T) {
 	}
 	a := app.New(library{})
 	for _, c := range [][2]string{
-		{"10.0.3.2:6881", "bob has sent 412 KB/s over the last 20 s. That is place 1"},
-		{"10.0.3.3:6881", "The 4 that are served have sent more: the last of them 244 KB/s."},
-		{"10.0.3.9:6881", "ivan is served on trial"},
+		{"bob", "bob has sent 412 KB/s over the last 20 s. That is place 1"},
+		{"carol", "The 4 that are served have sent more: the last of them 244 KB/s."},
+		{"ivan", "ivan is served on trial"},
 	} {
 		name, want := c[0], c[1]
 		s.torrentEvent(a, Event{Type: "click"}, "why:alice "+name)
@@ -55,7 +56,7 @@ func TestWhyIsBobServed(t *testing.T) {
 			t.Errorf("%s: the panel lacks %q:\n%s", name, want, got)
 		}
 	}
-	s.torrentEvent(a, Event{Type: "click"}, "why:alice 10.0.3.9:6881")
+	s.torrentEvent(a, Event{Type: "click"}, "why:alice ivan")
 	if got := peerPanel(&s, alice()); strings.Contains(got, "ivan is served") {
 		t.Error("a second press leaves the reason open")
 	}
@@ -64,11 +65,50 @@ func TestWhyIsBobServed(t *testing.T) {
 // A seed ranks by other rules, and says so; who rides free serves nobody.
 func TestOtherWaysToServe(t *testing.T) {
 	for choker, want := range map[string]string{"seed": "needs nothing any more", "random": "drawn by lot", "free-rider": "rides free"} {
-		s := State{torrentWhy: "alice 10.0.3.2:6881"}
+		s := State{torrentWhy: "alice bob"}
 		p := alice()
 		p.Choker = choker
 		if got := peerPanel(&s, p); !strings.Contains(got, want) {
 			t.Errorf("%s: the panel lacks %q:\n%s", choker, want, got)
 		}
+	}
+}
+
+// Who is choked by hand is said to be so at once, before the next decision; the switch beside
+// the reason, and that of everybody, show how they stand.
+func TestChokedByHand(t *testing.T) {
+	s := State{torrentWhy: "alice bob"}
+	p := alice()
+	if got := peerPanel(&s, p); !strings.Contains(got, "Choke bob") || !strings.Contains(got, "Choke everybody") || strings.Contains(got, "by hand") {
+		t.Errorf("before: %s", got)
+	}
+	p.Neighbors[0].ByHand = true
+	if got := peerPanel(&s, p); !strings.Contains(got, "choked by hand") || !strings.Contains(got, "alice chokes bob by hand") || strings.Contains(got, "served 1") {
+		t.Errorf("after: %s", got)
+	}
+	v := &torrentView{a: app.New(library{}), state: &s, host: "alice", t: p}
+	on := func(n *scene.Node, key string) string { return n.Find("data-key", key).Attr("aria-checked") }
+	if got := on(v.serving(), "torrent:choke:alice bob"); got != "true" {
+		t.Errorf("bob's switch is %q", got)
+	}
+	if got := on(v.actions(&view.Program{}), "torrent:choke:alice "); got != "false" {
+		t.Errorf("everybody's switch is %q", got)
+	}
+}
+
+// A press on a cell of the matrix asks about that chunk.
+func TestWhyThatChunk(t *testing.T) {
+	s := State{}
+	s.torrentChunk.host, s.torrentChunk.piece = "alice", 31
+	if got := peerPanel(&s, alice()); !strings.Contains(got, "Chunk 31: alice has not asked for it yet. It is number 2 in the order") {
+		t.Errorf("of a chunk that it lacks: %s", got)
+	}
+	s.torrentChunk.piece = 40
+	if got := peerPanel(&s, alice()); !strings.Contains(got, "it knows nobody who has it") {
+		t.Errorf("of a chunk that nobody has: %s", got)
+	}
+	s.torrentChunk.host = "bob"
+	if got := peerPanel(&s, alice()); strings.Contains(got, "Chunk 40") {
+		t.Error("another peer was asked about")
 	}
 }

@@ -1,6 +1,7 @@
 package panels
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,11 +55,17 @@ func (v *torrentView) ranked(r *view.Ranked, most int64) []*scene.Node {
 	if name == "" {
 		name = r.Addr
 	}
+	byHand := v.byHand(r.Addr)
+	if byHand { // since the last decision
+		chokedByHand := *r
+		chokedByHand.Decision, chokedByHand.Slot = "by hand", 0
+		r = &chokedByHand
+	}
 	class, words := decisionWords(r)
-	open := v.state.torrentWhy == v.host+" "+r.Addr
+	open := v.state.torrentWhy == v.host+" "+name
 	bar := scene.New("div", "").Class("choke-bar "+class).Set("aria-hidden", "true").Add(
 		scene.New("div", "").Set("style:width", strconv.FormatInt(r.Rate*100/most, 10)+"%"))
-	why := button("torrent:why:"+v.host+" "+r.Addr, "choke-why "+class, words).Set("aria-expanded", strconv.FormatBool(open)).
+	why := button("torrent:why:"+v.host+" "+name, "choke-why "+class, words).Set("aria-expanded", strconv.FormatBool(open)).
 		Set("aria-label", text.T("torrent.why", "peer", name, "decision", words))
 	row := scene.New("tr", r.Addr).Class(class).Add(
 		scene.New("th", "").Set("scope", "row").Add(peerName(r.Host, r.Addr)),
@@ -66,8 +73,11 @@ func (v *torrentView) ranked(r *view.Ranked, most int64) []*scene.Node {
 	if !open {
 		return []*scene.Node{row}
 	}
-	return []*scene.Node{row, scene.New("tr", r.Addr+" why").Class("choke-because").Add(
-		scene.New("td", "").Set("colspan", "4").Add(el("span", "", v.because(r, name))))}
+	cell := scene.New("td", "").Set("colspan", "4").Add(el("p", "", v.because(r, name)))
+	if r.Host != "" {
+		cell.Add(v.choke(r.Host, byHand, text.T("torrent.choke", "peer", name), text.T("torrent.choke.title", "peer", name)))
+	}
+	return []*scene.Node{row, scene.New("tr", r.Addr+" why").Class("choke-because").Add(cell)}
 }
 
 // decisionWords says what was decided.
@@ -142,19 +152,50 @@ const (
 
 // picks explains the chunks that the peer began last, newest first.
 func (v *torrentView) picks() *scene.Node {
-	part := scene.New("section", "picks").Class("torrent-part").Add(el("h4", "", text.T("torrent.picks", "peer", v.host)))
+	part := scene.New("section", "picks").Class("torrent-part").Add(el("h4", "", text.T("torrent.picks", "peer", v.host)), v.asked())
 	if len(v.t.Last) == 0 {
 		return part.Add(keyed("none", el("p", "empty", text.T("torrent.picks.none"))))
 	}
 	list := scene.New("ol", "list").Class("pick-list")
 	for i := range v.t.Last[:min(len(v.t.Last), mostPicks)] {
-		p := &v.t.Last[i]
-		list.Add(scene.New("li", strconv.FormatUint(p.Event, 10)).Add(
-			button("event:"+strconv.FormatUint(p.Event, 10), "link-button", text.T("torrent.pick", "piece", strconv.Itoa(p.Piece), "from", p.From)),
-			el("span", "pick-why", " "+v.picked(p))))
+		list.Add(v.pick(&v.t.Last[i]))
 	}
 	return part.Add(list)
 }
+
+// pick is a decision for a chunk with its reason; its event is a press away.
+func (v *torrentView) pick(p *view.Picked) *scene.Node {
+	event := strconv.FormatUint(p.Event, 10)
+	return scene.New("li", event).Add(button("event:"+event, "link-button", text.T("torrent.pick", "piece", strconv.Itoa(p.Piece), "from", p.From)),
+		el("span", "pick-why", " "+v.picked(p)))
+}
+
+// asked says why the peer has the chunk, or has not, on which the matrix was pressed; nil where
+// it was not.
+func (v *torrentView) asked() *scene.Node {
+	of := v.state.torrentChunk
+	if of.host != v.host || of.piece >= v.t.Pieces {
+		return nil
+	}
+	has := of.piece/8 < len(v.t.Have) && v.t.Have[of.piece/8]&(0x80>>(of.piece%8)) != 0
+	args := []string{"host", v.host, "piece", strconv.Itoa(of.piece)}
+	box := scene.New("ol", "asked").Class("pick-list pick-asked").Set("role", "status")
+	if p, ok := v.a.PickOf(v.host, of.piece); ok {
+		return box.Add(v.pick(&p))
+	}
+	words := text.T("torrent.chunk.nobody", args...)
+	switch at := slices.IndexFunc(v.t.Rarest, func(c view.Candidate) bool { return c.Piece == of.piece }); {
+	case has:
+		words = text.T("torrent.chunk.had", args...)
+	case at >= 0:
+		c := &v.t.Rarest[at]
+		words = text.T("torrent.chunk.place", append(args, "place", strconv.Itoa(at+1), "holders", text.Count("torrent.holders", c.Copies), "from", strconv.Itoa(c.From))...)
+	}
+	return box.Add(el("li", "", words))
+}
+
+// AskServed has the panel of a host's peer say why it serves another one, or does not.
+func (s *State) AskServed(host, of string) { s.torrentWhy = host + " " + of }
 
 // picked says why a chunk was chosen.
 func (v *torrentView) picked(p *view.Picked) string {
@@ -220,5 +261,26 @@ func (s *State) torrentEvent(a *app.App, e Event, id string) {
 		a.LeaveSwarm(of)
 	case what == "ride":
 		a.RideFree(of)
+	case what == "choke":
+		host, other, _ := strings.Cut(of, " ")
+		s.choke(a, host, other)
+	}
+}
+
+// choke turns the switch of a neighbour, or that of everybody.
+func (s *State) choke(a *app.App, host, of string) {
+	for _, h := range a.Around(host).Hosts {
+		for i := range h.Programs {
+			t := h.Programs[i].Torrent
+			if h.Name != host || t == nil {
+				continue
+			}
+			on := t.ByHand
+			if of != "" {
+				on = slices.ContainsFunc(t.Neighbors, func(n view.Neighbor) bool { return n.Host == of && n.ByHand })
+			}
+			a.Choke(host, of, !on)
+			return
+		}
 	}
 }

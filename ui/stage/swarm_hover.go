@@ -51,7 +51,7 @@ func (s *Swarm) spotWords(in *SwarmIn) string {
 	for i := range in.Swarm.Links {
 		k := &in.Swarm.Links[i]
 		if k.From == h.from && k.To == h.to && s.known(k) {
-			return linkSays(in.Swarm, k)
+			return linkSays(in.Swarm, k) + " · " + text.T("swarm.ask")
 		}
 	}
 	return ""

@@ -59,7 +59,7 @@ func (l *swarmLayout) drawPeer(i int, p *view.SwarmPeer, look peerLook, in *Swar
 	if t := &l.labels[i]; t.words != "" {
 		g.Add(scene.Label("name", "name", t.words+" ", t.at.X, t.at.Y).Num("font-size", swarmText).Set("text-anchor", t.turn))
 	}
-	if Away(p) {
+	if p.Away() {
 		n, d := scene.Number, l.r*0.45
 		g.Add(scene.Path("away", "away", "M"+n(c.X-d)+" "+n(c.Y)+"H"+n(c.X+d)))
 	} else if l.number {
@@ -92,19 +92,10 @@ func arc(c scene.Point, r, share float64) string {
 	return "M" + n(c.X) + " " + n(c.Y-r) + "A" + n(r) + " " + n(r) + large + n(c.X+r*math.Cos(t)) + " " + n(c.Y+r*math.Sin(t))
 }
 
-// Away reports whether a peer takes no part: it has not joined yet, or has left.
-func Away(p *view.SwarmPeer) bool {
-	switch p.State {
-	case "left", "waiting", "idle", "stopped", "down", "crashed", "absent", "":
-		return true
-	}
-	return false
-}
-
 // peerClass says what a peer is, for the style sheet.
 func peerClass(p *view.SwarmPeer, pieces int) string {
 	switch {
-	case Away(p):
+	case p.Away():
 		return "is-away"
 	case pieces > 0 && p.Count >= pieces:
 		return "is-seed"
