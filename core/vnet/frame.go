@@ -12,51 +12,54 @@ import (
 
 // frame is one frame under way, or a datagram that waits in a socket. Frames are
 // used again: what holds one must own it.
+//
+// A hundred thousand may be under way, and each is looked at a few times: what is needed
+// while it is moved on stands together.
 type frame struct {
 	timer sim.Timer
-	net   *Network
-	id    trace.ID    // of the event that sent it
-	ctx   sim.Context // of what it causes: {id, the operation it serves}
 
-	proto    Protocol
-	ttl      uint8
-	ipID     uint16
-	src, dst endpoint
-	from     *Machine
-	path     *path
-	size     int    // bytes on the wire
-	data     []byte // payload: in buf, or bytes that never change
-	buf      []byte // memory of the frame's own, from the network's pool; nil: none
-	tcp      TCPHeader
-	conn     *TCPConn // that sent it, and for which that takes it to be; nil: not known
-	mate     *TCPConn
-
-	sentAt sim.Instant
-	// at[i] is when the frame enters leg i of its path; next is the leg that it
-	// enters when its timer fires, at[next] that instant. A duplicate begins
-	// behind the leg that made it.
-	at     [maxLegs + 1]sim.Instant
+	net    *Network
+	ctx    sim.Context // of what it causes: {id, the operation it serves}
+	path   *path
+	size   int   // bytes on the wire
+	flow   *flow // while it waits before a line
+	seat   int32 // among those under way
 	first  int8
 	next   int8
 	doomed bool // dies at the end of leg next-1
+	forged bool // its source address is not its sender's
+	held   hold
 
-	forged   bool     // its source address is not its sender's
-	injector *process // that sent it through host.Wire; nil for what sockets send
+	// While it waits before a line:
+	inFlow linked.Place[frame]
+	mark   int64 // bytes of its flow that came up to it
+
+	src, dst endpoint
+	proto    Protocol
+	ttl      uint8
+	ipID     uint16
+	// at[i] is when the frame enters leg i of its path; next is the leg that it
+	// enters when its timer fires, at[next] that instant. A duplicate begins
+	// behind the leg that made it.
+	at [maxLegs + 1]sim.Instant
+
+	tcp  TCPHeader
+	mate *TCPConn // for which its sender takes it to be; nil: not known
+	conn *TCPConn // that sent it
+	data []byte   // payload: in buf, or bytes that never change
+	buf  []byte   // memory of the frame's own, from the network's pool; nil: none
+	id   trace.ID // of the event that sent it
+	from *Machine
+
+	sentAt    sim.Instant
+	delivered trace.ID            // event of its delivery, while it waits in a socket
+	taken     int                 // bytes of data that a TCP reader already has
+	place     linked.Place[frame] // among those in a socket
+	injector  *process            // that sent it through host.Wire; nil for what sockets send
 
 	// What somebody did to it by hand:
 	wire    []byte   // the whole frame as it was changed; nil: as it was sent
 	changed trace.ID // event of its last change
-	held    hold
-
-	// While it waits before a line:
-	flow   *flow
-	inFlow linked.Place[frame]
-	mark   int64 // bytes of its flow that came up to it
-
-	delivered trace.ID            // event of its delivery, while it waits in a socket
-	taken     int                 // bytes of data that a TCP reader already has
-	place     linked.Place[frame] // among those in a socket
-	seat      int32               // among those under way
 }
 
 // keptData is the largest payload buffer that is kept for the next frame.

@@ -69,9 +69,13 @@ type TCPConn struct {
 	state  TCPState
 	closed bool // by its program
 	stood  bool // it was established
+	news   news // what the handler has not heard yet
 	local  endpoint
 	remote endpoint
 	way    *path
+	mate   *TCPConn // the one at the other end, as far as is known: see tcpTable.of
+
+	handler host.StreamHandler
 
 	snd sendSide
 	rcv receiveSide
@@ -92,8 +96,6 @@ type TCPConn struct {
 
 	opening  sim.WaitQueue // the fiber that dials
 	listener *TCPListener  // that it came to, until it is accepted
-	handler  host.StreamHandler
-	news     news // what the handler has not heard yet
 
 	readers, writers sim.WaitQueue
 	turn             sim.WaitQueue // writers that wait for another's Write to end
@@ -102,10 +104,7 @@ type TCPConn struct {
 	writeDeadline    sim.Instant
 	reset            bool // Close resets (SO_LINGER 0)
 	opened           sim.Context
-	localAddr        *net.TCPAddr
-	remoteAddr       *net.TCPAddr
 
-	mate  *TCPConn // the one at the other end, as far as is known: see tcpTable.of
 	twin  *TCPConn // next with the same key in the machine's table
 	list  *connList
 	place linked.Place[TCPConn] // in list
@@ -119,22 +118,22 @@ type sendSide struct {
 	max   seqnum // behind all that was ever sent
 	wl1   seqnum // segment sequence number used for last window update
 	wl2   seqnum // segment acknowledgment number used for last window update
-	wnd   int    // send window, in bytes
-	most  int    // largest window seen
-	mss   int
+	base  seqnum // of the first byte in buf
 	scale uint8
+	again retransmitReason
 
+	closing bool // FIN comes behind what is in buf
+	nagle   bool
+	probed  bool // a byte beyond the window was sent
+	wnd     int  // send window, in bytes
+	most    int  // largest window seen
+	mss     int
+	last    sim.Instant // when data was last sent
 	buf     sendBuffer
-	base    seqnum // of the first byte in buf
 	limit   int    // of buf, for writers that block; 0: as much as is useful
 	mark    int    // the level of buf at which a handler is told
-	closing bool   // FIN comes behind what is in buf
 	finOp   uint64 // the operation that closed
-	nagle   bool
-	probed  bool        // a byte beyond the window was sent
-	probes  int         // sent since the window closed
-	last    sim.Instant // when data was last sent
-	again   retransmitReason
+	probes  int    // sent since the window closed
 }
 
 // end returns the sequence number behind the last byte that was written.
@@ -151,17 +150,17 @@ type receiveSide struct {
 	wire  seqnum // behind the window as announced, in units of its scale
 	acked seqnum // the last acknowledgment sent
 	scale uint8
+	ended bool // FIN has come
+
+	ackNow   bool // an acknowledgment is owed at once
+	ackLater bool // or within delayedAck
+	ackPure  bool // and by a segment of its own: it tells of a gap
 
 	inbox  linked.List[frame] // in order and not yet read
 	unread int                // bytes in inbox
 	limit  int                // of unread
 	early  linked.List[frame] // out of order
-	ended  bool               // FIN has come
 	eof    sim.Context
-
-	ackNow   bool // an acknowledgment is owed at once
-	ackLater bool // or within delayedAck
-	ackPure  bool // and by a segment of its own: it tells of a gap
 }
 
 var (
@@ -175,8 +174,6 @@ func (m *Machine) newTCP(local, remote endpoint, way *path) *TCPConn {
 	c := &TCPConn{
 		m: m, local: local, remote: remote, way: way, rto: newRTOEstimator(),
 		readDeadline: sim.Never, writeDeadline: sim.Never, challenged: -sim.Instant(challengeInterval),
-		localAddr:  net.TCPAddrFromAddrPort(local.addrPort()),
-		remoteAddr: net.TCPAddrFromAddrPort(remote.addrPort()),
 	}
 	iss := seqnum(m.tcp.isn.Uint32())
 	c.snd.iss, c.snd.una, c.snd.nxt, c.snd.max = iss, iss, iss, iss

@@ -117,14 +117,14 @@ func (c *TCPConn) writable() error {
 }
 
 func (c *TCPConn) opError(op string, err error) error {
-	return &net.OpError{Op: op, Net: "tcp", Source: c.localAddr, Addr: c.remoteAddr, Err: err}
+	return &net.OpError{Op: op, Net: "tcp", Source: c.LocalAddr(), Addr: c.RemoteAddr(), Err: err}
 }
 
 // LocalAddr returns the connection's own end, a *net.TCPAddr.
-func (c *TCPConn) LocalAddr() net.Addr { return c.localAddr }
+func (c *TCPConn) LocalAddr() net.Addr { return net.TCPAddrFromAddrPort(c.local.addrPort()) }
 
 // RemoteAddr returns the peer's end, a *net.TCPAddr.
-func (c *TCPConn) RemoteAddr() net.Addr { return c.remoteAddr }
+func (c *TCPConn) RemoteAddr() net.Addr { return net.TCPAddrFromAddrPort(c.remote.addrPort()) }
 
 // State returns the connection's state.
 func (c *TCPConn) State() TCPState { return c.state }

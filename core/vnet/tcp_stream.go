@@ -151,7 +151,7 @@ func (c *TCPConn) ending(e *errno) error {
 	case e == nil:
 		return nil
 	case !c.stood:
-		return &net.OpError{Op: "dial", Net: "tcp", Addr: c.remoteAddr, Err: sysError("connect", e)}
+		return &net.OpError{Op: "dial", Net: "tcp", Addr: c.RemoteAddr(), Err: sysError("connect", e)}
 	}
 	return c.opError("read", sysError("read", e))
 }

@@ -54,6 +54,8 @@ type Round struct {
 	Fill  bool
 	Slots int // without the one on trial
 	Rand  *rand.Rand
+	// Memory is for the decisions, if they have room there.
+	Memory []Decision
 }
 
 // trial reports whether it is time for somebody else to be served on trial.

@@ -123,7 +123,7 @@ func begin(r Round, all []Candidate, rate func(*Candidate) int64) *ballot {
 // sort puts the candidates into an order and begins with nobody served.
 func (b *ballot) sort(order func(x, y *Candidate) int) {
 	slices.SortStableFunc(b.all, func(x, y Candidate) int { return order(&x, &y) })
-	b.made = make([]Decision, len(b.all))
+	b.made = slices.Grow(b.round.Memory[:0], len(b.all))[:len(b.all)]
 	for i := range b.all {
 		c := &b.all[i]
 		d := Decision{ID: c.ID, Rate: b.rate(c)}

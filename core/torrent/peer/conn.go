@@ -10,45 +10,47 @@ import (
 
 // conn is a connection to a neighbour. It hears of its stream.
 type conn struct {
-	p        *Peer
-	s        host.Stream
-	number   int
-	addr     netip.AddrPort
-	from     *candidate // that was dialled; nil: incoming
-	alias    *candidate // at which an incoming one could be dialled, as it says
-	state    ConnState
-	began    int64
-	heard    int64 // when something last came
-	spoke    int64 // when something was last said
-	decoder  wire.Decoder
-	greeted  bool // our handshake is sent
-	id       [20]byte
-	features wire.Reserved // that both have
-	theirs   trace.ID      // the operation that their messages serve
+	p      *Peer
+	s      host.Stream
+	state  ConnState
+	heard  int64    // when something last came
+	spoke  int64    // when something was last said
+	theirs trace.ID // the operation that their messages serve
+
+	amChoking, amInterested, peerChoking, peerInterested bool
+	optimistic, snubbed                                  bool
+
+	greeted bool // our handshake is sent
+	all     bool // it has everything, which was said before we knew how much that is
 
 	have   wire.Bitfield
 	count  int
-	all    bool // it has everything, which was said before we knew how much that is
-	wanted int  // pieces that it has and we lack
+	wanted int // pieces that it has and we lack
 
-	amChoking, amInterested, peerChoking, peerInterested bool
-	optimistic                                           bool
-	unchokedAt                                           int64 // when we began to serve it
+	out []byte   // to be sent at the end of the callback; nil: nothing
+	op  trace.ID // that out serves
+
+	decoder    wire.Decoder
+	addr       netip.AddrPort
+	began      int64
+	unchokedAt int64 // when we began to serve it
 
 	asked    []asked // requests of ours that it has not answered, in order
 	waiting  []block // requests of its own that we have not answered, in order
 	lastSent int     // the piece of the block that was sent last
 	incoming incoming
 	up, down meter
-	gave     int64 // when it last gave something, began to serve us, or was found to snub us
-	snubbed  bool
+	gave     int64  // when it last gave something, began to serve us, or was found to snub us
 	fast     []int  // pieces that we may ask for although it chokes us (BEP 6)
 	granted  []int  // that we have allowed it
 	offered  int    // super-seeding: the piece that it was shown last; -1: none
 	ext      extend // what its extended handshake says
 
-	out []byte   // to be sent at the end of the callback; nil: nothing
-	op  trace.ID // that out serves
+	number   int
+	id       [20]byte
+	features wire.Reserved // that both have
+	from     *candidate    // that was dialled; nil: incoming
+	alias    *candidate    // at which an incoming one could be dialled, as it says
 }
 
 // block is a part of a piece.

@@ -43,6 +43,9 @@ func (m *meter) recent(now int64) int64 { return m.over(now, 2) }
 
 // over returns the rate over the present step and so many before it.
 func (m *meter) over(now int64, steps int64) int64 {
+	if m.total == 0 {
+		return 0
+	}
 	m.roll(now)
 	sum := int64(0)
 	for k := range steps {

@@ -83,6 +83,8 @@ type Peer struct {
 	choice     picker.Choice
 	pieces     []int              // scratch of choices
 	candidates []choker.Candidate // scratch of rounds
+	made       []choker.Decision
+	told       EventRound
 }
 
 // New returns a peer.

@@ -77,7 +77,8 @@ func (p *Peer) decide(fill bool) {
 		p.ranking = p.ranking[:0]
 		return
 	}
-	made := p.strategy().Decide(choker.Round{Number: p.round, Fill: fill, Slots: p.config.slots(), Rand: p.diceChoke}, p.candidates)
+	made := p.strategy().Decide(choker.Round{Number: p.round, Fill: fill, Slots: p.config.slots(), Rand: p.diceChoke, Memory: p.made}, p.candidates)
+	p.made = made
 	p.tellRound(made, fill)
 	for _, d := range made {
 		if c := p.conns[d.ID]; !d.Verdict.Serves() {
@@ -106,7 +107,9 @@ type ranked struct {
 
 // tellRound records a decision, for the trace and for the screen.
 func (p *Peer) tellRound(made []choker.Decision, fill bool) {
-	e := &EventRound{Number: p.round, Fill: fill, Strategy: p.strategy().Name()}
+	e := &p.told
+	*e = EventRound{Number: p.round, Fill: fill, Strategy: p.strategy().Name(),
+		Ranking: e.Ranking[:0], Rates: e.Rates[:0], Verdicts: e.Verdicts[:0]}
 	p.ranking = p.ranking[:0]
 	for _, d := range made {
 		c := p.conns[d.ID]
