@@ -45,6 +45,8 @@ type Info struct {
 	Length      int64  // of a single file
 	Files       []File // of a folder; nil: a single file
 	Private     bool   // BEP 27: peers come from the trackers alone
+
+	total int64 // of a folder of a [Torrent], as its files say
 }
 
 // File is one of several.
@@ -55,7 +57,14 @@ type File struct {
 
 // TotalLength returns the bytes of all files.
 func (i *Info) TotalLength() int64 {
-	total := i.Length
+	if i.total > 0 {
+		return i.total
+	}
+	return i.Length + i.lengthOfFiles()
+}
+
+// lengthOfFiles adds up what may be a hundred thousand files: not for each piece again.
+func (i *Info) lengthOfFiles() (total int64) {
 	for _, f := range i.Files {
 		total += f.Length
 	}
@@ -116,6 +125,7 @@ func FromInfo(info Info, announce ...string) *Torrent {
 	if info.PieceLength <= 0 {
 		panic("metainfo: pieces without length")
 	}
+	info.total = info.lengthOfFiles()
 	t := &Torrent{Info: info, InfoBytes: bencode.Append(nil, info.value())}
 	t.Hash = sha1.Sum(t.InfoBytes)
 	if len(announce) > 0 {

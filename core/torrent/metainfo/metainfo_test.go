@@ -234,3 +234,23 @@ func FuzzMagnet(f *testing.F) {
 		}
 	})
 }
+
+// How long the pieces are must not be found out from all files each time: peers send metadata
+// like this, with which each loop over the pieces would take half a minute.
+func TestManyFilesAndPieces(t *testing.T) {
+	info := Info{Name: "x", PieceLength: 1, Pieces: make([][20]byte, 200_000)}
+	for range 100_000 {
+		info.Files = append(info.Files, File{Length: 2, Path: []string{"a"}})
+	}
+	got, err := ParseInfo(FromInfo(info).InfoBytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := 0
+	for i := range got.Info.Pieces {
+		total += got.Info.PieceSize(i)
+	}
+	if total != 200_000 || got.Info.TotalLength() != 200_000 {
+		t.Error(total)
+	}
+}

@@ -139,6 +139,7 @@ func readFiles(i *Info, d bencode.Dict) error {
 		}
 		i.Files = append(i.Files, file)
 	}
+	i.total = total
 	return nil
 }
 

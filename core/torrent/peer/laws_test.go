@@ -299,6 +299,8 @@ func (l *laws) misjudged(host string, b *EventPicked) string {
 		return "it is here already, or was begun"
 	case copies[b.Piece] != b.Copies:
 		return fmt.Sprintf("there are %d copies", copies[b.Piece])
+	case from.chokes && !from.allowed[b.Piece]:
+		return "the neighbour chokes it"
 	case from.chokes || b.Why != "rarest":
 		return "" // of a few pieces alone, by BEP 6; or by another rule
 	}
