@@ -101,11 +101,15 @@ func (a *Answer) encode(compact bool) []byte {
 		return bencode.Append(nil, d)
 	}
 	list := []bencode.Value{}
-	for _, p := range a.Peers {
-		list = append(list, bencode.Make(
+	for i, p := range a.Peers {
+		peer := bencode.Make(
 			bencode.Entry{Key: "ip", Value: p.Addr().String()},
 			bencode.Entry{Key: "port", Value: int64(p.Port())},
-		))
+		)
+		if i < len(a.ids) {
+			peer.Set("peer id", string(a.ids[i][:]))
+		}
+		list = append(list, peer)
 	}
 	d.Set("peers", list)
 	return bencode.Append(nil, d)

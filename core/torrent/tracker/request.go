@@ -57,6 +57,8 @@ type Answer struct {
 	Leechers    int              // the others
 	Peers       []netip.AddrPort // never the asker itself, if the tracker is honest
 	Warning     string
+
+	ids [][20]byte // of Peers: what a list of BEP 3 tells besides, and no peer of ours asks for
 }
 
 // Counts is what a tracker tells of a torrent to whoever scrapes it (BEP 48).

@@ -171,8 +171,10 @@ func (s *Server) announce(from netip.Addr, r *Request, by string) (a Answer, why
 		want = min(r.NumWant, want)
 	}
 	chosen := w.choose(peer, r.Left == 0, want, s.dice, s.config.SiteOf)
-	a.Peers = chosen.offered
-	s.because(EventOffer{Peer: peer, Offered: chosen.offered, Of: chosen.of, Near: chosen.near, Why: chosen.why})
+	for _, m := range chosen.offered {
+		a.Peers, a.ids = append(a.Peers, m.addr), append(a.ids, m.id)
+	}
+	s.because(EventOffer{Peer: peer, Offered: a.Peers, Of: chosen.of, Near: chosen.near, Why: chosen.why})
 	return a, ""
 }
 

@@ -18,7 +18,6 @@ const (
 type member struct {
 	addr     netip.AddrPort
 	id       [20]byte
-	key      uint32
 	left     int64
 	up, down int64
 	seen     time.Time // when it was last heard of
@@ -62,7 +61,7 @@ func (s *swarm) take(addr netip.AddrPort, r *Request, now time.Time) (why string
 	if r.Event == Completed && r.Left == 0 && m.left > 0 {
 		s.completed++
 	}
-	m.id, m.key, m.left, m.up, m.down, m.seen = r.PeerID, r.Key, r.Left, r.Uploaded, r.Downloaded, now
+	m.id, m.left, m.up, m.down, m.seen = r.PeerID, r.Left, r.Uploaded, r.Downloaded, now
 	return ""
 }
 
@@ -81,7 +80,7 @@ func (s *swarm) counts() Counts {
 
 // choice is whom a peer is told of.
 type choice struct {
-	offered []netip.AddrPort
+	offered []*member
 	of      int
 	near    int
 	why     string
@@ -91,10 +90,10 @@ type choice struct {
 // other. With a site for each address, four of five come from the asker's own, if there are so
 // many; the rest from elsewhere, without which the pieces of other sites would never come in.
 func (s *swarm) choose(asker netip.AddrPort, seed bool, want int, dice *rand.Rand, siteOf func(netip.Addr) string) choice {
-	var all []netip.AddrPort
+	var all []*member
 	for _, m := range s.members {
 		if m.addr != asker && !(seed && m.seed()) {
-			all = append(all, m.addr)
+			all = append(all, m)
 		}
 	}
 	c := choice{of: len(all), why: "random"}
@@ -112,8 +111,8 @@ func (s *swarm) choose(asker netip.AddrPort, seed bool, want int, dice *rand.Ran
 	}
 	c.offered = all
 	if siteOf != nil {
-		for _, a := range all {
-			if siteOf(a.Addr()) == siteOf(asker.Addr()) {
+		for _, m := range all {
+			if siteOf(m.addr.Addr()) == siteOf(asker.Addr()) {
 				c.near++
 			}
 		}
@@ -122,13 +121,13 @@ func (s *swarm) choose(asker netip.AddrPort, seed bool, want int, dice *rand.Ran
 }
 
 // nearest takes four of five from a site.
-func nearest(all []netip.AddrPort, site string, want int, siteOf func(netip.Addr) string) []netip.AddrPort {
-	var near, far []netip.AddrPort
-	for _, a := range all {
-		if siteOf(a.Addr()) == site {
-			near = append(near, a)
+func nearest(all []*member, site string, want int, siteOf func(netip.Addr) string) []*member {
+	var near, far []*member
+	for _, m := range all {
+		if siteOf(m.addr.Addr()) == site {
+			near = append(near, m)
 		} else {
-			far = append(far, a)
+			far = append(far, m)
 		}
 	}
 	n := min(len(near), max(want*4/5, want-len(far)))

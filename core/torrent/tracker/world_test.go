@@ -263,7 +263,7 @@ func TestHTTPForms(t *testing.T) {
 		return body
 	}
 	const id = "info_hash=%01%02%20%2b%25%26%ff%00%00%00%00%00%00%00%00%00%00%00%00%00&peer_id=aaaaaaaaaaaaaaaaaaaa&port=7001"
-	if got := get("/announce?compact=0&left=5&" + id); !strings.Contains(got, "5:peersld2:ip12:198.51.100.14:porti7000eee") {
+	if got := get("/announce?compact=0&left=5&" + id); !strings.Contains(got, "5:peersld2:ip12:198.51.100.17:peer id20:-PN"+strings.Repeat("\x00", 17)+"4:porti7000eee") {
 		t.Errorf("the old form is %q", got)
 	}
 	if got := get("/x.torrent"); got != "d4:infoe" {
