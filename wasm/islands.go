@@ -234,6 +234,9 @@ func (s *islands) hear(p *page, e panels.Event) (meant bool) {
 		if p.ui.Panels.TakeRedraw() || e.Type == "click" || e.Type == "scroll" || e.Type == "input" || e.Type == "key" || e.Type == "blur" {
 			s.redraw(e.Island) // what a panel remembers of itself is not the controller's
 		}
+		if e.Key == panels.ChunksKey && e.Type == "click" {
+			s.redraw("inspector") // it says why, also of the peer that is selected already
+		}
 		s.grant(p, e.Island)
 		if strings.HasPrefix(e.Key, "tab:") && strings.HasPrefix(e.Type, "Arrow") {
 			s.redraw(e.Island)

@@ -75,7 +75,7 @@ func (s *islands) drawSwarm(p *page, w, h float64) *scene.Node {
 	if !ok {
 		return nil
 	}
-	hosts, sites := p.app.Places()
+	hosts, _ := p.app.Places()
 	var choices []stage.SwarmChoice
 	if all := p.app.Exchanges(); len(all) > 1 {
 		hosts = p.app.Bystanders(hosts, all)
@@ -83,7 +83,7 @@ func (s *islands) drawSwarm(p *page, w, h float64) *scene.Node {
 			choices = append(choices, stage.SwarmChoice{Name: e.Name, Shown: e.Shown})
 		}
 	}
-	g.in = stage.SwarmIn{Swarm: &swarm, Hosts: hosts, Sites: sites, Frames: p.app.Frames(), Now: int64(p.app.Now()),
+	g.in = stage.SwarmIn{Swarm: &swarm, Hosts: hosts, Frames: p.app.Frames(), Now: int64(p.app.Now()),
 		Width: w, Height: h, Selected: p.app.SelectedKey(), Pointed: g.pointed, Metrics: s.metrics, View: s.view, Version: p.app.SwarmVersion(), Choices: choices}
 	if p.app.Look().Tables {
 		return tables.Draw(stage.SwarmTables(g.in), text.T("stage.label"))
@@ -144,6 +144,7 @@ func (s *islands) hearSwarm(p *page, e panels.Event) bool {
 			from, to := g.in.Swarm.Links[link].From, g.in.Swarm.Links[link].To
 			p.ui.Panels.AskServed(g.in.Swarm.Peers[from].Host, g.in.Swarm.Peers[to].Host)
 			p.app.SelectHost(g.in.Swarm.Peers[from].Host)
+			s.redraw("inspector")
 		default:
 			p.app.SelectLab()
 		}

@@ -108,6 +108,17 @@ for (const name of browserNames) {
       await frame.waitForSelector('#inspector .torrent-bar');
     });
 
+    it('a press on a cell of the matrix asks why that chunk', async () => {
+      const snapshot = async () => (await ask('snapshot')).hosts.find((h) => h.name === 'alice').programs[0].torrent;
+      const { piece } = (await snapshot()).last.at(-1);
+      await frame.focus('#swarm [data-key="chunks"]');
+      await page.keyboard.press('ArrowDown'); // shows the cursor, or moves it
+      for (const key of ['PageUp', 'ArrowDown', 'ArrowDown', 'Home', ...Array(piece).fill('ArrowRight')]) await page.keyboard.press(key);
+      await says('#chunks-says', `alice · chunk ${piece} · `);
+      await page.keyboard.press('Enter');
+      await says('#inspector .pick-asked', `Chunk ${piece} from`);
+    });
+
     it('holds the rules of its look, and axe finds nothing', async () => {
       for (const size of sizes) {
         await resize(page, size);
@@ -119,6 +130,24 @@ for (const name of browserNames) {
       assert.deepEqual(await faults(frame), [], 'the chunks on a phone');
       await resize(page, sizes[0]);
       await frame.waitForSelector('#inspector .torrent-bar');
+    });
+
+    it('a neighbour is choked by a press, and served again by another', async () => {
+      const torrent = async () => (await ask('snapshot')).hosts.find((h) => h.name === 'alice').programs[0].torrent;
+      const of = (await torrent()).ranking[0].host;
+      const why = `#inspector [data-key="torrent:why:alice ${of}"]`;
+      if (await frame.$eval(why, (e) => e.getAttribute('aria-expanded')) === 'false') await press(why);
+      const choke = `#inspector [data-key="torrent:choke:alice ${of}"]`;
+      for (const on of [true, false]) {
+        await press(choke);
+        assert.equal(await frame.$eval(choke, (e) => e.getAttribute('aria-checked')), String(on));
+        const n = (await torrent()).neighbors.find((n) => n.host === of);
+        assert.equal(n.byHand ?? false, on);
+        if (on) {
+          assert.ok(n.amChoking, 'it is choked at once');
+          await says('#inspector .choke-because', `alice chokes ${of} by hand`);
+        }
+      }
     });
 
     it('peers leave, join and ride free by a press', async () => {

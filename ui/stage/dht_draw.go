@@ -101,11 +101,29 @@ func (l *dhtLayout) arc(from, to, deep float64) string {
 	return string(d)
 }
 
+// stepSize is how large the mark of a step is.
+const stepSize = 17
+
+// clear returns a place for the mark of a step on a way, as near to its end as nothing else lies
+// there.
+func (w dhtWay) clear(taken []scene.Box) (at scene.Point, ok bool) {
+	for far := 24.0; far < 80; far += 9 {
+		at = w.at(1 - math.Min(0.45, far/math.Max(1, w.from.Distance(w.to))))
+		if !overlapsAny(scene.BoxAround(at, stepSize, stepSize), taken) {
+			return at, true
+		}
+	}
+	return at, false
+}
+
 // drawAsked draws whom a look-up has asked, with the number of the step, and whether they
 // have answered.
 func (l *dhtLayout) drawAsked(by int, lookup *view.DHTLookup) *scene.Node {
 	g := scene.New("g", "asked").Set("aria-hidden", "true")
 	var taken []scene.Box
+	for _, p := range l.at {
+		taken = append(taken, scene.BoxAround(p, 2*l.r, 2*l.r))
+	}
 	for i := range lookup.Closest {
 		c := &lookup.Closest[i]
 		to, ok := l.index[c.Host]
@@ -115,12 +133,11 @@ func (l *dhtLayout) drawAsked(by int, lookup *view.DHTLookup) *scene.Node {
 		class := map[string]string{"asked": "is-asked", "yes": "is-answered", "silent": "is-silent", "": "is-next"}[c.Answered]
 		w := l.wayBetween(l.at[by], l.at[to])
 		g.Add(scene.Path("way:"+c.Host, "dht-way "+class, w.path()))
-		at := w.at(1 - math.Min(0.45, 24/math.Max(1, w.from.Distance(w.to))))
-		box := scene.BoxAround(at, 17, 17)
-		if overlapsAny(box, taken) {
+		at, free := w.clear(taken)
+		if !free {
 			continue // its words have the step, too
 		}
-		taken = append(taken, box)
+		taken = append(taken, scene.BoxAround(at, stepSize, stepSize))
 		step := strconv.Itoa(c.Hop + 1)
 		g.Add(scene.New("g", "step:"+c.Host).Class("dht-step "+class).Add(scene.Circle("", "dht-step-body", at.X, at.Y, 8),
 			scene.Label("", "dht-step-number", step, at.X, at.Y+swarmText*0.35).Num("font-size", swarmText).Set("text-anchor", "middle")))

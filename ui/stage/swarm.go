@@ -11,8 +11,7 @@ import (
 // SwarmIn is all that the picture of a swarm shows.
 type SwarmIn struct {
 	Swarm    *view.Swarm
-	Hosts    []view.Host // of the world; those that are no peers stand in the corners
-	Sites    []view.Site
+	Hosts    []view.Host  // of the world; those that are no peers stand in the corners
 	Frames   []view.Frame // in flight
 	Now      int64        // nanoseconds
 	Width    float64      // of the island, in pixels

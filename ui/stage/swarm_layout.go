@@ -250,10 +250,6 @@ func groupOf(groups []ringGroup, k int) int {
 // placeSites draws an arc outside of the peers of each site, with the site's name inside of
 // the ring.
 func (l *swarmLayout) placeSites(in *SwarmIn, g *ring, groups []ringGroup, slots float64) {
-	title := map[string]string{}
-	for i := range in.Sites {
-		title[in.Sites[i].Name] = in.Sites[i].Title
-	}
 	begin := 0
 	for k, group := range groups {
 		from := (float64(begin) + float64(k)*siteGap - 0.45) / slots
@@ -270,10 +266,7 @@ func (l *swarmLayout) placeSites(in *SwarmIn, g *ring, groups []ringGroup, slots
 			d = scene.AppendNumber(append(d, pen), p.X)
 			d = scene.AppendNumber(append(d, ' '), p.Y)
 		}
-		words := title[group.site]
-		if words == "" {
-			words = group.site
-		}
+		words := group.site // like the peers', its name: titles are long
 		if words == "" {
 			words = text.T("swarm.site.none")
 		}
