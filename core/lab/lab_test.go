@@ -44,6 +44,21 @@ func open(t testing.TB, name string, seed uint64) *lab.World {
 	return w
 }
 
+// openText opens a lab that a test holds itself.
+func openText(t testing.TB, text string) *lab.World {
+	t.Helper()
+	f, err := labfile.Parse([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := lab.New(f, 1, lab.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.Close() })
+	return w
+}
+
 // route lists the ways of the run's DNS messages: "1 engineering>dns.nyu.edu".
 func route(w *lab.World) []string {
 	list, _ := w.Transfers(0, 1000)

@@ -18,24 +18,10 @@ const parameterLab = `-- lab.json --
  "timeline": [{"at": "1s", "do": {"op": "ping", "host": "peer-1", "to": "server"}}]}
 `
 
-func parameterWorld(t *testing.T) *lab.World {
-	t.Helper()
-	f, err := labfile.Parse([]byte(parameterLab))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := lab.New(f, 1, lab.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { w.Close() })
-	return w
-}
-
 // A parameter's value makes the world anew and stands at the head of its log: whoever gets
 // the log gets the same world.
 func TestParameterMakesWorld(t *testing.T) {
-	w := parameterWorld(t)
+	w := openText(t, parameterLab)
 	do(t, w, `{"op": "lab.parameter", "parameter": "peers", "value": 5}`)
 	do(t, w, `{"op": "lab.parameter", "parameter": "peers", "value": 4}`) // takes the place of the first choice
 	if n := len(w.Snapshot().Hosts); n != 5 || len(w.Log()) != 1 {
@@ -47,7 +33,7 @@ func TestParameterMakesWorld(t *testing.T) {
 	w.SeekTime(1)
 	w.RunUntil(sim.Instant(3e9), nil)
 
-	other := parameterWorld(t)
+	other := openText(t, parameterLab)
 	if err := lab.CheckLog(other.File(), w.Log()); err != nil {
 		t.Fatalf("the log is refused: %v", err)
 	}
@@ -72,7 +58,7 @@ func TestParameterMakesWorld(t *testing.T) {
 
 // Once something has happened it is too late.
 func TestParameterLate(t *testing.T) {
-	w := parameterWorld(t)
+	w := openText(t, parameterLab)
 	w.RunUntil(sim.Instant(2e9), nil)
 	late, err := labfile.ParseAction([]byte(`{"op": "lab.parameter", "parameter": "peers", "value": 5}`))
 	if err != nil {

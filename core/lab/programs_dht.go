@@ -11,20 +11,42 @@ import (
 
 // dhtConfig reads what a node of the distributed hash table is to be.
 func dhtConfig(f *labfile.File, s labfile.DHTNode) dht.Config {
-	c := dht.Config{Port: uint16(s.UDPPort()), Join: s.JoinAfter(), K: int(s.K), Mute: s.Mute}
+	c := dht.Config{Port: uint16(s.UDPPort()), Join: s.JoinAfter(), K: int(s.K), Mute: s.Mute, Bootstrap: bootstrap(f, s.Host, s.Bootstrap)}
 	if s.ID != "" {
 		id := dhtID(s.ID)
 		c.ID = &id
 	}
-	for _, ref := range s.Bootstrap {
-		port := labfile.DefaultDHTPort
-		if o, ok := f.ServiceOf(labfile.Name(ref), s.Kind()).(labfile.DHTNode); ok {
-			port = o.UDPPort()
-		}
-		addr, _ := f.Resolve(ref) // the file's checks found it
-		c.Bootstrap = append(c.Bootstrap, netip.AddrPortFrom(addr, uint16(port)))
-	}
 	return c
+}
+
+// bootstrap returns where the nodes listen that another one begins with, itself left out: a
+// group's nodes may all begin with the first of them.
+func bootstrap(f *labfile.File, h labfile.Name, refs []labfile.HostRef) (list []netip.AddrPort) {
+	for _, ref := range refs {
+		addr, _ := f.Resolve(ref) // the file's checks found it
+		if addr != f.Host(h).Address.Addr {
+			list = append(list, netip.AddrPortFrom(addr, nodePort(f, addr)))
+		}
+	}
+	return list
+}
+
+// nodePort returns the port of the node at an address: one by itself, or that of a peer.
+func nodePort(f *labfile.File, addr netip.Addr) uint16 {
+	for _, s := range f.Lab.Services {
+		if f.Host(s.On()).Address.Addr != addr {
+			continue
+		}
+		switch s := s.(type) {
+		case labfile.DHTNode:
+			return uint16(s.UDPPort())
+		case labfile.TorrentPeer:
+			if s.DHT && s.Port != nil {
+				return uint16(*s.Port)
+			}
+		}
+	}
+	return dht.DefaultPort
 }
 
 func dhtID(k labfile.DHTKey) dht.ID {

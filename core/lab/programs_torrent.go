@@ -211,31 +211,6 @@ func portOf(p *labfile.Port) uint16 {
 	return uint16(*p)
 }
 
-// bootstrap returns where the nodes listen that another one begins with, itself left out: a
-// group's nodes may all begin with the first of them.
-func bootstrap(f *labfile.File, h labfile.Name, refs []labfile.HostRef) (list []netip.AddrPort) {
-	for _, ref := range refs {
-		addr, _ := f.Resolve(ref) // the file's checks found it
-		port := uint16(dht.DefaultPort)
-		for _, s := range f.Lab.Services {
-			switch s := s.(type) {
-			case labfile.DHTNode:
-				if f.Host(s.Host).Address.Addr == addr {
-					port = uint16(s.UDPPort())
-				}
-			case labfile.TorrentPeer:
-				if s.DHT && f.Host(s.Host).Address.Addr == addr && s.Port != nil {
-					port = uint16(*s.Port)
-				}
-			}
-		}
-		if f.Host(h).Address.Addr != addr {
-			list = append(list, netip.AddrPortFrom(addr, port))
-		}
-	}
-	return list
-}
-
 // finder returns how a host's programs find a tracker by its name: in the host's table of the
 // lab's hosts, else by its name servers.
 func finder(f *labfile.File, h labfile.Name) func(host.Host, string) (netip.Addr, error) {

@@ -23,24 +23,10 @@ const swarmLab = `-- lab.json --
   {"kind": "torrent.peer", "host": "peer", "torrent": "film", "join": "1s", "apart": "200ms"}]}
 `
 
-func newSwarmWorld(t *testing.T) *lab.World {
-	t.Helper()
-	f, err := labfile.Parse([]byte(swarmLab))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := lab.New(f, 1, lab.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { w.Close() })
-	return w
-}
-
 // A swarm of a lab ends with everybody having everything, past a tracker that is dead; its
 // picture says so, and how it came to it.
 func TestSwarm(t *testing.T) {
-	w := newSwarmWorld(t)
+	w := openText(t, swarmLab)
 	w.RunUntil(sim.Instant(140*time.Second), nil) // three tries of a dead tracker take 105 s
 	w.RunIdle(nil)
 	s, ok := w.Swarm()
@@ -78,7 +64,7 @@ func TestSwarm(t *testing.T) {
 
 // In the middle there are links, and the view of a peer names hosts and instants of the world.
 func TestSwarmMidway(t *testing.T) {
-	w := newSwarmWorld(t)
+	w := openText(t, swarmLab)
 	w.RunUntil(sim.Instant(110*time.Second), nil)
 	s, _ := w.Swarm()
 	if len(s.Links) == 0 {
@@ -143,7 +129,7 @@ func refusal(t *testing.T, w *lab.World, text string) string {
 // Peers leave and join when they are told to, change their settings, and what does not fit is
 // refused.
 func TestSwarmActions(t *testing.T) {
-	w := newSwarmWorld(t)
+	w := openText(t, swarmLab)
 	w.RunUntil(sim.Instant(110*time.Second), nil)
 	state := func(i int) string { s, _ := w.Swarm(); return s.Peers[i].State }
 	before := state(1)
