@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"encoding/binary"
+	"net/netip"
 	"slices"
 	"sort"
 
@@ -15,11 +17,11 @@ import (
 // reads each connection once, however many of its segments are asked for.
 type connections struct {
 	list    []*connected
-	of      map[streamKey][]int // numbers, in the order of their beginning
-	reading []*connected        // those that have a dialogue
-	held    int                 // frames that these have read
-	read    int                 // frames that were read for them and for those before
-	asked   int                 // how often one was asked for
+	of      map[pairKey][]int // numbers, in the order of their beginning
+	reading []*connected      // those that have a dialogue
+	held    int               // frames that these have read
+	read    int               // frames that were read for them and for those before
+	asked   int               // how often one was asked for
 }
 
 // connected is a connection, and its dialogue as far as that was read.
@@ -29,6 +31,29 @@ type connected struct {
 	asked    int      // when it was asked for last, see connections
 	heard    trace.ID // the first frame with data, which may tell its protocol; 0: none yet
 	foreign  bool     // neither ports nor data tell the protocol: the frames are not noted
+}
+
+// pairKey is what the segments of a TCP connection have in common, whichever way they go: the
+// addresses and ports of its ends, the smaller first. A streamKey says the same of all protocols;
+// it takes several times as long to look up, and every segment of the world comes by here.
+type pairKey struct{ a, b uint64 }
+
+func pairOf(x, y netip.AddrPort) pairKey {
+	a, b := endOf(x), endOf(y)
+	return pairKey{min(a, b), max(a, b)}
+}
+
+// endOf writes an end as a number. The addresses of the network are IPv4.
+func endOf(x netip.AddrPort) uint64 {
+	return uint64(numberOf(x.Addr()))<<16 | uint64(x.Port())
+}
+
+func numberOf(ip netip.Addr) uint32 {
+	if !ip.Is4() {
+		return 0
+	}
+	b := ip.As4()
+	return binary.BigEndian.Uint32(b[:])
 }
 
 // manyRead is how many connections' dialogues are kept in any case, and manyFramesRead how
@@ -46,20 +71,20 @@ func (x *connections) take(sent *vnet.FrameSent, frame trace.ID) {
 	if sent.Proto != vnet.TCP {
 		return
 	}
-	key := keyOf(vnet.TCP, sent.Src, sent.Dst)
+	key := pairOf(sent.Src, sent.Dst)
 	numbers := x.of[key]
 	if begins(sent) {
 		if x.of == nil {
-			x.of = map[streamKey][]int{}
+			x.of = map[pairKey][]int{}
 		}
 		c := &connected{stream: stream{proto: vnet.TCP}}
 		c.stream.ends[0], c.stream.ends[1] = sent.Src, sent.Dst
-		x.of[key] = append(numbers, len(x.list))
+		numbers = append(numbers, len(x.list))
+		x.of[key] = numbers
 		x.list = append(x.list, c)
 	} else if len(numbers) == 0 {
 		return // nobody has seen it begin
 	}
-	numbers = x.of[key]
 	c := x.list[numbers[len(numbers)-1]]
 	if c.heard == 0 && len(sent.Data) > 0 {
 		c.heard = frame
@@ -78,7 +103,7 @@ func (x *connections) cut(now trace.ID) {
 	x.reading, x.held = nil, 0
 	kept := sort.Search(len(x.list), func(i int) bool { return x.list[i].stream.frames[0] > now })
 	for _, c := range x.list[kept:] {
-		key := keyOf(vnet.TCP, c.stream.ends[0], c.stream.ends[1])
+		key := pairOf(c.stream.ends[0], c.stream.ends[1])
 		numbers := x.of[key]
 		x.of[key] = numbers[:len(numbers)-1]
 	}
@@ -95,7 +120,7 @@ func (x *connections) cut(now trace.ID) {
 // upTo returns the dialogue of a segment's connection, read up to the frame at least; nil
 // if its beginning was not seen.
 func (x *connections) upTo(t *trace.Trace, frame trace.ID, sent *vnet.FrameSent) *dialogue {
-	numbers := x.of[keyOf(vnet.TCP, sent.Src, sent.Dst)]
+	numbers := x.of[pairOf(sent.Src, sent.Dst)]
 	i := sort.Search(len(numbers), func(i int) bool { return x.list[numbers[i]].stream.frames[0] > frame })
 	if i == 0 {
 		return nil

@@ -12,7 +12,7 @@ import (
 // the same world that wait at such places. They record nothing: a replica that takes
 // the world's place takes over its record. So what they cost is their state alone
 // (machines, sockets, timers), and their number is bounded, by mostReplicas and by
-// mostFibers in all of them.
+// mostFibers and mostEnds in all of them.
 //
 // They stand evenly spread over the run, so that every position has one not far before
 // it, and one close before the present, for whoever goes back by steps. One waits at the
@@ -22,6 +22,7 @@ const (
 	evenReplicas = 3
 	mostReplicas = 8
 	mostFibers   = 4000
+	mostEnds     = 40_000 // of TCP connections: a kilobyte each, which the collector goes through
 	// closeBefore is how many queue events before the present the close one stands.
 	closeBefore = 2000
 	// shortRun is so few events that to run them again from the beginning takes no
@@ -120,7 +121,7 @@ func (w *World) keep(r *World) {
 }
 
 func (w *World) mostReplicas() int {
-	return min(mostReplicas, max(2, mostFibers/max(w.run.kernel.Fibers(), 1)))
+	return min(mostReplicas, max(2, min(mostFibers/max(w.run.kernel.Fibers(), 1), mostEnds/max(w.run.net.Connections(), 1))))
 }
 
 // prune ends the replicas that have gone further than a place, or have done more than

@@ -65,6 +65,9 @@ func (w *World) snapshot(whole func(labfile.Name) bool) view.Snapshot {
 // Frames tells of the frames in flight alone, oldest first.
 func (w *World) Frames() []view.Frame { return w.run.net.Frames() }
 
+// AppendFrames appends them to a list.
+func (w *World) AppendFrames(list []view.Frame) []view.Frame { return w.run.net.AppendFrames(list) }
+
 // programs describes a host's programs. A name server that has not begun, stands still,
 // or waits for the copy of a zone says nothing of that zone; of it the lab tells which
 // zones it would serve, so that it has its place in the hierarchy from the start.

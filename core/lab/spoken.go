@@ -14,7 +14,7 @@ import (
 // tally counts what each protocol costs, as frames are sent.
 type tally struct {
 	list []view.Spoken // in the order in which they began
-	last map[streamKey]sim.Instant
+	last map[pairKey]*sim.Instant
 }
 
 func (x *tally) take(e trace.Event, b *vnet.FrameSent) {
@@ -47,16 +47,22 @@ func (x *tally) take(e trace.Event, b *vnet.FrameSent) {
 	if b.TCP == nil {
 		return
 	}
-	key := keyOf(vnet.TCP, b.Src, b.Dst)
+	key := pairOf(b.Src, b.Dst)
 	if x.last == nil {
-		x.last = map[streamKey]sim.Instant{}
+		x.last = map[pairKey]*sim.Instant{}
 	}
-	if begins(b) {
+	last := x.last[key]
+	switch {
+	case begins(b):
 		s.Connections++
-	} else if last, ok := x.last[key]; ok {
-		s.Busy += int64(e.At - last)
+	case last != nil:
+		s.Busy += int64(e.At - *last)
 	}
-	x.last[key] = e.At
+	if last == nil {
+		last = new(sim.Instant)
+		x.last[key] = last
+	}
+	*last = e.At
 }
 
 // Spoken tells what each protocol has cost so far, whose ports tell it, in the order of

@@ -166,6 +166,7 @@ func (x *index) finish(frame, end trace.ID) {
 type talks struct {
 	list []view.Talk // in the order in which they began
 	at   map[[2]string]int
+	near map[uint64]int // by the addresses of a frame: where its hosts' talk is, as a rule
 }
 
 func (x *talks) take(e trace.Event) {
@@ -173,17 +174,28 @@ func (x *talks) take(e trace.Event) {
 	if !ok || sent.To == "" || sent.To == e.Host {
 		return
 	}
-	pair := [2]string{min(e.Host, sent.To), max(e.Host, sent.To)}
-	at, ok := x.at[pair]
-	if !ok {
-		if x.at == nil {
-			x.at = map[[2]string]int{}
-		}
-		at = len(x.list)
-		x.at[pair] = at
-		x.list = append(x.list, view.Talk{A: pair[0], B: pair[1]})
+	// Of an address that several hosts share, or that is forged, the names tell.
+	addresses := uint64(numberOf(sent.Src.Addr()))<<32 | uint64(numberOf(sent.Dst.Addr()))
+	at, ok := x.near[addresses]
+	if a, b := min(e.Host, sent.To), max(e.Host, sent.To); !ok || x.list[at].A != a || x.list[at].B != b {
+		at = x.find(a, b)
+		x.near[addresses] = at
 	}
 	x.list[at].Frames++
+}
+
+// find returns the place of the talk between two hosts, a new one if they have not talked yet.
+func (x *talks) find(a, b string) int {
+	at, ok := x.at[[2]string{a, b}]
+	if !ok {
+		if x.at == nil {
+			x.at, x.near = map[[2]string]int{}, map[uint64]int{}
+		}
+		at = len(x.list)
+		x.at[[2]string{a, b}] = at
+		x.list = append(x.list, view.Talk{A: a, B: b})
+	}
+	return at
 }
 
 // TransferCount returns how many frames have been sent so far, those that a link

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"playnet/core/sim"
 )
@@ -50,7 +51,7 @@ type Trace struct {
 }
 
 type subscription struct {
-	kinds map[Kind]bool // nil: all
+	kinds []Kind // nil: all
 	f     func(Event)
 }
 
@@ -128,7 +129,7 @@ func (t *Trace) notify(e Event) {
 	t.telling = true
 	defer func() { t.telling = false }()
 	for _, s := range t.subs {
-		if s.kinds == nil || s.kinds[e.Body.Kind()] {
+		if s.kinds == nil || slices.Contains(s.kinds, e.Body.Kind()) {
 			s.f(e)
 		}
 	}
@@ -138,13 +139,7 @@ func (t *Trace) notify(e Event) {
 // recorded. The event's body is only valid during the call, and f must not emit.
 // The returned function ends the subscription.
 func (t *Trace) Subscribe(f func(Event), kinds ...Kind) (cancel func()) {
-	s := &subscription{f: f}
-	if len(kinds) > 0 {
-		s.kinds = map[Kind]bool{}
-		for _, k := range kinds {
-			s.kinds[k] = true
-		}
-	}
+	s := &subscription{kinds: slices.Clone(kinds), f: f}
 	t.subs = append(t.subs, s)
 	return func() {
 		for i, other := range t.subs {

@@ -3,6 +3,7 @@ package vnet
 import (
 	"fmt"
 	"math/bits"
+	"slices"
 
 	"playnet/core/linked"
 	"playnet/core/sim"
@@ -158,18 +159,23 @@ func (n *Network) because(f *frame) sim.Context {
 }
 
 // Frames returns the frames under way, oldest first.
-func (n *Network) Frames() []view.Frame {
-	all := []view.Frame{}
+func (n *Network) Frames() []view.Frame { return n.AppendFrames([]view.Frame{}) }
+
+// AppendFrames appends the frames under way to a list, oldest first: a picture of a thousand of
+// them is drawn sixty times a second.
+func (n *Network) AppendFrames(all []view.Frame) []view.Frame {
+	all = slices.Grow(all, len(n.flight.frames)-n.flight.holes)
 	for f := range n.flight.all() {
-		all = append(all, f.view(n.k.Now()))
+		all = append(all, n.viewOf(f))
 	}
 	return all
 }
 
-func (f *frame) view(now sim.Instant) view.Frame {
+func (n *Network) viewOf(f *frame) view.Frame {
+	now := n.k.Now()
 	v := view.Frame{
 		ID: uint64(f.id), From: f.from.name, Protocol: f.proto.String(),
-		Src: f.src.text(f.proto), Dst: f.dst.text(f.proto), Size: f.size,
+		Src: n.textOf(f.src, f.proto), Dst: n.textOf(f.dst, f.proto), Size: f.size,
 		SentAt: int64(f.sentAt), Leg: "host", LegStart: int64(f.sentAt), Forged: f.forged,
 	}
 	leaves := f.at[f.next]
@@ -227,6 +233,28 @@ func (p *path) shares(i, size int) (from, to float64) {
 }
 
 // text returns an endpoint as a list shows it: without port where there is none.
+// manyTexts bounds the memory of how ends read.
+const manyTexts = 1 << 14
+
+// textOf writes an end, as it was written for the last picture, if it was.
+func (n *Network) textOf(e endpoint, p Protocol) string {
+	key := endText{e, p == ICMP}
+	text, ok := n.texts[key]
+	if !ok {
+		if text = e.text(p); n.texts == nil || len(n.texts) == manyTexts {
+			n.texts = map[endText]string{}
+		}
+		n.texts[key] = text
+	}
+	return text
+}
+
+// endText is what is written of an end: a port has no meaning where there are none.
+type endText struct {
+	end  endpoint
+	bare bool
+}
+
 func (e endpoint) text(p Protocol) string {
 	if p == ICMP {
 		return e.ip.addr().String()

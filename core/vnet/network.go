@@ -23,9 +23,10 @@ type Network struct {
 	pairs    []*pair
 	wiring   int // counts changes that make known paths obsolete
 
-	flight  flight   // frames under way
-	spare   []*frame // frames to use again
-	rings   ringPool // likewise, of send buffers
+	texts   map[endText]string // how the ends of frames read: see textOf
+	flight  flight             // frames under way
+	spare   []*frame           // frames to use again
+	rings   ringPool           // likewise, of send buffers
 	bodies  bodies
 	groups  map[*sim.Group]*process
 	crashes []view.Crash

@@ -27,6 +27,14 @@ func newTCPTable(m *Machine) tcpTable {
 	}
 }
 
+// Connections returns how many ends of TCP connections the machines have.
+func (n *Network) Connections() (ends int) {
+	for _, m := range n.machines {
+		ends += len(m.tcp.conns)
+	}
+	return ends
+}
+
 // connKey packs what tells connections apart, but for the local address, of which
 // a machine has few. (A map with a key of 64 bits is the fastest.)
 func connKey(local uint16, remote endpoint) uint64 {

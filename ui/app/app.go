@@ -208,28 +208,29 @@ func (a *App) Log() []lab.Entry {
 // facts is what was last read from the world. The world is asked again only after it has
 // moved; while only its clock runs on, the snapshot's clock is moved along.
 type facts struct {
-	stale     bool // snapshot is
-	landed    bool // frames are stale
-	sent      bool // recent is stale
-	untold    bool // story is stale
-	filled    bool // all of recent is there
-	snapshot  view.Snapshot
-	frames    []view.Frame
-	distant   bool // around is stale
-	aroundOf  string
-	around    view.Snapshot
-	swarmed   bool // swarm is stale
-	swarm     view.Swarm
-	swarmAt   time.Duration // when it was read: see Side.Swarm
-	hosts     []view.Host   // of placesOf
-	sites     []view.Site
-	placesOf  *labfile.File
-	recent    recent
-	story     []view.Happening
-	marks     []view.Mark // of so many:
-	marked    int
-	message   view.Message
-	messageOf uint64 // the frame that message is of; 0: none
+	stale        bool // snapshot is
+	landed       bool // frames are stale
+	sent         bool // recent is stale
+	untold       bool // story is stale
+	filled       bool // all of recent is there
+	snapshot     view.Snapshot
+	frames       []view.Frame
+	framesBefore []view.Frame // their room is used again
+	distant      bool         // around is stale
+	aroundOf     string
+	around       view.Snapshot
+	swarmed      bool // swarm is stale
+	swarm        view.Swarm
+	swarmAt      time.Duration // when it was read: see Side.Swarm
+	hosts        []view.Host   // of placesOf
+	sites        []view.Site
+	placesOf     *labfile.File
+	recent       recent
+	story        []view.Happening
+	marks        []view.Mark // of so many:
+	marked       int
+	message      view.Message
+	messageOf    uint64 // the frame that message is of; 0: none
 }
 
 // manyHappenings bounds what the page asks of the story.

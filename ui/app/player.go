@@ -177,6 +177,7 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 		a.oddsOn(more)
 	}
 	if busy {
+		a.scoutLate()
 		return
 	}
 	if a.isQuiet() && more() {

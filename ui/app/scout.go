@@ -49,6 +49,13 @@ func (a *App) scoutOff() {
 	a.Attend()
 }
 
+// scoutLate ends a scout that a busy run has overtaken: a second world of such a size is dear.
+func (a *App) scoutLate() {
+	if w := a.scout.world; w != nil && w.Position() < a.world.Position() {
+		a.scoutOff()
+	}
+}
+
 // scoutOn sends the scout, or lets it go on for what is left of a frame.
 func (a *App) scoutOn(more func() bool) {
 	s := &a.scout

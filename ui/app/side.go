@@ -44,7 +44,8 @@ func (s *Side) Frames() []view.Frame {
 	}
 	if f.landed {
 		f.landed = false
-		f.frames = s.world.Frames()
+		// Who still draws the ones before has them until these are outdated, too.
+		f.frames, f.framesBefore = s.world.AppendFrames(f.framesBefore[:0]), f.frames
 	}
 	return f.frames
 }
