@@ -241,8 +241,11 @@ func nameOf(id ID, addr netip.AddrPort) string {
 
 // Text returns the event in one line.
 func (e EventFound) Text() string {
-	return fmt.Sprintf("%s %s ends after %d steps: %d asked, %d silent, %d peers; nearest %s (%s), which shares %d bits; %s",
-		e.Method, e.Target, e.Hops, e.Asked, e.Silent, e.Peers, e.Node, e.Addr, e.Shared, e.Took)
+	text := fmt.Sprintf("%s %s ends after %d steps and %s: %d asked, %d silent, %d peers", e.Method, e.Target, e.Hops, e.Took, e.Asked, e.Silent, e.Peers)
+	if e.Hops == 0 {
+		return text // nobody has answered
+	}
+	return text + fmt.Sprintf("; nearest %s (%s), which shares %d bits", e.Node, e.Addr, e.Shared)
 }
 
 // Text returns the event in one line.

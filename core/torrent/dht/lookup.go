@@ -95,10 +95,10 @@ func (n *Node) Find(target ID, done func(*Lookup)) {
 	n.start(&Lookup{Target: target, Method: FindNode, done: done})
 }
 
-// GetPeers looks for the peers of a torrent, once the node has joined. found hears of those that were not known
-// before, as they are told, maybe several times; done of the end. Either may be nil. If
-// announce is not 0, the peer that listens on that port of this host is then announced to
-// the nodes nearest to the info-hash.
+// GetPeers looks for the peers of a torrent, once the node has joined. found hears of those
+// that were not known before, as they are told, maybe several times; done of the end. Either
+// may be nil. If announce is not 0, the peer that listens on that port of this host is then
+// announced to the nodes nearest to the info-hash.
 func (n *Node) GetPeers(infoHash ID, announce uint16, found func([]netip.AddrPort), done func(*Lookup)) {
 	n.start(&Lookup{Target: infoHash, Method: GetPeers, Announce: announce, found: found, done: done})
 }
