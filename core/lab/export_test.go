@@ -45,3 +45,6 @@ func ReplicaPositions(w *World) []uint64 {
 
 // FramesRead returns how many frames of connections were read to tell of their segments.
 func FramesRead(w *World) int { return w.run.index.connections.read }
+
+// VerdictKey names the sentence that says why a peer's strategy has decided so.
+var VerdictKey = verdictKey

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"playnet/core/torrent/choker"
 	"playnet/core/torrent/peer"
 	"playnet/core/torrent/tracker"
 	"playnet/core/trace"
@@ -77,7 +78,13 @@ func (w *World) stateChoking(e trace.Event) (key string, a args) {
 		}
 		return "torrent.round", a
 	case *peer.EventOptimistic:
-		return "torrent.optimistic", args{"host": e.Host, "peer": w.hostAt(b.Addr)}
+		a = args{"host": e.Host, "peer": w.hostAt(b.Addr)}
+		if cause, ok := w.run.trace.Event(e.Cause); ok {
+			if round, ok := cause.Body.(*peer.EventRound); ok && round.Strategy == choker.NameSeed {
+				return "torrent.optimistic.seed", a
+			}
+		}
+		return "torrent.optimistic", a
 	case *peer.EventSnubbed:
 		return "torrent.snubbed", args{"host": e.Host, "peer": w.hostAt(b.Addr)}
 	case *peer.EventByHand:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"playnet/core/lab/labfile"
+	"playnet/core/torrent/choker"
 	"playnet/core/torrent/peer"
 	"playnet/core/trace"
 	"playnet/core/vnet"
@@ -24,11 +25,21 @@ func (s *story) explainChoking(e trace.Event, b *vnet.FrameSent) (next trace.ID,
 		if addr.Addr() != b.Dst.Addr() {
 			continue
 		}
-		s.add(decided, "torrent.verdict."+strings.ReplaceAll(round.Verdicts[i], " ", "."), args{"peer": s.w.hostAt(addr), "rank": strconv.Itoa(i + 1),
+		s.add(decided, verdictKey(round.Strategy, round.Verdicts[i]), args{"peer": s.w.hostAt(addr), "rank": strconv.Itoa(i + 1),
 			"rate": perSecond(round.Rates[i])})
 		return decided.Cause, true
 	}
 	return decided.ID, true
+}
+
+// verdictKey names the sentence that says why a strategy has decided so. What counts is what the
+// neighbour gives, unless a strategy goes by something else.
+func verdictKey(strategy, verdict string) string {
+	key := "torrent.verdict." + strings.ReplaceAll(verdict, " ", ".")
+	if strategy != choker.NameTitForTat && (verdict == choker.Unchoked.String() || verdict == choker.Optimistic.String() || verdict == choker.Choked.String()) {
+		key += "." + strategy
+	}
+	return key
 }
 
 // chokeKey tells the ways apart in which a peer is told whom to choke; any other operation stays

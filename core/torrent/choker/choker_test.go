@@ -111,6 +111,19 @@ func served20(id, seconds int) Candidate {
 	return with(old(id, 0, 0), func(c *Candidate) { c.Unchoked, c.Served = true, time.Duration(seconds)*time.Second })
 }
 
+// Only where it is paid for does it matter who has snubbed us.
+func TestSnubbedIsNoReasonElsewhere(t *testing.T) {
+	in := []Candidate{with(old(1, 0, 0), func(c *Candidate) { c.Snubbed = true })}
+	for _, c := range []struct {
+		choker Choker
+		want   Verdict
+	}{{FreeRider{}, Choked}, {Seed{}, Unchoked}, {Random{}, Unchoked}} {
+		if d := c.choker.Decide(Round{Number: 2, Slots: 1, Rand: dice(1)}, slices.Clone(in)); d[0].Verdict != c.want {
+			t.Errorf("%s: %v, want %v", c.choker.Name(), d[0].Verdict, c.want)
+		}
+	}
+}
+
 // Who has snubbed us leaves more than one slot to those on trial, for else the download would
 // never recover.
 func TestSnubbedLeaveSlotsToTrials(t *testing.T) {

@@ -15,6 +15,7 @@ func (TitForTat) Name() string { return NameTitForTat }
 // trial only.
 func (TitForTat) Decide(r Round, all []Candidate) []Decision {
 	b := begin(r, all, func(c *Candidate) int64 { return c.Down })
+	b.pays = true
 	b.sort(func(x, y *Candidate) int {
 		if r.Fill { // nobody is thrown out between two rounds
 			return cmp.Or(first(x.regular(), y.regular()), cmp.Compare(y.Down, x.Down))
@@ -112,6 +113,7 @@ type ballot struct {
 	made   []Decision // of each candidate, in the same order
 	rate   func(*Candidate) int64
 	served int
+	pays   bool // it matters what each gives: who snubs us is not served for it
 }
 
 func begin(r Round, all []Candidate, rate func(*Candidate) int64) *ballot {
@@ -132,7 +134,7 @@ func (b *ballot) sort(order func(x, y *Candidate) int) {
 			d.Verdict = NotInterested
 		case c.ByHand:
 			d.Verdict = ByHand
-		case c.Snubbed:
+		case c.Snubbed && b.pays:
 			d.Verdict = Snubbed
 		}
 		b.made[i] = d
