@@ -3604,15 +3604,27 @@ func (c *Story) CardState() app.QuestionState {
 
 // HasActs reports whether the lab lets the learner do something here.
 func (c *Story) HasActs() bool {
-	return c.CanMail() || c.CanLookUp() || len(c.App.Switches()) > 0 || len(c.App.Parameters()) > 0 || c.App.HasQuestions()
+	return c.CanMail() || c.CanLookUp() || c.CanBrowse() || len(c.App.Switches()) > 0 || len(c.App.Parameters()) > 0 || c.App.HasQuestions()
 }
 
 // CanMail reports whether somebody writes and reads mail in the lab.
 func (c *Story) CanMail() bool	{ return len(c.App.MailAgents()) > 0 }
 
 // CanLookUp reports whether looking a name up is what one would do first. (Where there is
-// mail, that is writing one; names can still be looked up in a terminal.)
-func (c *Story) CanLookUp() bool	{ return c.App.CanLookUp() && !c.CanMail() }
+// mail, that is writing one, and where there is a browser, using it; names can still be looked
+// up in a terminal.)
+func (c *Story) CanLookUp() bool {
+	return c.App.CanLookUp() && !c.CanMail() && c.App.BrowserHost() == ""
+}
+
+// CanBrowse reports whether a browser shows a page, and that is what the lab is about.
+func (c *Story) CanBrowse() bool {
+	host := c.App.BrowserHost()
+	return host != "" && !c.CanMail() && c.App.BrowserPage(host) != nil
+}
+
+// ShowBrowser turns to the page that the browser shows.
+func (c *Story) ShowBrowser()	{ c.App.SelectHost(c.App.BrowserHost()) }
 
 // WriteMail begins a message of the one whose mail was read last, or of the first.
 func (c *Story) WriteMail() {
@@ -3831,6 +3843,18 @@ func (c *Story) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					// TODO: implement capture, etc. mostly need to decide syntax
 				})
 			}
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
+			vgparent.AppendChild(vgn)
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "button primary"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "show-browser"}}}
+			vgparent.AppendChild(vgn)
+			vgn.AddAttrInterface("hidden", !c.CanBrowse())
+			vgn.AddAttrInterface("title", c.T("acts.browse.title"))
+			vgn.SetInnerHTML(c.T("acts.browse"))
+			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
+				EventType:	"click",
+				Func:		func(event vugu.DOMEvent) { c.ShowBrowser() },
+				// TODO: implement capture, etc. mostly need to decide syntax
+			})
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "form", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "look-up"}}}

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"playnet/core/lab/labfile"
 	"playnet/core/view"
 	"playnet/ui/mailhtml"
 )
@@ -41,6 +42,19 @@ func (a *App) BrowserPage(host string) *view.Page {
 		}
 	}
 	return nil
+}
+
+// BrowserHost returns the host at which the lab has somebody use a browser; "" if there is none.
+func (a *App) BrowserHost() string {
+	if a.world == nil {
+		return ""
+	}
+	for _, e := range a.world.File().Lab.Timeline {
+		if get, ok := e.Do.(labfile.WebGet); ok {
+			return string(get.Host)
+		}
+	}
+	return ""
 }
 
 // PageForms lists the forms of a page that are sent by POST.

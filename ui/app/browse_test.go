@@ -35,6 +35,13 @@ func TestPageHTML(t *testing.T) {
 // Somebody browses a lab's webmail with the page's own controls.
 func TestBrowse(t *testing.T) {
 	a := opened(t, "webmail")
+	if got := a.BrowserHost(); got != "alice" {
+		t.Errorf("the lab's browser is at %q", got)
+	}
+	if got := opened(t, "dns-iterated").BrowserHost(); got != "" {
+		t.Errorf("in a lab without one there is a browser at %q", got)
+	}
+	a = opened(t, "webmail")
 	a.SetAsking(false)
 	a.SetDraft("url|"+app.BrowseGroup("alice"), "webmail.crepes.fr/login")
 	a.Browse("alice")
