@@ -20,8 +20,13 @@ func host(a *app.App, state *State, s view.Snapshot, h view.Host) []*scene.Node 
 		}
 		out = append(out, keyed("mail", box("div", "state-row", button("mail:host:"+h.Name, "small primary", words))))
 	}
-	for i, p := range h.Programs {
-		out = append(out, program(a, state, s, h, p, i))
+	// What its user looks at comes first, and then what serves that.
+	for _, looked := range []bool{true, false} {
+		for i, p := range h.Programs {
+			if (p.Page != nil) == looked {
+				out = append(out, program(a, state, s, h, p, i))
+			}
+		}
 	}
 	if chain := chainOfTrust(a, state, h); chain != nil {
 		out = append(out, chain)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"playnet/core/view"
+	"playnet/ui/app"
 	"playnet/ui/text"
 )
 
@@ -67,5 +68,22 @@ func TestAHostsLinkIsFound(t *testing.T) {
 	}
 	if n.Find("data-key", "link:dns.nyu.edu") == nil {
 		t.Error("no key leads there")
+	}
+}
+
+// At a host with a browser the page that it shows comes first: what serves it stands below.
+func TestAPageComesFirst(t *testing.T) {
+	a := app.New(library{})
+	if err := a.OpenLab("webmail", 7); err != nil {
+		t.Fatal(err)
+	}
+	a.SetAsking(false)
+	a.ToEnd()
+	settle(a)
+	a.SelectHost(a.BrowserHost())
+	all := words(Inspector(a, &State{}))
+	page, stub := strings.Index(all, text.T("program.web.browser")+" "), strings.Index(all, text.T("program.dns.stub"))
+	if page < 0 || stub < page {
+		t.Errorf("the page stands at %d, the stub resolver at %d: %s", page, stub, all)
 	}
 }
