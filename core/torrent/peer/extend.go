@@ -19,7 +19,7 @@ type extend struct {
 // ownMetadata is our number for messages about metadata.
 const ownMetadata = 1
 
-// introduceExtensions sends our extended handshake.
+// introduceExtensions sends our extended handshake: the first one, or, when we can say more, another (BEP 10).
 func (c *conn) introduceExtensions() {
 	p := c.p
 	h := wire.ExtendedHandshake{Metadata: ownMetadata, MetadataSize: len(p.infoBytes), Port: p.config.port(),
@@ -151,8 +151,12 @@ func (c *conn) gotMetadata(b *wire.Metadata) error {
 	p.h.Because(p.h.Emit(&EventMetadata{Size: len(m.buf), Pieces: p.total(), From: c.addr}))
 	p.settle()
 	for i := len(p.conns) - 1; i >= 0; i-- {
-		if i < len(p.conns) && p.conns[i].state == Open {
-			p.conns[i].learnSize()
+		if i >= len(p.conns) || p.conns[i].state != Open {
+			continue
+		}
+		d := p.conns[i]
+		if d.learnSize(); d.state == Open && d != c && d.features.Has(wire.Extensions) {
+			d.introduceExtensions() // it may be waiting for somebody who has the metadata
 		}
 	}
 	return nil

@@ -63,6 +63,19 @@ func TestMagnet(t *testing.T) {
 	}
 }
 
+// Who has learnt the metadata tells neighbours that lack it: they would wait for ever else.
+func TestMetadataFromWhoHasLearntIt(t *testing.T) {
+	s := newSwarm(t, 1, 256<<10, 32<<10, trace.Options{Off: true})
+	magnet := s.torrent.Magnet()
+	to := func(i int) []netip.AddrPort { return []netip.AddrPort{netip.AddrPortFrom(addr(i), DefaultPort)} }
+	s.add(Config{Seed: true, Join: 10 * time.Second, Peers: to(1)}, link)
+	s.add(Config{Magnet: &magnet, Library: s.library}, link)
+	s.add(Config{Magnet: &magnet, Library: s.library, Peers: to(1)}, link) // it knows nobody else
+	if s.run0() != 3 {
+		t.Errorf("%d of 3 have everything", s.whole())
+	}
+}
+
 // run0 starts everything, runs and returns how many have everything.
 func (s *swarm) run0() int {
 	s.start()
