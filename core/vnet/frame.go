@@ -80,7 +80,7 @@ func (n *Network) newFrame() *frame {
 // release gives a frame back that nobody needs any more.
 func (n *Network) release(f *frame) {
 	if len(f.buf) <= keptData {
-		n.rings.put(f.buf)
+		n.sending.rings.put(f.buf)
 	}
 	f.data, f.buf, f.path, f.from, f.doomed, f.first, f.next, f.taken = nil, nil, nil, nil, false, 0, 0, 0
 	f.conn, f.mate = nil, nil
@@ -94,8 +94,8 @@ const leastData = 64
 // room returns memory of the frame's own for n bytes.
 func (f *frame) room(n int) []byte {
 	if len(f.buf) < n {
-		f.net.rings.put(f.buf)
-		f.buf = f.net.rings.get(1 << bits.Len(uint(max(n, leastData)-1)))
+		f.net.sending.rings.put(f.buf)
+		f.buf = f.net.sending.rings.get(1 << bits.Len(uint(max(n, leastData)-1)))
 	}
 	return f.buf[:0]
 }

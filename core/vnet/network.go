@@ -26,7 +26,7 @@ type Network struct {
 	texts   map[endText]string // how the ends of frames read: see textOf
 	flight  flight             // frames under way
 	spare   []*frame           // frames to use again
-	rings   ringPool           // likewise, of send buffers
+	sending sendPool           // likewise, of send buffers
 	bodies  bodies
 	groups  map[*sim.Group]*process
 	crashes []view.Crash

@@ -178,7 +178,7 @@ func (m *Machine) newTCP(local, remote endpoint, way *path) *TCPConn {
 	iss := seqnum(m.tcp.isn.Uint32())
 	c.snd.iss, c.snd.una, c.snd.nxt, c.snd.max = iss, iss, iss, iss
 	c.snd.base = iss + 1
-	c.snd.buf.pool = &m.net.rings
+	c.snd.buf.pool = &m.net.sending
 	c.rcv.limit, c.snd.mark = streamBuffer, host.DrainMark
 	c.snd.mss, c.rcv.scale = defaultMSS, windowScale
 	m.tcp.add(c)

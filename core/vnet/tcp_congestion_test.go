@@ -155,9 +155,9 @@ func TestTCPNames(t *testing.T) {
 
 // The send buffer against a plain slice, with rings that were used before.
 func TestSendBuffer(t *testing.T) {
-	var rings ringPool
+	var pool sendPool
 	for seed := range uint64(20) {
-		b := sendBuffer{pool: &rings}
+		b := sendBuffer{pool: &pool}
 		var want []byte
 		var ops []uint64
 		r := noise(seed, 3000)
@@ -199,9 +199,9 @@ func TestSendBuffer(t *testing.T) {
 
 // A send buffer takes any amount, and of its rings only small ones are kept.
 func TestSendBufferTakesAnyAmount(t *testing.T) {
-	var rings ringPool
+	var pool sendPool
 	for _, n := range []int{1000, 1 << 20, 20 << 20} {
-		b := sendBuffer{pool: &rings}
+		b := sendBuffer{pool: &pool}
 		b.write(make([]byte, n), 1)
 		if b.size != n {
 			t.Errorf("%d bytes of %d", b.size, n)
@@ -209,7 +209,7 @@ func TestSendBufferTakesAnyAmount(t *testing.T) {
 		b.drop(n)
 	}
 	kept := 0
-	for _, list := range rings {
+	for _, list := range pool.rings {
 		for _, ring := range list {
 			kept += len(ring)
 		}

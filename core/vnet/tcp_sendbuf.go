@@ -14,7 +14,7 @@ type sendBuffer struct {
 	ring   []byte // length a power of two; nil while nothing that was copied is held
 	head   int    // of the first byte in the ring
 	copied uint64 // how many bytes were copied into it before that one
-	pool   *ringPool
+	pool   *sendPool
 }
 
 // run is a piece of what was written: it serves one operation, and was copied or lent as a
@@ -26,14 +26,43 @@ type run struct {
 	lent   []byte // nil: it was copied
 }
 
+// sendPool holds what send buffers have no use for now.
+type sendPool struct {
+	rings ringPool
+	runs  [][]run
+}
+
+// fewRuns is the longest list of runs that is kept.
+const fewRuns = 64
+
+// get returns an empty list of runs.
+func (p *sendPool) get() []run {
+	if last := len(p.runs) - 1; last >= 0 {
+		list := p.runs[last]
+		p.runs = p.runs[:last]
+		return list
+	}
+	return make([]run, 0, 4)
+}
+
+// put takes the memory of a buffer that is empty, or not needed any more.
+func (p *sendPool) put(b *sendBuffer) {
+	p.rings.put(b.ring)
+	if 0 < cap(b.runs) && cap(b.runs) <= fewRuns {
+		clear(b.runs)
+		p.runs = append(p.runs, b.runs[:0])
+	}
+	b.ring, b.runs, b.head, b.gone = nil, nil, 0, 0
+}
+
 // ringPool holds rings that nobody uses, by the logarithm of their length: of a thousand
 // connections few have anything to send at the same time. Rings of more than a megabyte are not
-// kept: nobody needs those often. nil is a pool that keeps nothing.
+// kept: nobody needs those often.
 type ringPool [21][][]byte
 
 // of returns the list of the rings of a length that is a power of two; nil: they are not kept.
 func (p *ringPool) of(length int) *[][]byte {
-	if class := bits.TrailingZeros(uint(length)); p != nil && class < len(p) {
+	if class := bits.TrailingZeros(uint(length)); class < len(p) {
 		return &p[class]
 	}
 	return nil
@@ -102,6 +131,9 @@ func (b *sendBuffer) lend(p []byte, op uint64) {
 }
 
 func (b *sendBuffer) append(r run) {
+	if b.runs == nil {
+		b.runs = b.pool.get()
+	}
 	if b.gone > 0 && len(b.runs) == cap(b.runs) {
 		b.runs = b.runs[:copy(b.runs, b.runs[b.gone:])]
 		b.gone = 0
@@ -114,9 +146,9 @@ func (b *sendBuffer) grow(held, need int) {
 	for size < need {
 		size *= 2
 	}
-	bigger := b.pool.get(size)
+	bigger := b.pool.rings.get(size)
 	b.fromRing(bigger[:0], 0, held)
-	b.pool.put(b.ring)
+	b.pool.rings.put(b.ring)
 	b.ring, b.head = bigger, 0
 }
 
@@ -175,10 +207,7 @@ func (b *sendBuffer) drop(n int) {
 	b.first += uint64(n)
 	if b.size == 0 {
 		b.copied = b.runs[len(b.runs)-1].copied
-		clear(b.runs)
-		b.runs, b.gone = b.runs[:0], 0
-		b.pool.put(b.ring)
-		b.ring, b.head = nil, 0
+		b.pool.put(b)
 		return
 	}
 	for b.runs[b.gone].end <= b.first {

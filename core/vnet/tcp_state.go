@@ -48,8 +48,8 @@ func (c *TCPConn) become(s TCPState) {
 		c.mate = nil
 		if c.closed { // nobody will read or send any more
 			c.list.remove(c)
-			c.snd.buf.pool.put(c.snd.buf.ring)
-			c.snd.buf = sendBuffer{}
+			c.snd.buf.pool.put(&c.snd.buf)
+			c.snd.buf = sendBuffer{pool: c.snd.buf.pool}
 			c.forgetReceived()
 		}
 	}

@@ -24,6 +24,7 @@ type conn struct {
 	all     bool // it has everything, which was said before we knew how much that is
 
 	have   wire.Bitfield
+	few    [8]byte // where have stands, if there are few pieces
 	count  int
 	wanted int // pieces that it has and we lack
 
@@ -228,6 +229,16 @@ func (c *conn) gone(why string) {
 	}
 	if was == Open && p.left > 0 {
 		p.askAll()
+	}
+}
+
+// knowNothing begins with a neighbour that has nothing, of so many pieces as there are.
+func (c *conn) knowNothing() {
+	if n := wire.BitfieldLen(c.p.total()); 0 < n && n <= len(c.few) {
+		c.have = c.few[:n:n]
+		clear(c.have)
+	} else {
+		c.have = wire.NewBitfield(c.p.total())
 	}
 }
 

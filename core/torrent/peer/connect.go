@@ -206,7 +206,7 @@ func (c *conn) meet(h wire.Handshake) bool {
 	c.decoder.Limits = p.limits
 	c.decoder.Limits.Fast = c.features.Has(wire.Fast)
 	c.decoder.Fragments = true
-	c.have = wire.NewBitfield(p.total())
+	c.knowNothing()
 	c.introduce()
 	return true
 }

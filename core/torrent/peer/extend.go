@@ -185,7 +185,7 @@ func (c *conn) learnSize() {
 	c.decoder.Limits = p.limits
 	c.decoder.Limits.Fast = fast
 	said := c.have
-	c.have = wire.NewBitfield(p.total())
+	c.knowNothing()
 	if c.all {
 		said = wire.FullBitfield(p.total())
 	}

@@ -7,7 +7,10 @@ import "math/bits"
 type Bitfield []byte
 
 // NewBitfield returns the empty set for so many pieces.
-func NewBitfield(pieces int) Bitfield { return make(Bitfield, (pieces+7)/8) }
+func NewBitfield(pieces int) Bitfield { return make(Bitfield, BitfieldLen(pieces)) }
+
+// BitfieldLen returns how many bytes the set of so many pieces takes.
+func BitfieldLen(pieces int) int { return (pieces + 7) / 8 }
 
 // FullBitfield returns the set of all pieces.
 func FullBitfield(pieces int) Bitfield {
@@ -41,5 +44,5 @@ func (f Bitfield) Count() int {
 // valid says whether the set has the length for so many pieces and "spare bits at the end
 // are set to zero" (BEP 3).
 func (f Bitfield) valid(pieces int) bool {
-	return len(f) == (pieces+7)/8 && (pieces%8 == 0 || f[len(f)-1]<<(pieces%8) == 0)
+	return len(f) == BitfieldLen(pieces) && (pieces%8 == 0 || f[len(f)-1]<<(pieces%8) == 0)
 }
