@@ -85,19 +85,13 @@ func mayGo(w *view.Swarm, p *view.SwarmPeer) bool {
 	return false
 }
 
-// manyLost is how many lost chunks are named.
-const manyLost = 8
-
 // lostChunks lists the chunks that nobody who takes part has, but somebody who is away.
 func lostChunks(w *view.Swarm) string {
-	var list []string
+	var list []int
 	for k, copies := range w.Copies {
 		if copies == 0 && slices.ContainsFunc(w.Peers, func(p view.SwarmPeer) bool { return p.Has(k) }) {
-			list = append(list, strconv.Itoa(k))
+			list = append(list, k)
 		}
 	}
-	if more := len(list) - manyLost; more > 0 {
-		return strings.Join(list[:manyLost], ", ") + text.T("chunks.more", "n", text.Number(more))
-	}
-	return strings.Join(list, ", ")
+	return text.Ranges(list)
 }

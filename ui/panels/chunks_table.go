@@ -3,7 +3,6 @@ package panels
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"playnet/core/view"
 	"playnet/ui/app"
@@ -29,12 +28,12 @@ func (s *State) chunkTables(in swarmIn) *scene.Node {
 				busy = append(busy, k)
 			}
 		}
-		list := ranges(has)
+		list := text.Ranges(has)
 		if len(has) == w.Pieces && w.Pieces > 0 {
 			list = text.T("chunks.all")
 		}
 		peers.Rows = append(peers.Rows, tables.Row{Key: "host:" + p.Host, Selected: p.Host == in.selected,
-			Cells: []string{p.Host, list, ranges(busy)}})
+			Cells: []string{p.Host, list, text.Ranges(busy)}})
 	}
 	rare := tables.Table{Caption: text.T("chunks.rarity"), Columns: []string{
 		text.T("chunks.copies"), text.T("chunks.chunks"), text.T("chunks.count")}}
@@ -46,37 +45,10 @@ func (s *State) chunkTables(in swarmIn) *scene.Node {
 			}
 		}
 		if len(list) > 0 {
-			rare.Rows = append(rare.Rows, tables.Row{Cells: []string{strconv.Itoa(n), ranges(list), text.Number(len(list))}})
+			rare.Rows = append(rare.Rows, tables.Row{Cells: []string{strconv.Itoa(n), text.Ranges(list), text.Number(len(list))}})
 		}
 	}
 	return tables.Draw([]tables.Table{peers, rare}, text.T("chunks.title"))
-}
-
-// mostRanges bounds how many stretches of chunks a cell lists.
-const mostRanges = 60
-
-// ranges writes numbers in their order as stretches: "0–12, 15".
-func ranges(list []int) string {
-	var out []string
-	for i := 0; i < len(list); {
-		k := i
-		for k+1 < len(list) && list[k+1] == list[k]+1 {
-			k++
-		}
-		if len(out) == mostRanges {
-			return strings.Join(out, ", ") + text.T("chunks.more", "n", text.Number(len(list)-i))
-		}
-		switch {
-		case k == i:
-			out = append(out, strconv.Itoa(list[i]))
-		case k == i+1:
-			out = append(out, strconv.Itoa(list[i]), strconv.Itoa(list[k]))
-		default:
-			out = append(out, strconv.Itoa(list[i])+"–"+strconv.Itoa(list[k]))
-		}
-		i = k + 1
-	}
-	return strings.Join(out, ", ")
 }
 
 // completionPlots are the same in the dock: there it has room at any size.

@@ -10,6 +10,7 @@ import (
 	"playnet/ui/app"
 	"playnet/ui/internal/gallery"
 	"playnet/ui/scene"
+	"playnet/ui/text"
 )
 
 // painted reads a painting of the matrix back: rows by their numbers, and the copies.
@@ -133,7 +134,7 @@ func TestTheMatrixHasRoom(t *testing.T) {
 
 func TestRanges(t *testing.T) {
 	for want, list := range map[string][]int{"": nil, "3": {3}, "0–2, 5, 6, 9": {0, 1, 2, 5, 6, 9}} {
-		if got := ranges(list); got != want {
+		if got := text.Ranges(list); got != want {
 			t.Errorf("%v: %q", list, got)
 		}
 	}

@@ -167,7 +167,7 @@ func (l *swarmLayout) placeRing(in *SwarmIn, order []int, groups []ringGroup) {
 	named := n <= mostNamed
 	widest := 0.0
 	for _, name := range l.names {
-		widest = math.Max(widest, math.Min(in.Metrics.Width(name, scene.Plain, swarmText), longestName))
+		widest = math.Max(widest, math.Min(in.Metrics.Width(name, scene.Bold, swarmText), longestName))
 	}
 	top, bottom, side := 10.0, swarmFoot+4, 10.0
 	if len(in.Choices) > 1 {
