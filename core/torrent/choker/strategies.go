@@ -16,7 +16,7 @@ func (TitForTat) Name() string { return NameTitForTat }
 func (TitForTat) Decide(r Round, all []Candidate) []Decision {
 	b := begin(r, all, func(c *Candidate) int64 { return c.Down })
 	b.pays = true
-	b.sort(func(x, y *Candidate) int {
+	b.sort(func(x, y Candidate) int {
 		if r.Fill { // nobody is thrown out between two rounds
 			return cmp.Or(first(x.regular(), y.regular()), cmp.Compare(y.Down, x.Down))
 		}
@@ -51,7 +51,7 @@ func (Seed) Name() string { return NameSeed }
 // rounds the last slot goes to one drawn by lot; who has been served longest loses it.
 func (Seed) Decide(r Round, all []Candidate) []Decision {
 	b := begin(r, all, func(c *Candidate) int64 { return c.Up })
-	b.sort(func(x, y *Candidate) int {
+	b.sort(func(x, y Candidate) int {
 		return cmp.Or(first(x.Unchoked, y.Unchoked), cmp.Compare(x.Served, y.Served), cmp.Compare(y.Up, x.Up))
 	})
 	kept := r.Slots
@@ -79,7 +79,7 @@ func (Random) Name() string { return NameRandom }
 // Decide keeps whom it serves, and draws all of them anew every third round.
 func (Random) Decide(r Round, all []Candidate) []Decision {
 	b := begin(r, all, func(c *Candidate) int64 { return c.Down })
-	b.sort(func(x, y *Candidate) int {
+	b.sort(func(x, y Candidate) int {
 		if r.trial() {
 			return 0
 		}
@@ -102,7 +102,7 @@ func (FreeRider) Name() string { return NameFreeRider }
 // Decide chokes everybody.
 func (FreeRider) Decide(r Round, all []Candidate) []Decision {
 	b := begin(r, all, func(c *Candidate) int64 { return c.Down })
-	b.sort(func(x, y *Candidate) int { return cmp.Compare(y.Down, x.Down) })
+	b.sort(func(x, y Candidate) int { return cmp.Compare(y.Down, x.Down) })
 	return b.end()
 }
 
@@ -122,9 +122,10 @@ func begin(r Round, all []Candidate, rate func(*Candidate) int64) *ballot {
 	return &ballot{round: r, all: all, rate: rate}
 }
 
-// sort puts the candidates into an order and begins with nobody served.
-func (b *ballot) sort(order func(x, y *Candidate) int) {
-	slices.SortStableFunc(b.all, func(x, y Candidate) int { return order(&x, &y) })
+// sort puts the candidates into an order and begins with nobody served. (order takes them by value:
+// of pointers each comparison would leave two copies to the collector.)
+func (b *ballot) sort(order func(x, y Candidate) int) {
+	slices.SortStableFunc(b.all, order)
 	b.made = slices.Grow(b.round.Memory[:0], len(b.all))[:len(b.all)]
 	for i := range b.all {
 		c := &b.all[i]
