@@ -79,7 +79,8 @@ func (b *bench) mailbox() (*table, error) {
 
 // swarm measures the page with a hundred peers.
 func (b *bench) swarm() (*table, error) {
-	return b.browsers("swarm", "A swarm of 100 peers, played at 10 times the world's speed")
+	return b.browsers("swarm", "A swarm of 100 peers (64 chunks of 64 KiB; 256 kbit/s up, 2 Mbit/s down each), "+
+		"played at 10 times the world's speed for 6 s")
 }
 
 // addSwarm adds what it costs to play a swarm.
