@@ -180,7 +180,7 @@ func (s *service) reconfigure(r *run) {
 	case *tracker.Server:
 		p.Configure(trackerConfig(r.file, s.lab.(labfile.TorrentTracker), r.torrents))
 	case *peer.Peer:
-		p.Set(peerSettings(s.lab.(labfile.TorrentPeer)))
+		p.Set(peerSettings(r.file, s.lab.(labfile.TorrentPeer)))
 	case *mailserver.Server:
 		p.Reconfigure(mailServerConfig(r.file, s.lab.(labfile.MailServer), r.switchesOn()))
 	}

@@ -166,22 +166,17 @@ func peerConfig(f *labfile.File, s labfile.TorrentPeer, all *torrents) peer.Conf
 	if s.Connections != nil {
 		c.Connections = int(*s.Connections)
 	}
-	if s.PreferSite {
-		siteOf := siteFinder(f)
-		own := string(f.Host(s.Host).Site)
-		c.Nearer = func(a netip.Addr) bool { return siteOf(a) == own }
-	}
 	if s.DHT {
 		c.DHT = dht.NewNode(dht.Config{Port: portOf(s.Port), Bootstrap: bootstrap(f, s.Host, s.Bootstrap)})
 	}
-	set := peerSettings(s)
+	set := peerSettings(f, s)
 	c.Slots, c.Picker, c.Choker, c.Leave, c.Linger = set.Slots, set.Picker, set.Choker, set.Leave, set.Linger
-	c.MaxUp, c.SuperSeed, c.Poison = set.MaxUp, set.SuperSeed, set.Poison
+	c.MaxUp, c.SuperSeed, c.Poison, c.Nearer = set.MaxUp, set.SuperSeed, set.Poison, set.Nearer
 	return c
 }
 
 // peerSettings reads what can be changed of a peer while it runs.
-func peerSettings(s labfile.TorrentPeer) peer.Settings {
+func peerSettings(f *labfile.File, s labfile.TorrentPeer) peer.Settings {
 	set := peer.Settings{Picker: string(s.Picker), Choker: string(s.Choker), SuperSeed: s.SuperSeed, Poison: s.Poison}
 	if s.FreeRider {
 		set.Choker = choker.NameFreeRider
@@ -200,6 +195,11 @@ func peerSettings(s labfile.TorrentPeer) peer.Settings {
 	}
 	if s.Linger != nil {
 		set.Linger = s.Linger.Std()
+	}
+	if s.PreferSite {
+		siteOf := siteFinder(f)
+		own := string(f.Host(s.Host).Site)
+		set.Nearer = func(a netip.Addr) bool { return siteOf(a) == own }
 	}
 	return set
 }

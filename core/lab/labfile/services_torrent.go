@@ -25,7 +25,7 @@ type TorrentTracker struct {
 	MinInterval *Duration `json:"minInterval,omitempty" set:"reload"`
 	// How many peers it tells of at most; 50 if absent.
 	NumWant *PeerCount `json:"numwant,omitempty" strict:"parameter" set:"reload"`
-	// Whom it tells of: "random", any, drawn at random; "site", four of five from the asker's own site if there are so many. Random if absent.
+	// Whom it tells of: "random", any, drawn at random; "site", those of the asker's own site, and one in five from elsewhere. Random if absent.
 	Choice PeerChoice `json:"choice,omitempty" set:"reload"`
 	// What the service is called on the screen.
 	Title string `json:"title,omitempty" strict:"max=120"`
@@ -78,7 +78,7 @@ type TorrentPeer struct {
 	// The host whose disk it has: the same computer, at another place of the network.
 	DiskOf Name `json:"diskOf,omitempty"`
 	// Whether it prefers neighbours of its own site.
-	PreferSite bool `json:"preferSite,omitempty"`
+	PreferSite bool `json:"preferSite,omitempty" set:"reload"`
 	// Whether it is a node of the distributed hash table, too (BEP 5), at the UDP port of the same number.
 	DHT bool `json:"dht,omitempty"`
 	// The nodes of the DHT that it begins with: names of hosts, or addresses.

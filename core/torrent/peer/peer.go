@@ -332,6 +332,7 @@ type Settings struct {
 	MaxUp     int64
 	SuperSeed bool
 	Poison    bool
+	Nearer    func(netip.Addr) bool // see [Config]
 }
 
 // Set changes how the peer behaves; it takes effect with the next decision.
@@ -339,7 +340,7 @@ func (p *Peer) Set(s Settings) {
 	c := &p.config
 	goes, hid := s.Leave != c.Leave || s.Linger != c.Linger, p.superSeeds()
 	c.Slots, c.Picker, c.Choker, c.Leave, c.Linger = s.Slots, s.Picker, s.Choker, s.Leave, s.Linger
-	c.MaxUp, c.SuperSeed, c.Poison = s.MaxUp, s.SuperSeed, s.Poison
+	c.MaxUp, c.SuperSeed, c.Poison, c.Nearer = s.MaxUp, s.SuperSeed, s.Poison, s.Nearer
 	p.setStrategies()
 	if p.state != Seeding {
 		return
@@ -356,5 +357,5 @@ func (p *Peer) Set(s Settings) {
 func (p *Peer) Settings() Settings {
 	c := &p.config
 	return Settings{Slots: c.Slots, Picker: c.Picker, Choker: c.Choker, Leave: c.Leave, Linger: c.Linger,
-		MaxUp: c.MaxUp, SuperSeed: c.SuperSeed, Poison: c.Poison}
+		MaxUp: c.MaxUp, SuperSeed: c.SuperSeed, Poison: c.Poison, Nearer: c.Nearer}
 }

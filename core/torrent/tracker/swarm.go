@@ -87,8 +87,8 @@ type choice struct {
 }
 
 // choose draws peers for one that asks. A seed is told of no seeds: they have nothing for each
-// other. With a site for each address, four of five come from the asker's own, if there are so
-// many; the rest from elsewhere, without which the pieces of other sites would never come in.
+// other. With a site for each address all but one in five come from the asker's own; those from
+// elsewhere are there because the pieces of other sites would never come in without them.
 func (s *swarm) choose(asker netip.AddrPort, seed bool, want int, dice *rand.Rand, siteOf func(netip.Addr) string) choice {
 	var all []*member
 	for _, m := range s.members {
@@ -101,11 +101,11 @@ func (s *swarm) choose(asker netip.AddrPort, seed bool, want int, dice *rand.Ran
 	switch {
 	case want == 0:
 		c.why, all = "none wanted", nil
-	case len(all) <= want:
-		c.why = "all"
 	case siteOf != nil:
 		c.why = "by site"
 		all = nearest(all, siteOf(asker.Addr()), want, siteOf)
+	case len(all) <= want:
+		c.why = "all"
 	default:
 		all = all[:want]
 	}
@@ -120,7 +120,8 @@ func (s *swarm) choose(asker netip.AddrPort, seed bool, want int, dice *rand.Ran
 	return c
 }
 
-// nearest takes four of five from a site.
+// nearest takes as many from a site as there are, but one in five, and at least one, from
+// elsewhere, and no more of these: however few the site has.
 func nearest(all []*member, site string, want int, siteOf func(netip.Addr) string) []*member {
 	var near, far []*member
 	for _, m := range all {
@@ -130,7 +131,6 @@ func nearest(all []*member, site string, want int, siteOf func(netip.Addr) strin
 			far = append(far, m)
 		}
 	}
-	n := min(len(near), max(want*4/5, want-len(far)))
-	list := append(near[:n:n], far[:min(len(far), want-n)]...)
-	return append(list, near[n:n+want-len(list)]...)
+	far = far[:min(len(far), max(want/5, 1))]
+	return append(near[:min(len(near), want-len(far))], far...)
 }
