@@ -38,7 +38,7 @@ func TestTheStoryOfASwarmThatLosesChunks(t *testing.T) {
 		a.ShowExchange(n)
 		told += string(a.Tale()) + "\n"
 	}
-	if !strings.Contains(told, "All 5 peers that wanted") || !strings.Contains(told, "nobody who takes part has these chunks any more") {
+	if !strings.Contains(told, "All 6 peers that wanted") || !strings.Contains(told, "nobody who takes part has these chunks any more") {
 		t.Errorf("it is told: %s", told)
 	}
 }

@@ -10,7 +10,7 @@ import (
 func TestExchanges(t *testing.T) {
 	a := opened(t, "rarest-first")
 	all := a.Exchanges()
-	if len(all) != 3 || !all[0].Shown || len(all[1].Peers) != 6 {
+	if len(all) != 3 || !all[0].Shown || len(all[1].Peers) != 7 {
 		t.Fatalf("the exchanges are %+v", all)
 	}
 	for n, e := range all {
