@@ -13,9 +13,6 @@ const (
 	// recentAtOnce is how many transfers a picture has described when many are new: the
 	// youngest. The older ones of the window follow when nothing else is to be done.
 	recentAtOnce = 128
-	// recentSlice is how many are described between two looks at the clock: about a
-	// millisecond's worth.
-	recentSlice = 25
 )
 
 // recent is the window of the latest transfers.
@@ -164,9 +161,8 @@ func (r *recent) fill(w source, more func() bool) bool {
 		if !more() {
 			return false
 		}
-		n := min(missing, recentSlice)
-		list, _ := w.Transfers(want+len(r.older), n)
-		r.older = append(r.older, list...)
+		// One at a time: to say what a segment carries its whole connection may have to be read.
+		r.older = append(r.older, one(w, want+len(r.older)))
 	}
 	if len(r.older) > 0 {
 		r.ended = 0 // some of the older ones may still be under way
