@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 )
@@ -91,10 +92,10 @@ func (r *recorded) distribution() *chart {
 
 func (r *recorded) exercise() *chart {
 	c := &chart{title: "The textbook's exercise at a hundredth of its size",
-		x: axis{name: "N", lo: 8, hi: 125, log: true, ticks: []float64{10, 30, 100}},
-		y: axis{name: "seconds", lo: 50, hi: 600, log: true, ticks: []float64{50, 100, 200, 500}}}
+		x: axis{name: "N", lo: 8, hi: 1250, log: true, ticks: []float64{10, 30, 100, 300, 1000}},
+		y: axis{name: "seconds", lo: 50, hi: 6000, log: true, ticks: []float64{50, 100, 200, 500, 1000, 2000, 5000}}}
 	bound := func(u float64) (points []point) { // F = 150 Mbit; from the server alone for u = 0
-		for n := 10.0; n <= 100; n += 2 {
+		for n := 10.0; n <= 1001; n *= math.Pow(10, 0.05) {
 			points = append(points, point{n, max(75, n*150/(30+n*u))})
 		}
 		return points
