@@ -284,7 +284,7 @@ func (l *Ladder) drawMark(b *label, t *view.Transfer) *scene.Node {
 		words = text.T("ladder.fold")
 	}
 	box := scene.Box{X: b.box.Right() - b.foldsW, Y: b.box.Y, W: b.foldsW, H: b.box.H}.Grow(-1)
-	return scene.New("g", "folds "+id(t)).Class("folds").Press("fold:"+id(t), words).Add(scene.Title(words),
+	return scene.New("g", "folds "+id(t)).Class("folds").Press("fold:"+id(t), b.folds+": "+words).Add(scene.Title(words),
 		scene.Rect("ground", "chip", box, 7*k),
 		scene.Label("text", "text", b.folds, box.X+box.W/2, box.Y+box.H/2+numberSize*k*0.36).
 			Num("font-size", numberSize*k).Set("text-anchor", "middle"))
