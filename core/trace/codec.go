@@ -62,7 +62,14 @@ func (e *Encoder) AddrPort(a netip.AddrPort) {
 
 // Payload stores bytes in the payload store and writes a reference to them.
 func (e *Encoder) Payload(b []byte) {
-	e.Uint(uint64(e.payloads.add(b)))
+	e.Uint(e.payloads.add(b))
+	e.Uint(uint64(len(b)))
+}
+
+// Lent is [Encoder.Payload] for bytes that never change: they are not copied, however many
+// records refer to them.
+func (e *Encoder) Lent(b []byte) {
+	e.Uint(e.payloads.lend(b))
 	e.Uint(uint64(len(b)))
 }
 

@@ -18,7 +18,7 @@ type digest struct {
 func newDigest() digest { return digest{records: sha256.New(), dropped: sha256.New()} }
 
 // drop takes in payloads that are about to be dropped.
-func (d *digest) drop(chunk []byte) { d.dropped.Write(chunk) }
+func (d *digest) drop(span []byte) { d.dropped.Write(span) }
 
 // rewind sees to it that nothing is in the digest that lies beyond the given ends.
 func (d *digest) rewind(records arenaPos, size uint64) {
@@ -30,17 +30,41 @@ func (d *digest) rewind(records arenaPos, size uint64) {
 	}
 }
 
-// sums returns the digests of the records and of the payloads of all events so far.
-func (d *digest) sums(t *Trace) (records, payloads []byte) {
+// hashStep is how many bytes are hashed before it is asked whether there is time for more.
+const hashStep = 256 << 10
+
+// advance takes in what has been recorded since, until more says no, and reports whether that is
+// all of it now.
+func (d *digest) advance(t *Trace, more func() bool) bool {
 	end, size := t.arena.end(t.visible()), t.payloadSize()
 	d.rewind(end, size)
-	t.arena.between(d.upTo, end, func(b []byte) { d.records.Write(b) })
-	d.upTo = end
 	if d.payloads == nil || d.size < t.payloads.first {
 		d.payloads, d.size = clone(d.dropped), t.payloads.first
 	}
-	t.payloads.between(d.size, size, func(b []byte) { d.payloads.Write(b) })
+	for first := true; d.upTo != end || d.size < size; first = false {
+		if !first && !more() { // each call comes on
+			return false
+		}
+		if d.upTo == end {
+			to := min(size, d.size+hashStep)
+			t.payloads.between(d.size, to, func(b []byte) { d.payloads.Write(b) })
+			d.size = to
+			continue
+		}
+		to := end
+		if d.upTo.chunk < end.chunk {
+			to = arenaPos{d.upTo.chunk + 1, 0}
+		}
+		t.arena.between(d.upTo, to, func(b []byte) { d.records.Write(b) })
+		d.upTo = to
+	}
 	d.size = size
+	return true
+}
+
+// sums returns the digests of the records and of the payloads of all events so far.
+func (d *digest) sums(t *Trace) (records, payloads []byte) {
+	d.advance(t, func() bool { return true })
 	return d.records.Sum(nil), d.payloads.Sum(nil)
 }
 

@@ -112,8 +112,7 @@ func (t *Trace) record(id ID, at sim.Instant, host HostID, ctx sim.Context, body
 	t.arena.add(id, t.last, size, e.buf)
 	t.known = id
 	for t.payloads.full() {
-		t.digest.drop(t.payloads.chunks[0])
-		t.payloads.dropOldest()
+		t.digest.drop(t.payloads.dropOldest())
 	}
 }
 
@@ -217,6 +216,10 @@ func (t *Trace) Payload(r PayloadRef) ([]byte, bool) { return t.payloads.get(r) 
 
 // Size returns the bytes held for records and for payloads.
 func (t *Trace) Size() (records, payloads int) { return t.arena.size(), t.payloads.kept() }
+
+// HashOn goes on computing the digest of everything recorded so far, until more says no, and
+// reports whether [Trace.Hash] has nothing left to compute.
+func (t *Trace) HashOn(more func() bool) bool { return t.digest.advance(t, more) }
 
 // Hash returns the digest of everything recorded so far.
 func (t *Trace) Hash() [32]byte {

@@ -62,7 +62,11 @@ type FrameSent struct {
 	// Data is what a UDP datagram carries; of ICMP it is the whole message. It is
 	// set while the event is being recorded, and for subscribers, who must not keep
 	// it. In an event that is read from the trace Payload refers to the bytes.
-	Data    []byte           `json:"-"`
+	Data []byte `json:"-"`
+	Lent bool   `json:"-"` // Data never change
+	// Conn is the number, from 1 on, of the end of a TCP connection that sent it; 0: none did. It
+	// is set like Data, and never read from the trace.
+	Conn    uint32           `json:"-"`
 	Payload trace.PayloadRef `json:"-"`
 }
 
@@ -99,7 +103,11 @@ func (b *FrameSent) Encode(e *trace.Encoder) {
 	if b.Proto == TCP {
 		b.TCP.encode(e)
 	}
-	e.Payload(b.Data)
+	if b.Lent {
+		e.Lent(b.Data)
+	} else {
+		e.Payload(b.Data)
+	}
 }
 
 // forgedFlag stands above the protocol's number in the record of a forged frame.

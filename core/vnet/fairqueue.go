@@ -3,6 +3,7 @@ package vnet
 import (
 	"playnet/core/linked"
 	"playnet/core/sim"
+	"playnet/core/slab"
 )
 
 // fairQueue holds the frames that wait before a line. Each flow (the frames of one
@@ -21,8 +22,26 @@ type fairQueue struct {
 	bytes  int64
 	flows  flowTable
 	turns  linked.List[flow] // the flows, in the order of their turns
-	spare  []*flow
+	pool   *flowPool
 }
+
+// flowPool holds the memory of flows, which come and go all the time, for all queues of a network.
+type flowPool struct {
+	spare []*flow
+	room  slab.Slab[flow]
+}
+
+func (p *flowPool) get() *flow {
+	last := len(p.spare) - 1
+	if last < 0 {
+		return p.room.New()
+	}
+	l := p.spare[last]
+	p.spare = p.spare[:last]
+	return l
+}
+
+func (p *flowPool) put(l *flow) { p.spare = append(p.spare, l) }
 
 // flowKey tells flows apart.
 type flowKey struct {
@@ -70,12 +89,7 @@ func (q *fairQueue) keyOf(f *frame) flowKey {
 func (q *fairQueue) flowOf(f *frame) *flow { return q.flows.get(q.keyOf(f)) }
 
 func (q *fairQueue) open(key flowKey) *flow {
-	var l *flow
-	if last := len(q.spare) - 1; last >= 0 {
-		l, q.spare = q.spare[last], q.spare[:last]
-	} else {
-		l = new(flow)
-	}
+	l := q.pool.get()
 	*l = flow{key: key, credit: quantum}
 	q.flows.put(l)
 	q.turns.Append(&l.turn, l)
@@ -100,7 +114,7 @@ func (q *fairQueue) remove(f *frame) {
 	if l.frames.Len() == 0 {
 		q.turns.Remove(&l.turn)
 		q.flows.remove(l)
-		q.spare = append(q.spare, l)
+		q.pool.put(l)
 	}
 }
 

@@ -18,7 +18,7 @@ func waiting(flow uint16, size int, number uint16) *frame {
 func TestFairQueueAgainstAModel(t *testing.T) {
 	for seed := range uint64(20) {
 		r := rand.New(rand.NewPCG(seed, 1))
-		var q fairQueue
+		q := fairQueue{pool: &flowPool{}}
 		model := map[uint16][]*frame{} // by flow
 		var bytes int64
 		forget := func(f *frame) {
@@ -91,7 +91,7 @@ func others(model map[uint16][]*frame, own uint16, before int64) (sum int64) {
 
 // Flows get the same number of bytes, not of frames.
 func TestTurnsAreCountedInBytes(t *testing.T) {
-	var q fairQueue
+	q := fairQueue{pool: &flowPool{}}
 	sizes := []int{100, 700, 1514, 9000}
 	for flow, size := range sizes {
 		for n := range 1000000 / size {

@@ -45,9 +45,13 @@ func (b *bodies) sentBody(f *frame) *FrameSent {
 	s := &b.sent
 	s.Proto, s.Src, s.Dst = f.proto, f.src.addrPort(), f.dst.addrPort()
 	s.Size, s.IPID, s.TTL, s.Data = f.size, f.ipID, f.ttl, f.data
-	s.To, s.TCP, s.Forged = "", nil, f.forged
+	s.To, s.TCP, s.Forged, s.Lent = "", nil, f.forged, f.lent
 	if f.path.to != nil {
 		s.To = f.path.to.name
+	}
+	s.Conn = 0
+	if f.conn != nil {
+		s.Conn = f.conn.number
 	}
 	if f.proto == TCP {
 		s.TCP = &f.tcp

@@ -48,6 +48,7 @@ type frame struct {
 	mate *TCPConn // for which its sender takes it to be; nil: not known
 	conn *TCPConn // that sent it
 	data []byte   // payload: in buf, or bytes that never change
+	lent bool     // they never change
 	buf  []byte   // memory of the frame's own, from the network's pool; nil: none
 	id   trace.ID // of the event that sent it
 	from *Machine
@@ -82,7 +83,7 @@ func (n *Network) release(f *frame) {
 	if len(f.buf) <= keptData {
 		n.sending.rings.put(f.buf)
 	}
-	f.data, f.buf, f.path, f.from, f.doomed, f.first, f.next, f.taken = nil, nil, nil, nil, false, 0, 0, 0
+	f.data, f.lent, f.buf, f.path, f.from, f.doomed, f.first, f.next, f.taken = nil, false, nil, nil, nil, false, 0, 0, 0
 	f.conn, f.mate = nil, nil
 	f.wire, f.changed, f.held, f.forged, f.injector = nil, 0, hold{}, false, nil
 	n.spare = append(n.spare, f)
@@ -175,8 +176,12 @@ func (n *Network) viewOf(f *frame) view.Frame {
 	now := n.k.Now()
 	v := view.Frame{
 		ID: uint64(f.id), From: f.from.name, Protocol: f.proto.String(),
-		Src: n.textOf(f.src, f.proto), Dst: n.textOf(f.dst, f.proto), Size: f.size,
-		SentAt: int64(f.sentAt), Leg: "host", LegStart: int64(f.sentAt), Forged: f.forged,
+		Size: f.size, SentAt: int64(f.sentAt), Leg: "host", LegStart: int64(f.sentAt), Forged: f.forged,
+	}
+	if c := f.conn; c != nil && f.wire == nil { // not changed by hand
+		v.Src, v.Dst = c.texts()
+	} else {
+		v.Src, v.Dst = n.textOf(f.src, f.proto), n.textOf(f.dst, f.proto)
 	}
 	leaves := f.at[f.next]
 	if f.flow != nil {
@@ -247,6 +252,14 @@ func (n *Network) textOf(e endpoint, p Protocol) string {
 		n.texts[key] = text
 	}
 	return text
+}
+
+// texts writes the ends of a connection's segments, once for all of them.
+func (c *TCPConn) texts() (src, dst string) {
+	if c.src == "" {
+		c.src, c.dst = c.m.net.textOf(c.local, TCP), c.m.net.textOf(c.remote, TCP)
+	}
+	return c.src, c.dst
 }
 
 // endText is what is written of an end: a port has no meaning where there are none.

@@ -41,7 +41,8 @@ func (n *Network) newLink(name string, c LinkConfig) *link {
 	l := &link{name: name, config: c}
 	l.up = line{link: l, name: name + "/up", rate: c.Up, rng: n.k.Rand("link/" + name + "/up")}
 	l.down = line{link: l, name: name + "/down", rate: c.Down, rng: n.k.Rand("link/" + name + "/down")}
-	l.up.waiting.single, l.down.waiting.single = c.FIFO, c.FIFO
+	l.up.waiting = fairQueue{single: c.FIFO, pool: &n.flows}
+	l.down.waiting = fairQueue{single: c.FIFO, pool: &n.flows}
 	return l
 }
 

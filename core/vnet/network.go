@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"playnet/core/sim"
+	"playnet/core/slab"
 	"playnet/core/trace"
 	"playnet/core/view"
 )
@@ -23,6 +24,9 @@ type Network struct {
 	pairs    []*pair
 	wiring   int // counts changes that make known paths obsolete
 
+	ends    uint32 // of connections that there have been
+	paths   slab.Slab[path]
+	flows   flowPool
 	texts   map[endText]string // how the ends of frames read: see textOf
 	flight  flight             // frames under way
 	spare   []*frame           // frames to use again

@@ -47,7 +47,8 @@ func (m *Machine) pathTo(ip ipv4) *path {
 }
 
 func (n *Network) newPath(m *Machine, ip ipv4) *path {
-	p := &path{to: n.owner(m, ip), src: m.ips[0], wiring: n.wiring}
+	p := n.paths.New()
+	p.to, p.src, p.wiring = n.owner(m, ip), m.ips[0], n.wiring
 	if ip.loopback() {
 		p.to, p.src = m, localhost
 	}

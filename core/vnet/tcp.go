@@ -64,16 +64,18 @@ const (
 // TCPConn is a TCP connection. It is a net.Conn and a host.HalfCloser, as
 // *net.TCPConn is.
 type TCPConn struct {
-	m      *Machine
-	p      *process // whose it is; nil: nobody's yet, or no longer
-	state  TCPState
-	closed bool // by its program
-	stood  bool // it was established
-	news   news // what the handler has not heard yet
-	local  endpoint
-	remote endpoint
-	way    *path
-	mate   *TCPConn // the one at the other end, as far as is known: see tcpTable.of
+	m        *Machine
+	p        *process // whose it is; nil: nobody's yet, or no longer
+	state    TCPState
+	closed   bool // by its program
+	stood    bool // it was established
+	news     news // what the handler has not heard yet
+	local    endpoint
+	remote   endpoint
+	way      *path
+	src, dst string   // see texts
+	number   uint32   // among the ends of all connections of the network, from 1 on
+	mate     *TCPConn // the one at the other end, as far as is known: see tcpTable.of
 
 	handler host.StreamHandler
 
@@ -171,8 +173,9 @@ var (
 // newTCP returns a connection in no state, with an initial sequence number, in
 // the machine's table.
 func (m *Machine) newTCP(local, remote endpoint, way *path) *TCPConn {
+	m.net.ends++
 	c := &TCPConn{
-		m: m, local: local, remote: remote, way: way, rto: newRTOEstimator(),
+		m: m, number: m.net.ends, local: local, remote: remote, way: way, rto: newRTOEstimator(),
 		readDeadline: sim.Never, writeDeadline: sim.Never, challenged: -sim.Instant(challengeInterval),
 	}
 	iss := seqnum(m.tcp.isn.Uint32())

@@ -110,7 +110,9 @@ func (c *TCPConn) transmit(from seqnum, n int, fin bool) {
 	}
 	k.SetContext(sim.Context{Cause: k.Context().Cause, For: op})
 	f := c.m.net.newFrame()
-	if f.data = s.buf.borrow(offset, n); f.data == nil {
+	if f.data = s.buf.borrow(offset, n); f.data != nil {
+		f.lent = true
+	} else {
 		f.data = s.buf.read(f.room(n), offset, n)
 	}
 	id := c.emit(f, h, from)

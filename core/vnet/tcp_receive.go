@@ -20,7 +20,8 @@ func (c *TCPConn) text(f *frame) (kept bool) {
 	}
 	start := seqnum(h.Seq)
 	if over := start.plus(len(f.data)).since(r.wire); over > 0 { // beyond the window
-		f.data = f.data[:max(len(f.data)-over, 0)]
+		within := max(len(f.data)-over, 0)
+		f.data = f.data[:within:within] // what is put behind it must not stand in what was lent
 		h.Flags &^= FIN
 		r.ackNow = true
 	}

@@ -27,6 +27,7 @@ var protocolNever = []string{"core/sim", "core/vnet"}
 
 var floors = []floor{
 	{pkg: "core/linked", why: "a list, whatever stands in it"},
+	{pkg: "core/slab", why: "memory for whatever stays"},
 	{pkg: "core/sim", imports: []string{"core/linked"}, why: "time stands below everything, and knows nothing of networks"},
 	{pkg: "core/view", why: "plain structs that anybody may import must bring nothing along"},
 	{pkg: "core/trace", imports: []string{"core/sim"}, why: "an event is a fact at an instant, whatever it is about"},
@@ -36,7 +37,7 @@ var floors = []floor{
 	{pkg: "core/formula", why: "numbers and names, whatever they measure"},
 	{pkg: "core/filter", imports: []string{"core/trace", "core/spelling"}, why: "a filter reads events and nothing else"},
 	{pkg: "core/host", imports: []string{"core/trace", "core/view"}, why: "the contract must not know who fulfils it"},
-	{pkg: "core/vnet", imports: []string{"core/sim", "core/host", "core/pcapng"}, why: "a network carries bytes of protocols that it doesn't know"},
+	{pkg: "core/vnet", imports: []string{"core/sim", "core/slab", "core/host", "core/pcapng"}, why: "a network carries bytes of protocols that it doesn't know"},
 	{pkg: "core/dns", imports: []string{"core/host", "core/zonefile", "core/spelling"}, never: protocolNever, modules: []string{"github.com/miekg/dns"},
 		why: "a protocol is given a host.Host: it cannot tell the world from a real machine"},
 	{pkg: "core/torrent/bencode", why: "a notation: bytes and values, whoever writes them"},
@@ -56,7 +57,7 @@ var floors = []floor{
 	{pkg: "core/webmail", imports: []string{"core/web", "core/smtp", "core/imap"}, never: protocolNever,
 		modules: []string{"github.com/microcosm-cc/bluemonday"}, why: "as core/dns"},
 	{pkg: "core/ftp", imports: []string{"core/dns"}, never: protocolNever, why: "as core/dns"},
-	{pkg: "core/torrent", imports: []string{"core/web", "core/dns"}, never: protocolNever, why: "as core/dns"},
+	{pkg: "core/torrent", imports: []string{"core/web", "core/dns", "core/slab"}, never: protocolNever, why: "as core/dns"},
 	{pkg: "core/program", imports: []string{"core/dns"}, never: protocolNever, modules: []string{"go.starlark.net"},
 		why: "as core/dns"},
 	{pkg: "core/terminal", imports: []string{"core/dns"}, never: protocolNever,
