@@ -14,6 +14,15 @@ type Swarm struct {
 	Copies      []int        `json:"copies,omitempty"`
 	Samples     []SwarmPoint `json:"samples,omitempty"`
 	Turned      uint64       `json:"turned,omitempty"` // the trace event with which somebody had everything, or left, last
+	// Downloads is who gets the same file from a web server instead, by the order of the lab.
+	Downloads []SwarmDownload `json:"downloads,omitempty"`
+}
+
+// SwarmDownload is a host that gets a torrent's file from a web server, without the swarm.
+type SwarmDownload struct {
+	Host  string `json:"host"`
+	State string `json:"state"` // of the program: "waiting", "asking", "downloading", "done", "failed"
+	Got   int64  `json:"got"`   // bytes of the file
 }
 
 // SwarmPeer is a peer in the picture.

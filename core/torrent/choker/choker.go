@@ -27,6 +27,28 @@ const (
 	DefaultSlots = 4
 )
 
+// SlotsOf returns how many neighbours are best served at a time for what they give, besides the
+// one on trial, over a line that carries so many bytes a second upwards. It is what the original
+// client (version 4) chooses by the upload rate that the user allows it: 4 in all up to 42 KiB/s,
+// √(0.6 · KiB/s) from there on. The faster the line, the more of those that are served have their
+// own line filled by others; one slot more or less counts for less, too.
+func SlotsOf(line int64) int {
+	rate := line >> 10
+	all := 0
+	switch {
+	case rate < 9:
+		all = 2
+	case rate < 15:
+		all = 3
+	case rate < 42:
+		all = 4
+	default:
+		for all = 5; int64(all+1)*int64(all+1)*10 <= rate*6; all++ {
+		}
+	}
+	return all - 1
+}
+
 // Candidate is a neighbour as a strategy sees it.
 type Candidate struct {
 	ID         int  // the peer's number for it

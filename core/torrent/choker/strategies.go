@@ -47,26 +47,36 @@ type Seed struct{}
 // Name returns [NameSeed].
 func (Seed) Name() string { return NameSeed }
 
-// Decide ranks by the time at which each was unchoked, the last one first. In two of three
-// rounds the last slot goes to one drawn by lot; who has been served longest loses it.
+// Decide ranks by the time at which each was unchoked, the last one first. Some slots go to ones
+// drawn by lot; those that have been served longest lose them.
 func (Seed) Decide(r Round, all []Candidate) []Decision {
 	b := begin(r, all, func(c *Candidate) int64 { return c.Up })
 	b.sort(func(x, y Candidate) int {
 		return cmp.Or(first(x.Unchoked, y.Unchoked), cmp.Compare(x.Served, y.Served), cmp.Compare(y.Up, x.Up))
 	})
-	kept := r.Slots
-	if r.Fill || r.Number%OptimisticRounds == OptimisticRounds-1 {
-		kept++
-	}
+	turns := r.turns()
 	for i := range all {
-		if all[i].eligible() && b.served < kept {
+		if all[i].eligible() && b.served < r.Slots+1-turns {
 			b.serve(i, Unchoked)
 		}
 	}
-	if i, ok := b.draw(); ok && b.served <= r.Slots {
-		b.serve(i, Optimistic)
+	for range max(turns, 1) {
+		if i, ok := b.draw(); ok && b.served <= r.Slots {
+			b.serve(i, Optimistic)
+		}
 	}
 	return b.end()
+}
+
+// turns returns how many slots of a seed are for others now: in three rounds a third of all, as
+// in the original client, so that everybody's turn comes as soon however many are served at a time.
+// With five slots, as usual, they are two: one in each of two rounds. Fewer than two they never are.
+func (r *Round) turns() int {
+	if r.Fill {
+		return 0
+	}
+	third := max((r.Slots+1+OptimisticRounds-1)/OptimisticRounds, 2)
+	return (third + (r.Number+1)%OptimisticRounds) / OptimisticRounds
 }
 
 // Random serves anybody, drawn by lot, for as long as one is served on trial elsewhere: what a

@@ -166,9 +166,13 @@ func (n *Node) SetMute(mute bool) { n.config.Mute = mute }
 // become changes the node's state.
 func (n *Node) become(s State) { n.state = s }
 
-// toJoin reports whether the node is about to join: a look-up would find nobody yet.
+// toJoin reports whether a look-up would find nobody yet: the node is about to join, or waits
+// to be asked, and nobody has.
 func (n *Node) toJoin() bool {
-	return len(n.config.Bootstrap) > 0 && (n.state == Waiting || n.state == Joining || n.state == Alone && n.tries < joinTries)
+	if len(n.config.Bootstrap) == 0 {
+		return n.state == Waiting && n.table.size() == 0
+	}
+	return n.state == Waiting || n.state == Joining || n.state == Alone && n.tries < joinTries
 }
 
 // ID returns the node's identifier; zero before it has begun.
@@ -255,6 +259,9 @@ func (n *Node) met(c Contact) {
 	switch what {
 	case added, replaced:
 		n.h.Emit(EventAdded{Node: c.ID, Addr: c.Addr.AddrPort(), Bucket: n.table.bucketOf(c.ID), Gone: gone.ID, Nodes: n.table.size()})
+		if n.state == Waiting && len(n.config.Bootstrap) == 0 && len(n.later) > 0 {
+			n.join() // somebody is there whom those that wait can ask
+		}
 	case contested:
 		b := &n.table.buckets[n.table.bucketOf(c.ID)]
 		if !b.pinging {

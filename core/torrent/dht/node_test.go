@@ -280,6 +280,38 @@ func TestLookupsWaitForTheJoining(t *testing.T) {
 	}
 }
 
+// A look-up for peers of a node that knows nobody, and has nobody to begin with, waits until
+// it gets to know somebody: by being told of one, or by being asked.
+func TestLookupsWaitForSomebody(t *testing.T) {
+	for _, how := range []string{"told", "asked"} {
+		w := newWorld(t, 6, false)
+		hash := idOf("a torrent of 20 byte")
+		lonely, ended := w.add(Config{}), 0
+		lonely.GetPeers(hash, 7001, nil, func(*Lookup) { ended++ })
+		w.run()
+		if w.runFor(10 * time.Minute); ended != 0 || lonely.State() != Waiting {
+			t.Errorf("%s: alone, ended %d times, %v", how, ended, lonely.State())
+		}
+		other := w.add(Config{})
+		if how == "told" {
+			lonely.Add(at(2))
+		} else {
+			other.Add(at(1))
+		}
+		w.run()
+		var found []netip.AddrPort
+		other.GetPeers(hash, 0, func(p []netip.AddrPort) { found = append(found, p...) }, nil)
+		w.run()
+		if ended != 1 || lonely.State() != Ready {
+			t.Errorf("%s: ended %d times, %v", how, ended, lonely.State())
+		}
+		stored := other.peers.peers(hash, other.now(), other.dice)
+		if len(stored) != 1 {
+			t.Errorf("%s: the other one has stored %v, and found %v", how, stored, found)
+		}
+	}
+}
+
 // The view has all that the table and the look-ups hold.
 func TestView(t *testing.T) {
 	w := newWorld(t, 3, false)

@@ -15,8 +15,6 @@ const (
 	// is asked of somebody slow can't be asked of others.
 	leastAsked = 2
 	mostAsked  = 128 // other programs take 250 and more
-	// mostSources is of how many a block is asked for in the end game.
-	mostSources = 2
 )
 
 // depth returns how many requests may wait for this neighbour's answers: what it gives in a
@@ -76,6 +74,7 @@ func (c *conn) askFor(a *partial, at int) {
 		c.p.left--
 	}
 	b.asked++
+	b.stalled = false
 	if a.alone {
 		a.only = c
 	}
@@ -199,43 +198,6 @@ func (p *Peer) picked(c *conn, m picker.Picked) {
 
 // keptPicks is how many decisions for a piece are remembered for the screen.
 const keptPicks = 20
-
-// endGameBlock chooses a block that was asked of somebody else. BEP 3: "To make sure the last
-// few pieces come in quickly, once requests for all pieces a given downloader doesn't have yet
-// are currently pending, it sends requests for everything to everyone it's downloading from."
-// As later programs do, this one is less wasteful: who has answered everything is asked for one
-// more block at a time, and no block is asked of more than mostSources, or when it has begun to
-// come.
-func (p *Peer) endGameBlock(c *conn) (a *partial, at int, ok bool) {
-	if len(c.asked) > 0 || c.incoming.piece != nil {
-		return nil, 0, false
-	}
-	if !p.endGame {
-		if p.complete() {
-			return nil, 0, false
-		}
-		p.endGame = true
-		n := 0
-		for _, a := range p.begun {
-			n += len(a.blocks) - a.arrived
-		}
-		p.h.Because(p.h.Emit(&EventEndGame{Blocks: n}))
-		defer p.askOthers(c) // they join in
-	}
-	// The block that was asked of the fewest, so that each has a second source first.
-	least := uint8(mostSources)
-	for _, b := range p.begun {
-		if !c.have.Has(b.piece) || !b.may(c) || !c.mayAsk(b.piece) {
-			continue
-		}
-		for i := range b.blocks {
-			if k := &b.blocks[i]; !k.here && !k.coming && k.asked < least {
-				a, at, ok, least = b, i, true, k.asked
-			}
-		}
-	}
-	return a, at, ok
-}
 
 // abandon gives up the block that is coming in; what still comes of it is thrown away.
 func (c *conn) abandon() {

@@ -33,7 +33,7 @@ type Config struct {
 	Join    time.Duration // it joins so long after its program has begun
 	Manual  bool          // it doesn't join by itself, but when it is told to
 	Port    uint16        // 0: DefaultPort
-	Slots   int           // upload slots besides the one on trial; 0: choker.DefaultSlots
+	Slots   int           // upload slots besides the one on trial; 0: as many as is usual, see Uplink
 	Picker  string        // a name of core/torrent/picker; "": rarest first
 	// RandomFirst is how many pieces are chosen at random before the rarest; negative: none;
 	// 0: picker.DefaultRandomFirst.
@@ -45,8 +45,13 @@ type Config struct {
 	Neighbours  int    // so many connections are sought; 0: DefaultNeighbours
 	Connections int    // so many are had at most; 0: DefaultConnections
 	MaxUp       int64  // bytes of payload a second; 0: as the link gives
-	Leave       Leave
-	Linger      time.Duration // with LeaveAfter: how long it seeds
+	// Uplink is what the line carries upwards, in bytes a second, as a user tells his program:
+	// then the slots are as many as suit such a line (choker.SlotsOf), unless Slots says how
+	// many, and there are more as long as the line is not used up. HAVEs are saved where they tell
+	// nothing new, and the end game does not wait for who has stalled. 0: it is not known.
+	Uplink int64
+	Leave  Leave
+	Linger time.Duration // with LeaveAfter: how long it seeds
 	// Disk keeps what it has, instead of its host's own: a computer that comes back at another
 	// place of the network brings its disk along. nil: the host's.
 	Disk host.Disk
@@ -159,7 +164,12 @@ func (c *Config) port() uint16 {
 	return c.Port
 }
 
-func (c *Config) slots() int { return orDefault(c.Slots, choker.DefaultSlots) }
+func (c *Config) slots() int {
+	if c.Slots == 0 && c.Uplink > 0 {
+		return choker.SlotsOf(c.Uplink)
+	}
+	return orDefault(c.Slots, choker.DefaultSlots)
+}
 
 func (c *Config) neighbours() int {
 	return min(orDefault(c.Neighbours, DefaultNeighbours), c.connections())

@@ -44,6 +44,7 @@ type conn struct {
 	gave     int64  // when it last gave something, began to serve us, or was found to snub us
 	fast     []int  // pieces that we may ask for although it chokes us (BEP 6)
 	granted  []int  // that we have allowed it
+	late     []int  // pieces of ours that it will hear of with the next message
 	offered  int    // super-seeding: the piece that it was shown last; -1: none
 	ext      extend // what its extended handshake says
 
@@ -106,6 +107,7 @@ func (c *conn) OnOpen() {
 func (c *conn) OnData(b []byte) {
 	c.enter()
 	c.heard = c.p.now()
+	c.p.carried(c.heard, 0)
 	c.decoder.Feed(b)
 	if err := c.read(); err != nil {
 		c.breach(err)
@@ -220,7 +222,7 @@ func (c *conn) gone(why string) {
 	if c.alias != nil {
 		c.alias.conn = nil
 	}
-	c.have, c.waiting, c.fast = nil, nil, nil
+	c.have, c.waiting, c.fast, c.late = nil, nil, nil, nil
 	for i, d := range p.conns {
 		if d == c {
 			p.conns = append(p.conns[:i], p.conns[i+1:]...)
@@ -281,6 +283,9 @@ func (c *conn) prepare(op trace.ID) {
 			c.out = make([]byte, 0, keptOut)
 		}
 	}
+	if len(c.late) > 0 && op == c.p.operation {
+		c.addLate()
+	}
 }
 
 // send sends what is queued.
@@ -290,6 +295,7 @@ func (c *conn) send() {
 	}
 	p := c.p
 	c.spoke = p.now()
+	p.carried(c.spoke, len(c.out))
 	if c.op == p.operation {
 		c.s.Send(c.out)
 	} else {

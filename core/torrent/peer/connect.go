@@ -38,7 +38,7 @@ func (p *Peer) learnOf(a netip.AddrPort) bool {
 // nil: there is none.
 func (p *Peer) newCandidate() *candidate {
 	if len(p.known) < maxKnown {
-		p.known = append(p.known, &candidate{})
+		p.known = append(p.known, p.room.New())
 		return p.known[len(p.known)-1]
 	}
 	for _, c := range p.known {
@@ -127,7 +127,8 @@ func (p *Peer) dial(from *candidate) {
 
 // accept takes a connection that somebody else has begun, if there is room.
 func (p *Peer) accept(s host.Stream) host.StreamHandler {
-	if !p.state.in() || len(p.conns) >= p.config.connections() || p.banned[s.RemoteAddr().Addr()] {
+	from := s.RemoteAddr().Addr()
+	if !p.state.in() || len(p.conns) >= p.config.connections() || p.banned[from] || p.connectionsOf(from) >= maxOfAddress {
 		s.Abort()
 		return deaf{}
 	}
@@ -136,6 +137,20 @@ func (p *Peer) accept(s host.Stream) host.StreamHandler {
 	c := p.newConn(s.RemoteAddr())
 	c.s = s
 	return c
+}
+
+// maxOfAddress is how many connections with one address there may be before no more are taken
+// from there: more than one person may sit behind it, but nobody is to have all the room.
+const maxOfAddress = 8
+
+// connectionsOf counts the connections with an address.
+func (p *Peer) connectionsOf(a netip.Addr) (n int) {
+	for _, c := range p.conns {
+		if c.addr.Addr() == a {
+			n++
+		}
+	}
+	return n
 }
 
 // deaf hears of a connection that is not wanted.

@@ -170,26 +170,6 @@ func TestFreeRiderWaits(t *testing.T) {
 	}
 }
 
-// A seed that shows its pieces one by one gets by with sending little more than one copy.
-func TestSuperSeed(t *testing.T) {
-	sent := map[bool]int64{}
-	for _, super := range []bool{false, true} {
-		for seed := range uint64(2) {
-			s := newSwarm(t, seed, 1<<20, 16<<10, trace.Options{Off: true})
-			s.add(Config{Seed: true, SuperSeed: super}, vnet.LinkConfig{Up: 4e6, Down: 10e6, Delay: 5 * time.Millisecond})
-			s.leechers(8)
-			s.acquaint()
-			if s.run0() != 9 {
-				t.Fatalf("super %v, seed %d: %d of 9 have everything", super, seed, s.whole())
-			}
-			sent[super] += s.peers[0].up.total
-		}
-	}
-	if file := int64(2 << 20); sent[true] >= sent[false] || sent[true] > file*3/2 {
-		t.Errorf("super-seeding sent %d bytes, else %d; two files have %d", sent[true], sent[false], file)
-	}
-}
-
 // TestLeave: who leaves is gone, those that stay finish, and the world ends.
 func TestLeave(t *testing.T) {
 	for _, c := range []struct {

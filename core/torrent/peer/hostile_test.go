@@ -109,12 +109,13 @@ func (c *attack) say(list ...wire.Message) {
 	}
 }
 
-// besieged is a swarm of a seed and four leechers with hostile programs among them.
+// besieged is a swarm of a seed and four leechers with hostile programs among them. With every other
+// pair of seeds the leechers know their lines.
 func besieged(t testing.TB, seed uint64, fast bool, list ...*hostile) *swarm {
 	s := newSwarm(t, seed, 512<<10, 64<<10, trace.Options{})
 	s.add(Config{Seed: true, Fast: fast}, link)
 	for range 4 {
-		s.add(Config{Fast: fast}, link)
+		s.add(Config{Fast: fast, Uplink: link.Up / 8 * int64(seed/2%2)}, link)
 	}
 	s.acquaint()
 	for i, x := range list {
@@ -248,6 +249,45 @@ func TestHostile(t *testing.T) {
 				t.Errorf("%s: %s was banned: %s", c.name, b.Addr, b.Reason)
 			}
 		}
+	}
+}
+
+// crowd connects again and again from one address, and says nothing.
+type crowd struct{ to netip.AddrPort }
+
+func (crowd) Kind() string       { return "crowd" }
+func (crowd) View() view.Program { return view.Program{Kind: "crowd"} }
+
+func (x crowd) Run(h host.Host) error {
+	for range 2 * DefaultConnections {
+		if _, err := h.DialStream(x.to, deaf{}); err != nil {
+			return err
+		}
+	}
+	return h.NewSignal().Wait()
+}
+
+// One address does not take all the room that a peer has for connections.
+func TestConnectionsOfOneAddress(t *testing.T) {
+	s := newSwarm(t, 1, 512<<10, 64<<10, trace.Options{})
+	seed := s.add(Config{Seed: true}, link)
+	m, err := s.n.AddHost(vnet.HostConfig{Name: "crowd", Addrs: []netip.Addr{netip.MustParseAddr("10.9.9.9")}, Link: link})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Install("crowd", func() host.Program { return crowd{netip.AddrPortFrom(addr(0), DefaultPort)} })
+	s.hosts = append(s.hosts, m)
+	s.start()
+	for next, ok := s.k.Next(); ok && time.Duration(next) < 5*time.Second; next, ok = s.k.Next() {
+		s.k.Step()
+	}
+	if n := len(seed.conns); n != maxOfAddress {
+		t.Errorf("%d connections of one address", n)
+	}
+	late := s.add(Config{Peers: []netip.AddrPort{netip.AddrPortFrom(addr(0), DefaultPort)}}, link)
+	s.hosts[len(s.hosts)-1].Start()
+	if s.run(); !late.complete() {
+		t.Error("there is no room for an honest peer")
 	}
 }
 

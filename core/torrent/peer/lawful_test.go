@@ -15,7 +15,7 @@ import (
 
 // lawful runs a swarm of dice.
 func lawful(t *testing.T, seed uint64) {
-	dice := rand.New(rand.NewPCG(seed, 'l'))
+	dice, lines := rand.New(rand.NewPCG(seed, 'l')), rand.New(rand.NewPCG(seed, 'u'))
 	pieces, length := 6+dice.IntN(14), wire.Block<<(1+dice.IntN(2))
 	s := newSwarm(t, seed, (pieces-1)*length+1+dice.IntN(length), length, trace.Options{Off: true})
 	l := &laws{swarm: s, what: fmt.Sprintf("seed %d", seed), slots: map[string]int{}, up: map[string]int64{}, seeds: map[string]bool{},
@@ -36,9 +36,13 @@ func lawful(t *testing.T, seed uint64) {
 			c.Poison, stayed[i] = true, false // banned by those to whom it has sent
 		}
 		up := int64(200_000 + dice.IntN(800_000))
+		most := c.Slots
+		if lines.IntN(3) == 0 { // it knows its line, and may serve twice as many
+			c.Uplink, most = up/8, 2*(c.Slots+1)-1
+		}
 		s.add(c, vnet.LinkConfig{Up: up, Down: 4 * up, Delay: time.Duration(1+dice.IntN(30)) * time.Millisecond, Loss: loss})
 		name := s.hosts[i].Name()
-		l.slots[name], l.up[name], l.seeds[name] = c.slots(), up, c.Seed
+		l.slots[name], l.up[name], l.seeds[name] = most, up, c.Seed
 	}
 	s.acquaint()
 	s.start()

@@ -94,7 +94,7 @@ func (c *conn) interested(yes bool) {
 	}
 	c.peerInterested = yes
 	p := c.p
-	if c.amChoking == yes && (!yes || p.served <= p.config.slots()) {
+	if c.amChoking == yes && (!yes || p.served <= p.slots()) {
 		p.refill = true
 	}
 }

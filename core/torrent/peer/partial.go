@@ -24,10 +24,12 @@ type part struct {
 	here  bool
 	wrong bool // it differs from the verified copy
 	known bool // it was compared
-	asked uint8
+	asked uint16
 	// coming: somebody has sent the beginning of it.
 	coming bool
-	from   netip.AddrPort
+	// stalled: the end game waits for it in vain.
+	stalled bool
+	from    netip.AddrPort
 }
 
 // asked is a request that waits for its answer.

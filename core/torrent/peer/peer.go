@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"playnet/core/host"
+	"playnet/core/slab"
 	"playnet/core/torrent/choker"
 	"playnet/core/torrent/metainfo"
 	"playnet/core/torrent/picker"
@@ -46,6 +47,7 @@ type Peer struct {
 	conns    []*conn // in the order in which they began
 	number   int     // of the last connection
 	known    []*candidate
+	room     slab.Slab[candidate] // of known
 	knownAt  map[netip.AddrPort]*candidate
 	banned   map[netip.Addr]bool
 	open     int // connections that stand
@@ -64,6 +66,7 @@ type Peer struct {
 	last       []view.Picked
 	served     int  // neighbours that are served
 	refill     bool // a slot may be free: see at the end of the callback
+	spare      spare
 	byHand     byHand
 
 	// Rates and times, nanoseconds of the machine's clock.
@@ -268,7 +271,7 @@ func (p *Peer) leave(why string) {
 	defer p.h.Serve(before)
 	p.h.Because(p.h.Emit(&EventLeft{Why: why, Have: p.count, Pieces: p.total(), Sent: p.up.total, Received: p.down.total}))
 	p.become(Left)
-	for _, t := range []host.Timer{p.roundTimer, p.capTimer, p.lingers} {
+	for _, t := range []host.Timer{p.roundTimer, p.capTimer, p.lingers, p.spare.timer} {
 		if t != nil {
 			t.Stop()
 		}

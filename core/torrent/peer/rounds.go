@@ -13,6 +13,7 @@ import (
 func (p *Peer) startRounds() {
 	p.round = 0
 	p.armRound()
+	p.startSparing()
 }
 
 // armRound sets the next round. A leecher that gets something, or hopes to, keeps its world
@@ -34,6 +35,7 @@ func (p *Peer) doRound() {
 	before := p.h.Serve(p.operation)
 	defer p.h.Serve(before)
 	p.lookAfter()
+	p.takeBackSlots()
 	p.decide(false)
 	p.round++
 	p.connect()
@@ -77,7 +79,7 @@ func (p *Peer) decide(fill bool) {
 		p.ranking = p.ranking[:0]
 		return
 	}
-	made := p.strategy().Decide(choker.Round{Number: p.round, Fill: fill, Slots: p.config.slots(), Rand: p.diceChoke, Memory: p.made}, p.candidates)
+	made := p.strategy().Decide(choker.Round{Number: p.round, Fill: fill, Slots: p.slots(), Rand: p.diceChoke, Memory: p.made}, p.candidates)
 	p.made = made
 	p.tellRound(made, fill)
 	for _, d := range made {
@@ -136,6 +138,8 @@ func (p *Peer) lookAfter() {
 			c.close("no handshake")
 		case c.state == Open && silent > int64(idleTime):
 			c.close("it says nothing")
+		case c.state == Open && c.satisfied(now):
+			c.part()
 		case c.state == Open:
 			if now-c.spoke >= int64(keepAlive-choker.Interval) {
 				c.say(wire.Message{ID: wire.KeepAlive})

@@ -81,6 +81,9 @@ func (c *conn) serve() {
 		c.s.Send(nil)
 		p.h.Serve(p.operation)
 	}
+	if !c.waits() {
+		c.tellLate()
+	}
 }
 
 // level returns how many bytes may wait in the stream: what goes out in a quarter of a second.
@@ -103,19 +106,26 @@ func (c *conn) lendBlock(b block) int {
 	now := p.now()
 	c.up.add(now, b.length)
 	p.up.add(now, b.length)
+	p.carried(now, b.length)
 	if p.config.MaxUp > 0 {
-		p.capFree = max(p.capFree, now) + int64(b.length)*int64(time.Second)/p.config.MaxUp
+		p.capFree = after(p.capFree, now, b.length, p.config.MaxUp)
 	}
 	return len(p.head) + len(body)
+}
+
+// after returns when the next block may go if n bytes take their time, at so many bytes a second, from
+// now on or from when one may go anyway.
+func after(free, now int64, n int, rate int64) int64 {
+	return max(free, now) + int64(n)*int64(time.Second)/rate
 }
 
 // capped reports whether the rate cap forbids to send now. When it allows it again, whose turn
 // it is goes on.
 func (p *Peer) capped() bool {
-	if p.config.MaxUp <= 0 {
+	if p.config.MaxUp <= 0 && p.config.Uplink <= 0 {
 		return false
 	}
-	wait := p.capFree - p.now()
+	wait := max(p.capFree, p.spare.free) - p.now()
 	if wait <= 0 {
 		return false
 	}

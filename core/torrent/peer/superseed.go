@@ -1,7 +1,5 @@
 package peer
 
-import "playnet/core/torrent/wire"
-
 // superSeeds reports whether the peer hides what it has and shows one piece at a time to each
 // neighbour, the next one when it hears that the last one was passed on (BEP 16).
 func (p *Peer) superSeeds() bool { return p.config.SuperSeed && p.complete() }
@@ -27,7 +25,7 @@ func (c *conn) showNext() {
 	}
 	if best >= 0 {
 		c.offered = best
-		c.say(wire.Message{ID: wire.Have, Index: uint32(best)})
+		c.sayHave(best)
 	}
 }
 
@@ -39,7 +37,7 @@ func (p *Peer) showAll() {
 		}
 		c.offered = -1
 		for i := range p.total() {
-			c.say(wire.Message{ID: wire.Have, Index: uint32(i)})
+			c.sayHave(i)
 		}
 	}
 }

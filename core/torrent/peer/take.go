@@ -167,7 +167,7 @@ func (p *Peer) keep(i int, from *conn) {
 			c.wanted--
 			c.showInterest()
 		}
-		c.say(wire.Message{ID: wire.Have, Index: uint32(i)})
+		c.tell(i, c == from)
 	}
 	if p.complete() {
 		p.finished()

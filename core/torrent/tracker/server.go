@@ -111,14 +111,16 @@ func (s *Server) Run(h host.Host) error {
 	defer s.become(Ended)
 	s.become(Listening)
 	if !s.config.NoUDP {
-		conn, err := h.ListenPacket("udp", netip.AddrPortFrom(h.Addrs()[0], s.config.UDP))
-		if err != nil {
-			return err
+		for _, a := range h.Addrs() {
+			conn, err := h.ListenPacket("udp", netip.AddrPortFrom(a, s.config.UDP))
+			if err != nil {
+				return err
+			}
+			h.Go("udp", func() { _ = s.serveUDP(conn) }) // it ends with the host
 		}
-		if s.config.NoHTTP {
-			return s.serveUDP(conn)
-		}
-		h.Go("udp", func() { _ = s.serveUDP(conn) }) // it ends with the host
+	}
+	if s.config.NoHTTP {
+		return h.NewSignal().Wait() // nobody broadcasts: until the host stops
 	}
 	return web.NewServer(web.ServerConfig{Port: s.config.HTTP, Name: "Playnet", Handler: web.HandlerFunc(s.serveHTTP)}).Run(h)
 }

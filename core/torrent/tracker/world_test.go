@@ -27,7 +27,7 @@ func (program) Kind() string            { return "test" }
 func (p program) Run(h host.Host) error { return p(h) }
 func (program) View() (v view.Program)  { return v }
 
-// world is a network with a tracker at 192.0.2.1 and peers at 198.51.100.1 and so on.
+// world is a network with a tracker at 192.0.2.1 and 192.0.2.2, and peers at 198.51.100.1 and so on.
 type world struct {
 	testing.TB
 	k       *sim.Kernel
@@ -40,14 +40,18 @@ type world struct {
 func newWorld(t testing.TB, peers int, c tracker.Config) *world {
 	w := &world{TB: t, k: sim.New(1)}
 	w.n = vnet.New(w.k, trace.New(trace.Options{}), epoch)
-	add := func(name, addr string) *vnet.Machine {
-		m, err := w.n.AddHost(vnet.HostConfig{Name: name, Addrs: []netip.Addr{netip.MustParseAddr(addr)}, Link: vnet.LinkConfig{Delay: 10 * time.Millisecond}})
+	add := func(name string, addrs ...string) *vnet.Machine {
+		var at []netip.Addr
+		for _, a := range addrs {
+			at = append(at, netip.MustParseAddr(a))
+		}
+		m, err := w.n.AddHost(vnet.HostConfig{Name: name, Addrs: at, Link: vnet.LinkConfig{Delay: 10 * time.Millisecond}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return m
 	}
-	w.tracker = add("tracker", "192.0.2.1")
+	w.tracker = add("tracker", "192.0.2.1", "192.0.2.2")
 	w.server = tracker.NewServer(c)
 	w.tracker.Install(tracker.ServerKind, func() host.Program { return w.server })
 	for i := range peers {
@@ -102,6 +106,19 @@ func (w *world) announce(peer int, url string, r tracker.Request) (a tracker.Ans
 	w.Helper()
 	w.at(peer, func(c *tracker.Client) { a, err = c.Announce(url, r) })
 	return a, err
+}
+
+// A tracker is reached at each of its addresses, also if it speaks one protocol only.
+func TestEachAddress(t *testing.T) {
+	for scheme, c := range map[string]tracker.Config{"http": {}, "udp": {}, "udp:": {NoHTTP: true}} {
+		w := newWorld(t, 2, c)
+		scheme, _, _ = strings.Cut(scheme, ":")
+		for i, at := range []string{"192.0.2.1", "192.0.2.2"} {
+			if a, err := w.announce(i, scheme+"://"+at+":6969/announce", request(7001, 9, tracker.Started)); err != nil || len(a.Peers) != i {
+				t.Errorf("%s at %s: %+v, %v", scheme, at, a, err)
+			}
+		}
+	}
 }
 
 // By both protocols a peer is told of the others and not of itself, and counted.

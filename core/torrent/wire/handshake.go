@@ -3,9 +3,13 @@ package wire
 import "encoding/binary"
 
 // HandshakeLen is the length of a handshake, in bytes.
-const HandshakeLen = 1 + len(protocol) + 8 + 20 + 20
+const HandshakeLen = len(protocol) + 8 + 20 + 20
 
-const protocol = "BitTorrent protocol"
+// protocol is what a handshake begins with: the name of the protocol behind its length (BEP 3).
+const protocol = "\x13BitTorrent protocol"
+
+// errForeign is what every segment of another protocol is met with that is looked at.
+var errForeign = &Error{Fault: NotBitTorrent}
 
 // Reserved are the eight bytes of the handshake in which a peer says what it can do besides.
 type Reserved [8]byte
@@ -41,7 +45,6 @@ type Handshake struct {
 
 // Append appends the handshake to b.
 func (h Handshake) Append(b []byte) []byte {
-	b = append(b, byte(len(protocol)))
 	b = append(b, protocol...)
 	b = append(b, h.Reserved[:]...)
 	b = append(b, h.InfoHash[:]...)
@@ -52,15 +55,14 @@ func (h Handshake) Append(b []byte) []byte {
 // long as bytes are missing; that another protocol is spoken is noticed with the first byte
 // that differs.
 func ParseHandshake(b []byte) (h Handshake, ok bool, err error) {
-	fixed := string(rune(len(protocol))) + protocol
-	n := min(len(b), len(fixed))
-	if string(b[:n]) != fixed[:n] {
-		return h, false, &Error{Fault: NotBitTorrent}
+	n := min(len(b), len(protocol))
+	if string(b[:n]) != protocol[:n] {
+		return h, false, errForeign
 	}
 	if len(b) < HandshakeLen {
 		return h, false, nil
 	}
-	b = b[len(fixed):]
+	b = b[len(protocol):]
 	copy(h.Reserved[:], b)
 	copy(h.InfoHash[:], b[8:])
 	copy(h.PeerID[:], b[28:])
