@@ -72,11 +72,13 @@ type Agent struct {
 	line   *line                   // the connection with the IMAP server; nil: none
 	listen bool                    // it stays, and hears what is new (IDLE)
 	talk   func() view.MailSession // the connection that is being used; nil: none
+	// unheard has what went into a folder on the server without its reply being heard.
+	unheard map[filing]bool
 }
 
 // New returns a mail program.
 func New(c Config) *Agent {
-	return &Agent{config: c, stub: dns.NewStub(c.Resolvers), server: &mirror{}}
+	return &Agent{config: c, stub: dns.NewStub(c.Resolvers), server: &mirror{}, unheard: map[filing]bool{}}
 }
 
 // Kind returns [Kind].

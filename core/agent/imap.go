@@ -92,23 +92,58 @@ func (a *Agent) hangUp() error {
 	return l.Logout()
 }
 
-// appendTo puts a message into a folder on the server.
+// filing is a message on its way into a folder on the server.
+type filing struct{ folder, id string }
+
+// appendTo puts a message into a folder on the server. One that went there before, and the
+// server's reply was not heard, may be there already: it is looked for first.
 func (a *Agent) appendTo(folder string, source []byte, flags []string) error {
+	f := filing{folder, idOf(source)}
 	return a.onServer(Changing, folder, func(l *line) error {
-		var uid uint32
-		err := a.creating(l, folder, func() (err error) {
-			uid, err = l.Append(folder, flags, a.h.Now().UTC().Truncate(time.Second), source)
+		uid, err := a.arrived(l, f)
+		if err != nil {
 			return err
-		})
+		}
+		if uid == 0 {
+			err = a.creating(l, folder, func() (err error) {
+				uid, err = l.Append(folder, flags, a.h.Now().UTC().Truncate(time.Second), source)
+				return err
+			})
+		}
+		var refused imap.Reply
+		if err != nil && !errors.As(err, &refused) {
+			a.unheard[f] = true
+			return err
+		}
+		delete(a.unheard, f)
 		if err != nil {
 			return err
 		}
 		a.filed(folder, source)
-		if uid != 0 {
-			a.server.add(folder).took(&known{item: itemAs(source, uid, flags), source: source, whole: true})
+		if box := a.server.add(folder); uid != 0 && box.find(uid) == nil {
+			box.took(&known{item: itemAs(source, uid, flags), source: source, whole: true})
 		}
 		return nil
 	})
+}
+
+// arrived returns the UID of a message that went into its folder without a reply; 0 if it is
+// not there, or never went.
+func (a *Agent) arrived(l *line, f filing) (uid uint32, err error) {
+	if !a.unheard[f] || f.id == "" {
+		return 0, nil
+	}
+	var refused imap.Reply
+	if err := a.open(l, f.folder); errors.As(err, &refused) {
+		return 0, nil // there is no such folder, then, or APPEND is refused too, and says why
+	} else if err != nil {
+		return 0, err
+	}
+	found, err := l.Search(imap.Key{Name: "HEADER", Field: "Message-ID", Text: "<" + f.id + ">"})
+	if err != nil || len(found) == 0 {
+		return 0, err
+	}
+	return found[0], nil
 }
 
 // creating does something that needs a folder, which is made if it isn't there. RFC 3501,

@@ -84,10 +84,13 @@ func (a *Agent) loadOutbox() {
 		if json.Unmarshal(head, l) != nil {
 			continue // not ours
 		}
-		if l.State == Sending {
+		switch l.State {
+		case Sending:
 			// Whether the server has it, nobody knows: RFC 5321, section 6.1, has the client
 			// that has heard no reply send it again.
 			l.State = Waiting
+		case Sent:
+			a.unheard[filing{sentFolder, l.item.MessageID}] = true // its copy may be in its place
 		}
 		a.outbox = append(a.outbox, l)
 	}

@@ -34,6 +34,63 @@ func TestOneOfTwoIsRefused(t *testing.T) {
 	}
 }
 
+// While the copy of such a mail can't be put into Sent, what waits for that is shown with those
+// whom it was taken for, and is not handed in again.
+func TestWhoGotItIsShown(t *testing.T) {
+	w := newWorld(t, agent.Config{})
+	nowhere := w.config
+	nowhere.Incoming = "192.0.2.99"
+	w.do(func(a *agent.Agent) {
+		a.Configure(nowhere)
+		a.Send(agent.Letter{To: []string{"bob@crepes.fr", "nobody@crepes.fr"}, Subject: "Both", Text: "x"})
+	})
+	w.after(5 * time.Minute)
+	to := map[string][]string{}
+	for _, q := range w.shows().Queue {
+		to[q.State] = q.To
+	}
+	if len(to) != 2 || !slices.Equal(to["sent"], []string{"bob@crepes.fr"}) || !slices.Equal(to["refused"], []string{"nobody@crepes.fr"}) {
+		t.Errorf("the outbox holds %v", to)
+	}
+	w.do(func(a *agent.Agent) { a.Configure(w.config) })
+	w.after(3 * time.Hour)
+	if n, copies := len(w.at("bob", "INBOX")), len(w.at("alice", "Sent")); n != 1 || copies != 1 || len(w.shows().Queue) != 1 {
+		t.Errorf("bob has it %d times, Sent %d times; %+v", n, copies, w.shows().Queue)
+	}
+}
+
+// A copy that the server has put into Sent without the program hearing of it does not go there
+// again: not over the next connection, not with the outbox's next try, and not when the
+// program starts anew.
+func TestACopyIsFiledOnce(t *testing.T) {
+	for _, how := range []string{"over the next connection", "with the next try", "after a start"} {
+		w := newWorld(t, agent.Config{})
+		if how == "over the next connection" {
+			w.do(func(a *agent.Agent) { a.Fetch() })
+		}
+		w.agent.Send(agent.Letter{To: []string{"bob@crepes.fr"}, Subject: "One", Text: "x"})
+		for len(w.at("alice", "Sent")) == 0 && w.k.Alive() {
+			w.k.Step()
+		}
+		m := w.mail
+		if how == "after a start" {
+			m = w.pc
+		}
+		m.Stop()
+		w.after(time.Second)
+		m.Start()
+		w.after(3 * time.Hour)
+		if n, left := len(w.at("alice", "Sent")), len(w.shows().Queue); n != 1 || left != 0 {
+			t.Errorf("%s: Sent has it %d times, the outbox %d", how, n, left)
+		}
+		w.do(func(a *agent.Agent) { a.Send(agent.Letter{To: []string{"bob@crepes.fr"}, Subject: "Two", Text: "x"}) })
+		w.do(func(a *agent.Agent) { a.Fetch() })
+		if n, shown := len(w.at("alice", "Sent")), w.subjects("Sent"); n != 2 || !slices.Equal(shown, []string{"Two", "One"}) {
+			t.Errorf("%s: of the next mail Sent has %d in all, and shows %q", how, n, shown)
+		}
+	}
+}
+
 // A server that is away is tried again, later each time, and gets the mail once; what is
 // written meanwhile goes along, over one connection.
 func TestTheOutboxWaits(t *testing.T) {

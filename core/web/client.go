@@ -24,7 +24,7 @@ type ClientConfig struct {
 	Agent string
 	// Limits bound responses.
 	Limits Limits
-	// Patience is how long a request may take, connecting included; a minute if zero.
+	// Patience is how long a request may take, connecting included; [ClientPatience] if zero.
 	Patience time.Duration
 	// Alone: each request has a connection of its own.
 	Alone bool
@@ -53,6 +53,9 @@ const (
 	idleTime = 10 * time.Second
 )
 
+// ClientPatience is how long a client waits for a server unless it is told otherwise.
+const ClientPatience = time.Minute
+
 // maxRedirects is how often a client lets itself be sent on.
 const maxRedirects = 10
 
@@ -65,7 +68,7 @@ var (
 // NewClient returns a client of a program.
 func NewClient(h host.Host, c ClientConfig) *Client {
 	if c.Patience == 0 {
-		c.Patience = time.Minute
+		c.Patience = ClientPatience
 	}
 	return &Client{config: c, h: h}
 }

@@ -25,7 +25,8 @@ type DownloadConfig struct {
 }
 
 // Download is a user's program that gets one large file from a web server, and has it then.
-// The file's bytes are counted and not kept.
+// The file's bytes are counted and not kept. It may take as long as it likes, but is given up
+// when the server says nothing for [ClientPatience].
 type Download struct {
 	config DownloadConfig
 	h      host.Host
@@ -58,6 +59,9 @@ func NewDownload(c DownloadConfig) *Download { return &Download{config: c} }
 
 // Kind returns [DownloadKind].
 func (d *Download) Kind() string { return DownloadKind }
+
+// Progress returns what the program is doing, and how many bytes of the file have come.
+func (d *Download) Progress() (state string, got int64) { return d.state.String(), d.got }
 
 func (d *Download) become(s downloadState) { d.state = s }
 
@@ -93,7 +97,7 @@ func (d *Download) Run(h host.Host) error {
 }
 
 func (d *Download) get() error {
-	conn, err := d.h.Dial("tcp", d.config.Server)
+	conn, err := d.h.DialTimeout("tcp", d.config.Server, ClientPatience)
 	if err != nil {
 		return err
 	}
@@ -108,7 +112,7 @@ func (d *Download) get() error {
 	if _, err := conn.Write(out); err != nil {
 		return err
 	}
-	r := &reader{r: bufio.NewReaderSize(conn, 64<<10)}
+	r := &reader{r: bufio.NewReaderSize(patient{conn, d.h}, 64<<10)}
 	resp, how, length, err := r.responseHead("GET", Limits{}.orDefault())
 	switch {
 	case err != nil:
@@ -123,6 +127,20 @@ func (d *Download) get() error {
 		err = io.ErrUnexpectedEOF
 	}
 	return err
+}
+
+// patient reads of a connection as long as something comes.
+type patient struct {
+	net.Conn
+	h host.Host
+}
+
+// Read implements io.Reader.
+func (p patient) Read(b []byte) (int, error) {
+	if err := p.SetReadDeadline(p.h.Now().Add(ClientPatience)); err != nil {
+		return 0, err
+	}
+	return p.Conn.Read(b)
 }
 
 // counter counts what comes.

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"io"
 	"net/netip"
 	"strings"
 	"testing"
@@ -39,5 +40,41 @@ func TestDownload(t *testing.T) {
 	}
 	if v := none.View(); v.State != "failed" || !strings.Contains(v.Fields[2].Value, "does not send") {
 		t.Errorf("in the end the other program is %+v", v)
+	}
+}
+
+// A download is given up when the server has said nothing for a minute, whether it has begun to
+// send the file or not; what has come is counted.
+func TestDownloadFromASilentServer(t *testing.T) {
+	for head, bytes := range map[string]int64{"": 0, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf": 4} {
+		w := newWorld(t, web.ServerConfig{Handler: web.Files{}})
+		w.www.Install("silent", func() host.Program {
+			return program(func(h host.Host) error {
+				l, err := h.Listen("tcp", netip.AddrPortFrom(wwwAddr, 81))
+				if err != nil {
+					return err
+				}
+				conn, err := l.Accept()
+				if err != nil {
+					return err
+				}
+				defer conn.Close()
+				if _, err := io.WriteString(conn, head); err != nil {
+					return err
+				}
+				_, err = io.Copy(io.Discard, conn) // until the client goes
+				return err
+			})
+		})
+		film := web.NewDownload(web.DownloadConfig{Server: netip.AddrPortFrom(wwwAddr, 81), Host: "www", Target: "/film", After: time.Second})
+		w.client.Install("film", func() host.Program { return film })
+		w.do(func(host.Host) {})
+		got := events[web.EventDownloaded](w)
+		if len(got) != 1 || got[0].Bytes != bytes || !strings.Contains(got[0].Failed, "timeout") || got[0].Took < web.ClientPatience || got[0].Took > web.ClientPatience+time.Second {
+			t.Errorf("%q: the download ended as %+v", head, got)
+		}
+		if v := film.View(); v.State != "failed" {
+			t.Errorf("%q: in the end it is %s", head, v.State)
+		}
 	}
 }

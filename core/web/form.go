@@ -72,18 +72,14 @@ func parseMultipart(body []byte, boundary string) (Form, error) {
 		return nil, bad("a form without a boundary")
 	}
 	delimiter := []byte("\r\n--" + boundary)
-	_, rest, found := bytes.Cut(append([]byte("\r\n"), body...), delimiter)
+	_, rest, closing, found := cutDelimiter(append([]byte("\r\n"), body...), delimiter)
 	var f Form
 	for found {
-		if bytes.HasPrefix(rest, []byte("--")) {
+		if closing {
 			return f, nil
 		}
-		blanks, after, ok := bytes.Cut(rest, []byte("\r\n"))
-		if !ok || len(bytes.Trim(blanks, " \t")) > 0 {
-			break
-		}
 		var part []byte
-		if part, rest, found = bytes.Cut(after, delimiter); !found || len(f) == maxFormValues {
+		if part, rest, closing, found = cutDelimiter(rest, delimiter); !found || len(f) == maxFormValues {
 			break
 		}
 		v, err := parsePart(part)
@@ -93,6 +89,25 @@ func parseMultipart(body []byte, boundary string) (Form, error) {
 		f = append(f, v)
 	}
 	return nil, bad("a form that does not end")
+}
+
+// cutDelimiter cuts at the next line that is the delimiter, or the closing one. The whole line
+// must be it, but for blanks at its end: in a file, other lines may begin so.
+func cutDelimiter(b, delimiter []byte) (before, after []byte, closing, found bool) {
+	for at := 0; ; at += len(delimiter) {
+		i := bytes.Index(b[at:], delimiter)
+		if i < 0 {
+			return nil, nil, false, false
+		}
+		at += i
+		line, after, ended := bytes.Cut(b[at+len(delimiter):], []byte("\r\n"))
+		switch line = bytes.TrimRight(line, " \t"); {
+		case string(line) == "--":
+			return b[:at], nil, true, true
+		case len(line) == 0 && ended:
+			return b[:at], after, false, true
+		}
+	}
 }
 
 // parsePart reads a part of a form.

@@ -39,6 +39,18 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// What ends a field of a form is the boundary alone on its line (RFC 2046 §5.1.1): lines of a
+// file may begin as it does.
+func TestWhatEndsAField(t *testing.T) {
+	for line, ends := range map[string]bool{"--b": true, "--b \t": true, "--b--": true, "--b-- ": true, "--b1": false, "--b--1": false, "--b---": false, "--b-": false, " --b": false} {
+		body := "--b\r\nContent-Disposition: form-data; name=a\r\n\r\nbefore\r\n" + line + "\r\nContent-Disposition: form-data; name=c\r\n\r\nafter\r\n--b--\r\n"
+		got, err := post("multipart/form-data; boundary=b", body).Form()
+		if err != nil || (got.Get("a") == "before") != ends {
+			t.Errorf("%q: %+v, %v", line, got, err)
+		}
+	}
+}
+
 func FuzzForm(f *testing.F) {
 	f.Add("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--b--")
 	f.Add("application/x-www-form-urlencoded", "a=1&b=%26")
