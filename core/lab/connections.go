@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"playnet/core/dissect"
+	"playnet/core/slab"
 	"playnet/core/trace"
 	"playnet/core/vnet"
 )
@@ -17,6 +18,7 @@ import (
 // reads each connection once, however many of its segments are asked for.
 type connections struct {
 	list    []*connected
+	room    slab.Slab[connected]
 	of      map[pairKey][]int // numbers, in the order of their beginning
 	reading []*connected      // those that have a dialogue
 	held    int               // frames that these have read
@@ -67,25 +69,17 @@ const (
 )
 
 // take notes a segment as it is sent: its data are at hand then.
-func (x *connections) take(sent *vnet.FrameSent, frame trace.ID) {
+func (x *connections) take(sent *vnet.FrameSent, frame trace.ID, f *flow) {
 	if sent.Proto != vnet.TCP {
 		return
 	}
-	key := pairOf(sent.Src, sent.Dst)
-	numbers := x.of[key]
-	if begins(sent) {
-		if x.of == nil {
-			x.of = map[pairKey][]int{}
+	c := f.connected
+	if c == nil || begins(sent) {
+		if c = x.find(sent); c == nil {
+			return // nobody has seen it begin
 		}
-		c := &connected{stream: stream{proto: vnet.TCP}}
-		c.stream.ends[0], c.stream.ends[1] = sent.Src, sent.Dst
-		numbers = append(numbers, len(x.list))
-		x.of[key] = numbers
-		x.list = append(x.list, c)
-	} else if len(numbers) == 0 {
-		return // nobody has seen it begin
+		f.connected = c
 	}
-	c := x.list[numbers[len(numbers)-1]]
 	if c.heard == 0 && len(sent.Data) > 0 {
 		c.heard = frame
 		c.foreign = speaks(sent) == nil && dissect.Recognise(sent.Data) == nil
@@ -93,6 +87,27 @@ func (x *connections) take(sent *vnet.FrameSent, frame trace.ID) {
 	if !c.foreign {
 		c.stream.frames = append(c.stream.frames, frame)
 	}
+}
+
+// find returns the connection of a segment, which may be its first; nil if its first was not seen.
+func (x *connections) find(sent *vnet.FrameSent) *connected {
+	key := pairOf(sent.Src, sent.Dst)
+	numbers := x.of[key]
+	if begins(sent) {
+		if x.of == nil {
+			x.of = map[pairKey][]int{}
+		}
+		c := x.room.New()
+		c.stream.proto = vnet.TCP
+		c.stream.ends[0], c.stream.ends[1] = sent.Src, sent.Dst
+		x.of[key] = append(numbers, len(x.list))
+		x.list = append(x.list, c)
+		return c
+	}
+	if len(numbers) == 0 {
+		return nil
+	}
+	return x.list[numbers[len(numbers)-1]]
 }
 
 // cut forgets the frames after an event.

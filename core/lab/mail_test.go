@@ -255,7 +255,7 @@ func TestTheStoryFollowsSMTP(t *testing.T) {
 			got = append(got, strings.TrimPrefix(step, "step."))
 		}
 	}
-	want := []string{"hello", "refused", "mail", "refused", "refused", "rcpt", "data", "accepted", "try.own", "delivered", "refused"}
+	want := []string{"refused", "refused", "hello", "refused", "mail", "refused", "refused", "rcpt", "data", "accepted", "try.own", "delivered", "refused"}
 	if !slices.Equal(got, want) {
 		t.Errorf("it tells %q", got)
 	}

@@ -28,10 +28,11 @@ type mark struct {
 }
 
 // markKinds are the kinds of marks, the most telling ones first: where there is no room for
-// all, these stay.
+// all, these stay. (Of a swarm, its rounds and chunks tell more than what happens to one of its
+// hundreds of connections.)
 var markKinds = [...]view.MarkKind{
-	view.MarkAction, view.MarkTrouble, view.MarkAnswer, view.MarkQuery, view.MarkConnection, view.MarkTimeout, view.MarkLoss,
-	view.MarkRound, view.MarkPiece,
+	view.MarkAction, view.MarkTrouble, view.MarkAnswer, view.MarkQuery, view.MarkRound, view.MarkPiece,
+	view.MarkConnection, view.MarkTimeout, view.MarkLoss,
 }
 
 func kindPlace(kind view.MarkKind) uint8 { return uint8(slices.Index(markKinds[:], kind)) }

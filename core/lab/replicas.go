@@ -22,7 +22,7 @@ const (
 	evenReplicas = 3
 	mostReplicas = 8
 	mostFibers   = 4000
-	mostEnds     = 40_000 // of TCP connections: a kilobyte each, which the collector goes through
+	mostEnds     = 12_000 // of TCP connections: a kilobyte each, which the collector goes through
 	// closeBefore is how many queue events before the present the close one stands.
 	closeBefore = 2000
 	// shortRun is so few events that to run them again from the beginning takes no
@@ -253,5 +253,6 @@ func (w *World) forget(p parting) {
 	t := w.run.trace
 	last := max(t.At(), t.KnownBefore(p.place.At))
 	w.run.index.cut(t, last)
+	w.run.flows.forget()
 	t.CutAfter(last)
 }

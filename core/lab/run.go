@@ -43,6 +43,7 @@ type run struct {
 	hostActed   bool   // something has happened there
 	stop        stop
 	index       *index
+	flows       flows
 	talks       talks
 	tally       tally
 	loads       loads
@@ -95,12 +96,14 @@ func newRun(f *labfile.File, seed uint64, o Options) (*run, error) {
 
 // hear takes in what happens.
 func (r *run) hear(e trace.Event) {
+	var f *flow
 	switch e.Body.Kind() {
 	case vnet.KindFrameSent:
 		r.framesMoved = true
-		r.talks.take(e)
 		if sent, ok := e.Body.(*vnet.FrameSent); ok {
-			r.tally.take(e, sent)
+			f = r.flows.of(sent.Conn)
+			r.talks.take(e, sent, f)
+			r.tally.take(e, sent, f)
 		}
 	case vnet.KindFrameDelivered, vnet.KindFrameLost:
 		r.framesMoved = true
@@ -111,7 +114,7 @@ func (r *run) hear(e trace.Event) {
 		r.hostActed = true
 	}
 	if r.trace.Recording() {
-		r.index.take(r.trace, e)
+		r.index.take(r.trace, e, f)
 	}
 }
 

@@ -11,27 +11,39 @@ import (
 	"playnet/core/vnet"
 )
 
-// byPort are the protocols that a byte stream's ports tell, as every dissector has it that
-// sees a capture alone.
-var byPort = func() map[uint16]dissect.Protocol {
-	m := map[uint16]dissect.Protocol{}
-	for _, p := range append(dissect.Protocols(), dnsStream{}) {
-		for _, port := range p.Ports() {
-			m[port] = p
+// streamProtocols are the protocols that a byte stream's ports tell, as every dissector has it
+// that sees a capture alone. byPort tells where in that list, counted from 1, a port's protocol
+// is: every segment of the world comes by here.
+var (
+	streamProtocols = append(dissect.Protocols(), dnsStream{})
+
+	byPort = func() (at [1 << 16]uint8) {
+		for i, p := range streamProtocols {
+			for _, port := range p.Ports() {
+				at[port] = uint8(i + 1)
+			}
 		}
+		return at
+	}()
+)
+
+// atPort returns the protocol of a port; nil if the port tells nothing.
+func atPort(port uint16) dissect.Protocol {
+	if i := byPort[port]; i > 0 {
+		return streamProtocols[i-1]
 	}
-	return m
-}()
+	return nil
+}
 
 // speaks returns the protocol of a segment's byte stream; nil if the ports don't tell.
 func speaks(sent *vnet.FrameSent) dissect.Protocol {
 	if sent.Proto != vnet.TCP {
 		return nil
 	}
-	if p := byPort[sent.Dst.Port()]; p != nil {
+	if p := atPort(sent.Dst.Port()); p != nil {
 		return p
 	}
-	return byPort[sent.Src.Port()]
+	return atPort(sent.Src.Port())
 }
 
 // speaks returns the protocol of a byte stream: its server's port tells, or its client's.
@@ -39,10 +51,10 @@ func (s *stream) speaks() dissect.Protocol {
 	if s.proto != vnet.TCP {
 		return nil
 	}
-	if p := byPort[s.ends[1].Port()]; p != nil {
+	if p := atPort(s.ends[1].Port()); p != nil {
 		return p
 	}
-	return byPort[s.ends[0].Port()]
+	return atPort(s.ends[0].Port())
 }
 
 // application names the protocol of a conversation, which its ports tell or its first data.

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,23 +12,32 @@ import (
 	"playnet/core/vnet"
 )
 
-// storyWindow is how many trace events back a story looks.
-const storyWindow = 256
+// storyWindow is how many notable events back a story looks.
+const storyWindow = 1024
 
 // Story tells the latest things that a learner would want to be told, oldest
-// first, at most limit of them.
+// first, at most limit of them. Where peers exchange a torrent it says nothing of the connections
+// below: there are hundreds, and they are opened and closed for reasons of the swarm.
 func (w *World) Story(limit int) []view.Happening {
 	var told []view.Happening
-	from := max(1, w.EventCount()-storyWindow)
-	w.run.trace.Scan(trace.ID(from), func(e trace.Event) bool {
+	list := w.run.index.notable.upTo(trace.ID(w.EventCount()))
+	swarm := len(w.run.swarms) > 0
+	for i := len(list) - 1; i >= max(0, len(list)-storyWindow) && len(told) < limit; i-- {
+		if swarm && list[i].ofConnections() {
+			continue
+		}
+		e, ok := w.run.trace.Event(trace.ID(list[i].event))
+		if !ok {
+			break
+		}
 		if key, args := w.tell(e); key != "" {
 			told = append(told, view.Happening{
 				Event: uint64(e.ID), At: int64(e.At), Key: "happening." + key, Args: args,
 			})
 		}
-		return true
-	})
-	return told[max(0, len(told)-limit):]
+	}
+	slices.Reverse(told)
+	return told
 }
 
 type args = map[string]string

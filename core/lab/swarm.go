@@ -3,12 +3,14 @@ package lab
 import (
 	"net/netip"
 	"slices"
+	"strings"
 
 	"playnet/core/lab/labfile"
 	"playnet/core/sim"
 	"playnet/core/torrent/peer"
 	"playnet/core/trace"
 	"playnet/core/view"
+	"playnet/core/web"
 )
 
 // swarms are the pictures of a lab's torrents that have peers, in the order of these.
@@ -145,7 +147,24 @@ func (w *World) SwarmOf(n int) (picture view.Swarm, ok bool) {
 		p.Links(s.link)
 	}
 	v.Samples, v.Turned = s.samples, uint64(s.turned)
+	v.Downloads = w.downloads(v.Downloads[:0], v.Name)
 	return *v, true
+}
+
+// downloads appends to a list who gets a file from a web server.
+func (w *World) downloads(list []view.SwarmDownload, file string) []view.SwarmDownload {
+	for _, of := range w.run.services {
+		s, ok := of.lab.(labfile.WebDownload)
+		if !ok || strings.TrimPrefix(string(s.Path), "/") != file {
+			continue
+		}
+		d := view.SwarmDownload{Host: string(s.Host)}
+		if p, running := of.program.(*web.Download); running {
+			d.State, d.Got = p.Progress()
+		}
+		list = append(list, d)
+	}
+	return list
 }
 
 // overview writes what the picture needs of one peer; instants become those of the world.

@@ -3,6 +3,7 @@ package lab_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -197,5 +198,20 @@ func chokeByHand(t *testing.T, w *lab.World) {
 	}
 	if !others {
 		t.Error("the seed serves nobody instead")
+	}
+}
+
+// Who gets a torrent's file from a web server is in the picture, with as much as has come.
+func TestDownloadsOfASwarm(t *testing.T) {
+	w := openText(t, strings.Replace(swarmLab, `"services": [`, `"services": [{"kind": "web.server", "host": "tracker", "torrents": ["film"]},
+  {"kind": "web.download", "host": "seed", "server": "tracker", "path": "/film"}, {"kind": "web.download", "host": "peer", "server": "tracker", "path": "/song"}, `, 1))
+	w.RunUntil(sim.Instant(time.Second/20), nil)
+	s, _ := w.Swarm()
+	if len(s.Downloads) != 1 || s.Downloads[0].Host != "seed" || s.Downloads[0].State != "downloading" || s.Downloads[0].Got <= 0 || s.Downloads[0].Got >= s.Size {
+		t.Errorf("in between it shows %+v", s.Downloads)
+	}
+	w.RunIdle(nil)
+	if s, _ = w.Swarm(); len(s.Downloads) != 1 || s.Downloads[0] != (view.SwarmDownload{Host: "seed", State: "done", Got: s.Size}) {
+		t.Errorf("in the end it shows %+v", s.Downloads)
 	}
 }

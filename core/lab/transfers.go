@@ -26,6 +26,7 @@ type index struct {
 	density     histogram
 	described   described
 	marks       marks
+	notable     notable
 	known       trace.ID // the last event that it has taken in
 
 	sent        int      // frames that have been sent: the others are future
@@ -41,12 +42,13 @@ func newIndex() *index {
 }
 
 // take takes in an event as it happens.
-func (x *index) take(t *trace.Trace, e trace.Event) {
+func (x *index) take(t *trace.Trace, e trace.Event, f *flow) {
 	news := e.ID > x.known
 	if news {
 		x.known = e.ID
 		x.density.add(e.At)
 		x.marks.take(e)
+		x.notable.take(e)
 		x.journeys.take(e)
 	}
 	switch b := e.Body.(type) {
@@ -57,7 +59,7 @@ func (x *index) take(t *trace.Trace, e trace.Event) {
 				v.number = x.number(t, e)
 			}
 			x.frames.add(v)
-			x.connections.take(b, e.ID)
+			x.connections.take(b, e.ID, f)
 		}
 		x.pass()
 	case *vnet.FrameDuplicated:
@@ -126,7 +128,7 @@ func (x *index) cut(t *trace.Trace, now trace.ID) {
 	x.journeys.cut(now)
 	x.exchanges = x.exchanges[:sort.Search(len(x.exchanges), func(i int) bool { return x.exchanges[i].First > now })]
 	x.described.cut(now)
-	x.marks = x.marks.upTo(now)
+	x.marks, x.notable = x.marks.upTo(now), x.notable.upTo(now)
 	clear(x.roots)
 	x.known = now
 }
@@ -166,22 +168,19 @@ func (x *index) finish(frame, end trace.ID) {
 type talks struct {
 	list []view.Talk // in the order in which they began
 	at   map[[2]string]int
-	near map[uint64]int // by the addresses of a frame: where its hosts' talk is, as a rule
 }
 
-func (x *talks) take(e trace.Event) {
-	sent, ok := e.Body.(*vnet.FrameSent)
-	if !ok || sent.To == "" || sent.To == e.Host {
+// take counts a frame. Its flow notes where, as a rule: an address that several hosts share may
+// lead to another one the next time.
+func (x *talks) take(e trace.Event, sent *vnet.FrameSent, f *flow) {
+	if sent.To == "" || sent.To == e.Host {
 		return
 	}
-	// Of an address that several hosts share, or that is forged, the names tell.
-	addresses := uint64(numberOf(sent.Src.Addr()))<<32 | uint64(numberOf(sent.Dst.Addr()))
-	at, ok := x.near[addresses]
-	if a, b := min(e.Host, sent.To), max(e.Host, sent.To); !ok || x.list[at].A != a || x.list[at].B != b {
-		at = x.find(a, b)
-		x.near[addresses] = at
+	a, b := min(e.Host, sent.To), max(e.Host, sent.To)
+	if f.talk >= len(x.list) || x.list[f.talk].A != a || x.list[f.talk].B != b {
+		f.talk = x.find(a, b)
 	}
-	x.list[at].Frames++
+	x.list[f.talk].Frames++
 }
 
 // find returns the place of the talk between two hosts, a new one if they have not talked yet.
@@ -189,7 +188,7 @@ func (x *talks) find(a, b string) int {
 	at, ok := x.at[[2]string{a, b}]
 	if !ok {
 		if x.at == nil {
-			x.at, x.near = map[[2]string]int{}, map[uint64]int{}
+			x.at = map[[2]string]int{}
 		}
 		at = len(x.list)
 		x.at[[2]string{a, b}] = at

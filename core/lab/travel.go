@@ -198,6 +198,7 @@ func (w *World) cutFuture() {
 	now := w.run.trace.At()
 	if w.run.trace.Known() > now {
 		w.run.index.cut(w.run.trace, now)
+		w.run.flows.forget()
 		w.run.trace.Cut()
 	}
 	w.prune(w.Place(), w.applied)

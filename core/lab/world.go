@@ -130,5 +130,9 @@ func (w *World) WriteTrace(out io.Writer, only func(trace.ID) bool) error {
 	return w.run.trace.WriteJSON(out, only)
 }
 
+// HashOn goes on computing what [World.Hash] returns, until more says no, and reports whether
+// nothing is left to compute.
+func (w *World) HashOn(more func() bool) bool { return w.run.trace.HashOn(more) }
+
 // Hash returns the digest of everything that has happened, in hexadecimal.
 func (w *World) Hash() string { return w.run.trace.HashString() }

@@ -14,7 +14,7 @@ type Torrent struct {
 	ID ID `json:"id" strict:"required"`
 	// What the file is called; the id if absent.
 	Name FileName `json:"name,omitempty"`
-	// How long the file is; a number, or {"parameter": id}.
+	// How long the file is; a number, or {"parameter": id}. All torrents together have 64 MiB at most.
 	Size *Size `json:"size,omitempty" strict:"parameter"`
 	// The member site/PATH that is exchanged, instead of bytes at random.
 	Member MemberName `json:"member,omitempty"`
@@ -33,6 +33,7 @@ const DefaultPieceLength = 256 * KiB
 const (
 	leastPieceLength = 1 * KiB
 	mostPieces       = 20_000
+	mostContent      = 64 * MiB // of all torrents together: it is made and hashed at once, in the page, too
 )
 
 // TrackerURL is the address of a tracker: "http://tracker:6969/announce", "udp://192.0.2.1:6969".
@@ -44,6 +45,7 @@ var (
 	torrentContent   = strict.Define("torrent-content", `a torrent has either a "size" or a "member"`)
 	torrentMember    = strict.Define("torrent-member", `there is no member "{name}" below site/`)
 	manyPieces       = strict.Define("torrent-pieces", `so many pieces are too many, or so long ones: pieces have 1 KiB or more, and there are 20,000 at most`)
+	muchContent      = strict.Define("torrents-size", `so much is too much: the files of all torrents together have {most} at most`)
 	unknownTorrent   = strict.Define("unknown-torrent", `there is no torrent "{name}" in "torrents"`)
 	nearTorrent      = strict.Define("unknown-torrent-near", `there is no torrent "{name}" in "torrents"; did you mean "{near}"?`)
 )
@@ -95,6 +97,7 @@ func (f *File) Torrent(id ID) *Torrent {
 
 func (c *checker) torrents(list []Torrent) {
 	seen := make(map[ID]*strict.Node)
+	left := mostContent
 	for i := range list {
 		t, at := &list[i], c.root.Get("torrents").At(i)
 		if first := seen[t.ID]; first != nil {
@@ -102,26 +105,32 @@ func (c *checker) torrents(list []Torrent) {
 			continue
 		}
 		seen[t.ID] = at.Get("id")
-		c.contentOf(t, at)
+		c.contentOf(t, &left, at)
 	}
 }
 
-// contentOf checks what is in a torrent.
-func (c *checker) contentOf(t *Torrent, at *strict.Node) {
+// contentOf checks what is in a torrent, of which so much is left for it and those that follow.
+func (c *checker) contentOf(t *Torrent, left *Size, at *strict.Node) {
 	if (t.Size == nil) == (t.Member == "") {
 		c.fail(at, torrentContent.With())
 		return
 	}
-	var size int64
+	var size Size
+	named := at.Get("size")
 	if t.Size != nil {
-		size = int64(*t.Size)
+		size = *t.Size
 	} else if data, ok := c.file.Member(string(t.Member), nil); ok && strings.HasPrefix(string(t.Member), "site/") {
-		size = int64(len(data))
+		size, named = Size(len(data)), at.Get("member")
 	} else {
 		c.fail(at.Get("member"), torrentMember.With("name", string(t.Member)))
 		return
 	}
-	if t.PieceSize() < int(leastPieceLength) || size/int64(t.PieceSize()) >= mostPieces {
+	if size > *left {
+		c.fail(named, muchContent.With("most", mostContent.String()))
+		return
+	}
+	*left -= size
+	if t.PieceSize() < int(leastPieceLength) || size/Size(t.PieceSize()) >= mostPieces {
 		c.fail(at.Get("pieceLength"), manyPieces.With())
 	}
 }
