@@ -26,7 +26,8 @@ generate() {
 wasm_flags=(-trimpath -buildvcs=false '-ldflags=-s -w' -gcflags=all=-l)
 for package in runtime internal/runtime/... slices crypto/sha256 crypto/internal/fips140/sha256 \
   iter math/bits math/rand/v2 encoding/binary internal/byteorder internal/race \
-  playnet/core/linked playnet/core/sim playnet/core/trace playnet/core/vnet; do
+  playnet/core/linked playnet/core/sim playnet/core/trace playnet/core/vnet \
+  playnet/core/host playnet/core/torrent/... playnet/core/view; do
   wasm_flags+=("-gcflags=$package=")
 done
 

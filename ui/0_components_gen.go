@@ -3598,8 +3598,10 @@ var _ log.Logger
 
 // CardState is that of the question which is shown; "" while there is none.
 func (c *Story) CardState() app.QuestionState {
-	card, _ := c.App.Card()
-	return card.State
+	if card, shown := c.App.Card(); shown {
+		return card.State
+	}
+	return ""
 }
 
 // HasActs reports whether the lab lets the learner do something here.
@@ -3723,9 +3725,9 @@ func (c *Story) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "eyebrow-lab"}}}
 			vgparent.AppendChild(vgn)
 			vgn.SetInnerHTML(c.App.Title())
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "eyebrow-count"}}}
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "count"}}}
 			vgparent.AppendChild(vgn)
-			vgn.SetInnerHTML(c.App.CountText())
+			vgn.AddAttrInterface("class", "eyebrow-count")
 		}
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 		vgparent.AppendChild(vgn)
@@ -3788,9 +3790,9 @@ func (c *Story) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 		vgparent.AppendChild(vgn)
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tale"}}}
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "tale"}}}
 		vgparent.AppendChild(vgn)
-		vgn.SetInnerHTML(c.App.Tale())
+		vgn.AddAttrInterface("class", "tale")
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 		vgparent.AppendChild(vgn)
 		{

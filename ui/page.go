@@ -226,10 +226,11 @@ func (p *Page) Title() string {
 func (p *Page) GoTo(ns int64) { p.App.SeekTime(sim.Instant(ns)) }
 
 // Fingerprint sums up what the run itself changes in the shell: while it stays the same,
-// the shell needs no drawing, however fast the world runs.
+// the shell needs no drawing, however fast the world runs. (What changes all the time, the clock
+// and the story, is written by itself.)
 func (p *Page) Fingerprint() string {
 	a := p.App
-	f := string(a.Tale()) + "\n" + a.CountText() + "\n" + strconv.FormatBool(a.Ended()) + strconv.FormatBool(a.Position() > 0)
+	f := strconv.FormatBool(a.Ended()) + strconv.FormatBool(a.Position() > 0)
 	if a.Popover() == app.LadderMenu {
 		f += "\n" + strings.Join(p.columns, " ")
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/hack-pad/safejs"
 
 	"playnet/ui/app"
+	"playnet/ui/text"
 )
 
 // browser is window.playnetPage (public/js/page.js): what the page needs of the browser.
@@ -51,19 +52,20 @@ func (b browser) focused(id string) bool   { return truth(b.call("focus", id)) }
 func (b browser) Store(name, value string) { b.call("store", name, value) }
 func (b browser) Dark() bool               { return truth(b.call("dark")) }
 
-func (b browser) stored(name string) string { return str(b.call("stored", name)) }
-func (b browser) zoom() float64             { return max(number(b.call("zoom")), 1) }
-func (b browser) calm() bool                { return truth(b.call("calm")) }
-func (b browser) setText(id, text string)   { b.call("setText", id, text) }
-func (b browser) setValue(id, text string)  { b.call("setValue", id, text) }
-func (b browser) setTheme(theme string)     { b.call("setTheme", theme) }
-func (b browser) setTitle(title string)     { b.call("title", title) }
-func (b browser) setLink(fragment string)   { b.call("setLink", fragment) }
-func (b browser) say(sentence string)       { b.call("say", sentence) }
-func (b browser) address() string           { return str(b.call("address")) }
-func (b browser) settle()                   { b.call("settle") }
-func (b browser) soon(callback safejs.Func) { b.call("soon", callback.Value()) }
-func (b browser) start(hear safejs.Func)    { b.call("start", hear.Value()) }
+func (b browser) stored(name string) string             { return str(b.call("stored", name)) }
+func (b browser) zoom() float64                         { return max(number(b.call("zoom")), 1) }
+func (b browser) calm() bool                            { return truth(b.call("calm")) }
+func (b browser) setText(id, text string)               { b.call("setText", id, text) }
+func (b browser) setMarkup(id string, markup text.HTML) { b.call("setMarkup", id, string(markup)) }
+func (b browser) setValue(id, text string)              { b.call("setValue", id, text) }
+func (b browser) setTheme(theme string)                 { b.call("setTheme", theme) }
+func (b browser) setTitle(title string)                 { b.call("title", title) }
+func (b browser) setLink(fragment string)               { b.call("setLink", fragment) }
+func (b browser) say(sentence string)                   { b.call("say", sentence) }
+func (b browser) address() string                       { return str(b.call("address")) }
+func (b browser) settle()                               { b.call("settle") }
+func (b browser) soon(callback safejs.Func)             { b.call("soon", callback.Value()) }
+func (b browser) start(hear safejs.Func)                { b.call("start", hear.Value()) }
 func (b browser) link() (query, hash string) {
 	v := b.call("link")
 	return str(index(v, 0)), str(index(v, 1))

@@ -14,6 +14,7 @@ import (
 	"playnet/ui"
 	"playnet/ui/app"
 	"playnet/ui/pace"
+	"playnet/ui/text"
 )
 
 // shipped is the library of the labs that are built in.
@@ -48,8 +49,10 @@ type page struct {
 type drawn struct {
 	version, pointed, moved uint64 // see app.App
 	worked                  uint64
-	clock                   time.Time // when it was set
-	shell                   string    // ui.Page.Fingerprint of the shell as it stands
+	clock                   string
+	shell                   string // ui.Page.Fingerprint of the shell as it stands
+	count                   string
+	tale                    text.HTML
 	theme, title            string
 	exported                string // ui.Page.Exported of the text in the dialog
 	linked                  string // ui.Page.Linked of the text in the dialog
@@ -118,6 +121,9 @@ func (p *page) start() error {
 		return err
 	}
 	if err := p.islands.mount(p); err != nil {
+		return err
+	}
+	if err := p.drawTale(true); err != nil {
 		return err
 	}
 	p.islands.draw(p)
@@ -207,8 +213,11 @@ func (p *page) frame() {
 		p.rested = false
 		p.app.Frame(now.Sub(p.lastRun), within(frameBudget))
 		p.lastRun = now
+		if p.pace != nil {
+			p.pace.Worked(time.Since(now))
+		}
 	}
-	if p.notice(); p.pace.Owing() {
+	if p.notice(); p.pace.Due(now) {
 		p.paintSoon()
 	}
 	if id := p.app.WantedFocus(); id != "" && (p.focused(id) || !p.app.FocusAgain()) {
@@ -217,7 +226,7 @@ func (p *page) frame() {
 	if p.collector.due() {
 		p.soon(p.onFull)
 	}
-	if p.app.Undrawn() && !p.app.Busy() && !p.awaited() {
+	if p.app.Undrawn() && !p.app.Busy() && !p.awaited() && !painting() {
 		p.app.Drawn()
 	}
 	if p.app.Restless() || p.app.Undrawn() || p.pace.Owing() || p.app.WantedFocus() != "" {
@@ -290,10 +299,9 @@ func (p *page) notice() {
 		p.keeper.soon(p)
 		p.islands.renew(p)
 		p.pace.Owe(changed, changed || pointed)
-		if now := time.Now(); changed || pointed || !p.app.Playing() || now.Sub(d.clock) >= clockEvery {
-			d.clock = now
-			p.setText("clock", p.ui.Clock())
-		}
+	}
+	if p.app.Resting() {
+		p.pace.Settle()
 	}
 }
 
@@ -311,8 +319,31 @@ func (p *page) drawShell(changed bool) error {
 	}
 	p.dressDialogs()
 	p.settle()
+	return nil
+}
+
+// drawTale writes how the story stands. It changes all the time while the run goes on, and says
+// nothing of the rest of the shell.
+func (p *page) drawTale(bool) error {
+	if count := p.app.CountText(); count != p.drawn.count {
+		p.drawn.count = count
+		p.setText("count", count)
+	}
+	if tale := p.app.Tale(); tale != p.drawn.tale {
+		p.drawn.tale = tale
+		p.setMarkup("tale", tale)
+	}
 	if s := p.app.Speech(); s != "" {
 		p.say(s)
+	}
+	return nil
+}
+
+// drawClock sets the clock. Each time the browser lays it out anew.
+func (p *page) drawClock(bool) error {
+	if clock := p.ui.Clock(); clock != p.drawn.clock {
+		p.drawn.clock = clock
+		p.setText("clock", clock)
 	}
 	return nil
 }

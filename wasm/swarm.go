@@ -64,6 +64,15 @@ func (x *pixels) paint(island, name, kind string, painting []byte) bool {
 	return truth(paint)
 }
 
+// painting reports whether something that was handed over does not stand on the screen yet.
+func painting() bool {
+	paint, err := safejs.Global().Get("playnetPaint")
+	if err == nil {
+		paint, err = paint.Call("painting")
+	}
+	return err == nil && truth(paint)
+}
+
 // drawSwarm draws the stage of a swarm; nil where the lab has none.
 func (s *islands) drawSwarm(p *page, w, h float64) *scene.Node {
 	g := &s.swarm

@@ -236,6 +236,12 @@
     else element.textContent = text;
   }
 
+  // setMarkup sets what Go has put together of a sentence and its arguments, these escaped.
+  function setMarkup(id, markup) {
+    const element = byId(id);
+    if (element) element.innerHTML = markup;
+  }
+
   function setValue(id, text) {
     const element = byId(id);
     if (element) element.value = text;
@@ -301,7 +307,7 @@
   }
 
   window.playnetPage = {
-    decode, start, settle, say, setText, setValue, selectText, focus, store, stored, storeScores, setTheme, dark, setLink, soon, zoom,
+    decode, start, settle, say, setText, setMarkup, setValue, selectText, focus, store, stored, storeScores, setTheme, dark, setLink, soon, zoom,
     calm: () => motion.matches,
     link: () => [location.search.slice(1), location.hash.slice(1)],
     title: (text) => { document.title = text; },

@@ -177,7 +177,7 @@ func (c *call) begin() (work, *APIError) {
 	case "parameters":
 		return c.ask(c.parameters), nil
 	case "hash":
-		return c.ask(func() any { return a.world.Hash() }), nil
+		return c.hashed(func() (any, *APIError) { return a.world.Hash(), nil }), nil
 	case "pcapng":
 		return c.pcapng()
 	case "mail":
@@ -212,6 +212,20 @@ func (c *call) ask(f func() any) work {
 		}
 		return f(), nil
 	})
+}
+
+// hashed is a question that needs an open lab, and its hash.
+func (c *call) hashed(f func() (any, *APIError)) work {
+	return func(more func() bool) (bool, any, *APIError) {
+		if c.app.world == nil {
+			return true, nil, noLab()
+		}
+		if !c.app.world.HashOn(more) {
+			return false, nil, nil
+		}
+		result, err := f()
+		return true, result, err
+	}
 }
 
 func noLab() *APIError { return &APIError{Code: NoLab, Message: "no lab is open"} }

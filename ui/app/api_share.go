@@ -30,10 +30,7 @@ func (c *call) pcapng() (work, *APIError) {
 
 // link is the call of that name.
 func (c *call) link() (work, *APIError) {
-	return atOnce(func() (any, *APIError) {
-		if c.app.world == nil {
-			return nil, noLab()
-		}
+	return c.hashed(func() (any, *APIError) {
 		l, err := c.app.Link()
 		if err != nil {
 			return nil, &APIError{Code: Refused, Message: err.Error()}

@@ -273,6 +273,10 @@ func (a *App) lastMessage() uint64 {
 // Touched says that a component has changed something of its own.
 func (a *App) Touched() { a.touch() }
 
+// Resting reports whether the run has come to rest: what stands on the screen changes no more
+// until somebody does something, or the scout comes back.
+func (a *App) Resting() bool { return !a.player.playing && !a.Busy() && !a.odds.running }
+
 // Restless reports whether the next frame has something to do: time runs, work is under
 // way, or the scout has not seen everything.
 func (a *App) Restless() bool {

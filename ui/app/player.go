@@ -187,7 +187,7 @@ func (a *App) Frame(real time.Duration, more func() bool) {
 		a.foresee(more)
 	}
 	if a.isQuiet() && a.scout.done && !a.tended && more() {
-		a.tended = a.world.TendReplicas(more)
+		a.tended = a.world.TendReplicas(more) && a.world.HashOn(more) // a link has it
 	}
 }
 

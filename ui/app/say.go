@@ -16,22 +16,26 @@ func (s *Side) Happening() (view.Happening, bool) {
 	if s.HasSwarm() {
 		return s.swarmTale()
 	}
-	return s.lastTold(func(view.Happening) bool { return true })
+	return s.lastTold()
 }
 
-// lastTold returns the last thing that has happened of those that are wanted.
-func (s *Side) lastTold(wanted func(view.Happening) bool) (view.Happening, bool) {
+// lastTold returns the last thing that has happened.
+func (s *Side) lastTold() (view.Happening, bool) {
 	list, now := s.Happenings(), int64(s.world.Now())
 	for i := len(list) - 1; i >= 0; i-- {
-		if list[i].At <= now && wanted(list[i]) {
+		if list[i].At <= now {
 			return list[i], true
 		}
 	}
 	return view.Happening{}, false
 }
 
-// CountText says at which message of how many the run is; "" before the first.
+// CountText says at which message of how many the run is; "" before the first. Of a swarm it says
+// how many have the file.
 func (a *App) CountText() string {
+	if a.HasSwarm() {
+		return a.swarmCount()
+	}
 	c := a.Count()
 	switch {
 	case c.Number == 0:

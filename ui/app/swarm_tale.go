@@ -3,24 +3,28 @@ package app
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"playnet/core/view"
 	"playnet/ui/text"
 )
 
 // swarmTale is what the story says where peers exchange a torrent: how it has ended, when it
-// has; else what has happened last between them. Of the connections below it says nothing: there
-// are hundreds, and they are opened and closed for reasons of the swarm.
+// has; else what has happened last between them.
 func (s *Side) swarmTale() (view.Happening, bool) {
 	w, _ := s.Swarm()
 	if h, ended := swarmEnd(&w); ended {
 		return h, true
 	}
-	if h, ok := s.lastTold(func(h view.Happening) bool { return !strings.HasPrefix(h.Key, "happening.tcp.") }); ok || w.Turned == 0 {
+	if h, ok := s.lastTold(); ok || w.Turned == 0 {
 		return h, ok
 	}
-	here, all := 0, 0
+	here, all := present(&w)
+	return view.Happening{Event: w.Turned, Key: "happening.swarm.now", Args: map[string]string{
+		"name": w.Name, "here": strconv.Itoa(here), "all": strconv.Itoa(all)}}, true
+}
+
+// present counts the peers that take part, and those of them that have the whole file.
+func present(w *view.Swarm) (here, all int) {
 	for i := range w.Peers {
 		if p := &w.Peers[i]; !p.Away() {
 			here++
@@ -29,8 +33,18 @@ func (s *Side) swarmTale() (view.Happening, bool) {
 			}
 		}
 	}
-	return view.Happening{Event: w.Turned, Key: "happening.swarm.now", Args: map[string]string{
-		"name": w.Name, "here": strconv.Itoa(here), "all": strconv.Itoa(all)}}, true
+	return here, all
+}
+
+// swarmCount says how far an exchange is; "" before anybody takes part. (The messages of a hundred
+// conversations at a time are not counted: whose is the last one is chance.)
+func (s *Side) swarmCount() string {
+	w, _ := s.Swarm()
+	here, all := present(&w)
+	if here == 0 {
+		return ""
+	}
+	return text.T("story.count.swarm", "all", text.Number(all), "here", text.Number(here))
 }
 
 // swarmEnd tells how an exchange has ended: everybody who takes part has the file, or those who

@@ -108,6 +108,68 @@ func TestDrawingRests(t *testing.T) {
 	s.expect(t, 0, "stage") // but the learner does not wait
 }
 
+// The more of each frame the world takes, the longer each part rests; a dear part does not keep
+// the others waiting.
+func TestTheWorldHasToGetOn(t *testing.T) {
+	s := newStudio(nil, "stage")
+	s.cost["stage"] = 4 * time.Millisecond
+	shares := []float64{}
+	for _, world := range []time.Duration{0, 8 * time.Millisecond, 0} {
+		for range 100 {
+			s.Worked(world)
+		}
+		drawn := 0
+		for range 600 {
+			s.Owe(false, false)
+			if s.frame(t, tick) != "" {
+				drawn++
+			}
+		}
+		shares = append(shares, float64(drawn)/600)
+	}
+	if shares[0] != 1 || shares[1] < 0.3 || shares[1] > 0.55 || shares[2] != 1 {
+		t.Errorf("shares of the frames that draw: %.2f", shares)
+	}
+	s = newStudio(nil, "shell", "stage")
+	s.cost["shell"], s.cost["stage"] = 15*time.Millisecond, time.Millisecond
+	drawn := map[string]int{}
+	for range 600 {
+		s.Worked(8 * time.Millisecond)
+		s.Owe(false, false)
+		for name := range strings.FieldsSeq(s.frame(t, tick)) {
+			drawn[name]++
+		}
+	}
+	if drawn["stage"] < 2*drawn["shell"] || drawn["shell"] < 40 {
+		t.Errorf("of 600 frames: %v", drawn)
+	}
+}
+
+// Where the world takes most of each frame, what is drawn is drawn together: in every third frame.
+// What the learner waits for is drawn at once.
+func TestDrawnTogether(t *testing.T) {
+	s := newStudio(nil, "clock", "stage")
+	for range 100 {
+		s.Worked(8 * time.Millisecond)
+	}
+	for n := range 9 {
+		s.Owe(false, false)
+		want := ""
+		if n%3 == 0 {
+			want = "clock stage"
+		}
+		if due := s.Due(s.now.Add(tick)); due != (want != "") {
+			t.Errorf("frame %d: due %v", n, due)
+		}
+		s.expect(t, tick, want)
+	}
+	s.Owe(false, true)
+	if !s.Due(s.now) {
+		t.Error("the learner has to wait")
+	}
+	s.expect(t, 0, "clock stage")
+}
+
 // Numbers that nobody could read so fast are drawn now and then, unless they are asked for.
 func TestSlowParts(t *testing.T) {
 	s := newStudio(map[string]time.Duration{"numbers": 100 * time.Millisecond}, "stage", "numbers")
@@ -124,6 +186,27 @@ func TestSlowParts(t *testing.T) {
 	}
 	s.Owe(false, true)
 	s.expect(t, time.Millisecond, "stage numbers")
+}
+
+// When the run has stopped, nobody has to look at numbers of a moment ago.
+func TestSettle(t *testing.T) {
+	s := newStudio(map[string]time.Duration{"numbers": time.Hour}, "stage", "numbers")
+	s.Owe(false, true)
+	s.expect(t, tick, "stage numbers")
+	s.Settle()
+	if s.Asked() {
+		t.Error("nothing is owed, and somebody waits")
+	}
+	s.Owe(false, false)
+	s.expect(t, tick, "stage")
+	s.Settle()
+	if !s.Asked() {
+		t.Error("nobody waits for what is owed")
+	}
+	s.expect(t, tick, "numbers")
+	if s.Owing() || s.Asked() {
+		t.Error("all was drawn, and something is owed")
+	}
 }
 
 // The first part comes first when the learner waits, whosever turn it was, and what has

@@ -92,7 +92,7 @@ func (c *chunkCells) update(w *view.Swarm, v *chunkView, selected string) {
 	}
 }
 
-// paint writes what public/js/paint.js paints: where the cells are, the cursor, the rows
+// paint writes what public/js/brushes.js paints: where the cells are, the cursor, the rows
 // that have changed (or all), and the copies of each piece.
 func (v *chunkView) paint(all bool) []byte {
 	c, g := &v.cells, &v.grid

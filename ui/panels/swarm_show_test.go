@@ -62,7 +62,7 @@ func TestShowSwarm(t *testing.T) {
 func hung(t *testing.T, theme string, w, h, ringW float64, left, right *scene.Node, lines, cells []byte) string {
 	var css strings.Builder
 	files, _ := filepath.Glob("../../public/css/*.css")
-	for _, f := range append(files, "../../public/js/paint.js") {
+	for _, f := range append(files, "../../public/js/brushes.js", "../../public/js/paint.js") {
 		data, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)

@@ -170,11 +170,22 @@ func (v *torrentView) neighbors() *scene.Node {
 		body.Add(row.Add(el("td", "", theirState(n)), el("td", "", ourState(n)),
 			el("td", "num", text.ByteRate(n.Down)), el("td", "num", text.ByteRate(n.Up)), el("td", "num", text.Number(n.Asked))))
 	}
-	wrap := box("div", "table-wrap", box("table", "", box("thead", "", head), body))
+	wrap := box("div", tableWrap(len(list)), box("table", "", box("thead", "", head), body))
 	if left := len(list) - manyRows; left > 0 {
 		wrap.Add(el("p", "more", text.Count("table.more", left)))
 	}
 	return part.Add(wrap)
+}
+
+// longTable is from how many rows on a table counts as long: see public/css/30-panels.css.
+const longTable = 20
+
+// tableWrap is the class of what stands around a table of so many rows.
+func tableWrap(rows int) string {
+	if rows >= longTable {
+		return "table-wrap long"
+	}
+	return "table-wrap"
 }
 
 // theirState says whether the neighbour serves this peer.

@@ -34,7 +34,7 @@ func (v *torrentView) serving() *scene.Node {
 		}
 		body.Add(v.ranked(&v.t.Ranking[i], most)...)
 	}
-	return part.Add(keyed("table", box("div", "table-wrap", box("table", "choke-table", box("thead", "", head), body))),
+	return part.Add(keyed("table", box("div", tableWrap(len(v.t.Ranking)), box("table", "choke-table", box("thead", "", head), body))),
 		keyed("hint", el("p", "hint", text.T("torrent.serving.hint"))))
 }
 
@@ -238,7 +238,7 @@ func (v *torrentView) rarest() *scene.Node {
 		body.Add(scene.New("tr", strconv.Itoa(c.Piece)).Add(scene.New("th", "").Class("num").Set("scope", "row").Add(el("span", "", strconv.Itoa(c.Piece))),
 			el("td", "num", text.Number(c.Copies)), el("td", "num", text.Number(c.From))))
 	}
-	wrap := box("div", "table-wrap", box("table", "", box("thead", "", head), body))
+	wrap := box("div", tableWrap(len(v.t.Rarest)), box("table", "", box("thead", "", head), body))
 	if left := len(v.t.Rarest) - mostRarest; left > 0 {
 		wrap.Add(el("p", "more", text.Count("table.more", left)))
 	}

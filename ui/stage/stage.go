@@ -77,15 +77,15 @@ func (s *Stage) Draw(in In) *scene.Node {
 	links := connections(in.Snapshot)
 	s.placeSigns(links, in.Metrics)
 	root.Add(s.scenery, s.drawTalks(&in, pills, links))
+	if len(pills) > 0 && pills[0].stream != nil { // streams come first
+		root.Add(s.drawStreams(pills, &in))
+	}
 	cards := scene.New("g", "cards")
 	for i := range l.members {
 		cards.Add(s.drawCard(i, &in))
 	}
 	root.Add(s.drawSteps(&in))
 	root.Add(cards, s.drawSigns(pills, links, in.Metrics), s.drawMarks(&in, pills))
-	if len(pills) > 0 && pills[0].stream != nil { // streams come first
-		root.Add(s.drawStreams(pills, &in))
-	}
 	return root.Add(drawPills(pills, l, &in))
 }
 

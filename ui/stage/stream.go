@@ -95,7 +95,7 @@ func (s *Stage) pillOf(t *stream, in *In, taken []scene.Box) (pill, bool) {
 	return p, true
 }
 
-// drawStreams draws the beads of all streams, below the pills.
+// drawStreams draws the beads of all streams: on the lines, and below all that is read.
 func (s *Stage) drawStreams(pills []pill, in *In) *scene.Node {
 	g := scene.New("g", "streams").Set("aria-hidden", "true")
 	for i := range pills {

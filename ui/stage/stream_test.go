@@ -55,3 +55,23 @@ func TestFloodIsAStream(t *testing.T) {
 		t.Errorf("%d pills of six messages, %d nodes", pills, few)
 	}
 }
+
+// The beads of a stream lie below all that is read: cards, signs, marks and pills.
+func TestAStreamCoversNothing(t *testing.T) {
+	s := flood(50)
+	var stage Stage
+	root := stage.Draw(In{Snapshot: s, Now: 100 * ms, Width: 830, Height: 420,
+		Transfers: []view.Transfer{{Frame: 900, Number: 1470, From: s.Hosts[1].Name, To: s.Hosts[2].Name, Fate: view.Delivered, SentAt: 0, EndAt: 40 * ms}}})
+	at := map[string]int{}
+	for i, n := range root.Children {
+		at[n.Key] = i
+	}
+	if at["streams"] == 0 {
+		t.Fatalf("nothing streams: %v", at)
+	}
+	for _, above := range []string{"cards", "marks", "pills"} {
+		if at[above] < at["streams"] {
+			t.Errorf("the stream lies above the %s: %v", above, at)
+		}
+	}
+}

@@ -11,7 +11,7 @@ import (
 )
 
 // Paint is what is painted on a canvas: 32-bit floats, little endian, that cross to
-// public/js/paint.js as one array. The first ten say how large the canvas is and which
+// public/js/brushes.js as one array. The first ten say how large the canvas is and which
 // part of the picture it shows; then come commands, each a number of [paintLine] on and its
 // arguments.
 type Paint struct{ bytes []byte }
@@ -23,7 +23,7 @@ const (
 	paintChip = 3 // x y number tone
 )
 
-// tone is a colour: its place in the list of paint.js.
+// tone is a colour: its place in the list of brushes.js.
 type tone float64
 
 const (

@@ -137,11 +137,45 @@ func (s *Swarm) drawOthers(in *SwarmIn) *scene.Node {
 		if in.Selected == HostKey+o.host {
 			class += " selected"
 		}
-		b := o.box
-		g.Add(scene.New("g", o.host).Class(class).Press(HostKey+o.host, text.T("swarm.other.says", "host", o.host)).Add(
-			scene.Title(o.host), scene.Rect("ring", "ring", b.Grow(3), 8), scene.Rect("box", "other-box", b, 6),
-			scene.Rect("dot", "other-dot", scene.Box{X: b.X + 8, Y: b.Y + b.H/2 - 3.5, W: 7, H: 7}, 1.5),
+		b, says := o.box, text.T("swarm.other.says", "host", o.host)
+		sign := scene.Rect("dot", "other-dot", scene.Box{X: b.X + 8, Y: b.Y + b.H/2 - 3.5, W: 7, H: 7}, 1.5)
+		if d := downloadOf(in.Swarm, o.host); d != nil {
+			says = text.T("swarm.download.says", "host", o.host, "percent", strconv.Itoa(percentOf(d, in.Swarm)), "state", stateWords(d.State))
+			sign = drawDownload(scene.Point{X: b.X + 11.5, Y: b.Y + b.H/2}, d, in.Swarm)
+		}
+		g.Add(scene.New("g", o.host).Class(class).Press(HostKey+o.host, says).Add(
+			scene.Title(says), scene.Rect("ring", "ring", b.Grow(3), 8), scene.Rect("box", "other-box", b, 6), sign,
 			scene.Label("name", "other-name", o.name, b.X+20, b.Y+b.H/2+swarmText*0.35).Num("font-size", swarmText)))
+	}
+	return g
+}
+
+// downloadOf is what a host gets of the file from a web server; nil: nothing.
+func downloadOf(w *view.Swarm, host string) *view.SwarmDownload {
+	for i := range w.Downloads {
+		if w.Downloads[i].Host == host {
+			return &w.Downloads[i]
+		}
+	}
+	return nil
+}
+
+// percentOf is how much of the file a download has, rounded down.
+func percentOf(d *view.SwarmDownload, w *view.Swarm) int { return int(d.Got * 100 / max(w.Size, 1)) }
+
+// drawDownload draws how much of the file a download has as that of a peer is drawn, if smaller.
+func drawDownload(c scene.Point, d *view.SwarmDownload, w *view.Swarm) *scene.Node {
+	const r, wide = 4.5, 3.0
+	class := "download"
+	if d.Got >= w.Size {
+		class += " is-done"
+	}
+	g := scene.New("g", "download").Class(class).Add(scene.Circle("track", "track", c.X, c.Y, r).Num("stroke-width", wide))
+	switch {
+	case d.Got >= w.Size:
+		g.Add(scene.Circle("got", "got", c.X, c.Y, r).Num("stroke-width", wide))
+	case d.Got > 0:
+		g.Add(scene.Path("got", "got", arc(c, r, float64(d.Got)/float64(w.Size))).Num("stroke-width", wide))
 	}
 	return g
 }

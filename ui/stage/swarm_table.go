@@ -16,7 +16,24 @@ const manyLinks = 200
 // SwarmTables says in words what [Swarm.Draw] draws: the peers, whom each serves, and what
 // is in flight.
 func SwarmTables(in SwarmIn) []tables.Table {
-	return []tables.Table{peerTable(&in), linkTable(&in), flyingTable(&in)}
+	list := []tables.Table{peerTable(&in)}
+	if len(in.Swarm.Downloads) > 0 {
+		list = append(list, downloadTable(&in))
+	}
+	return append(list, linkTable(&in), flyingTable(&in))
+}
+
+// downloadTable lists who gets the file from a web server.
+func downloadTable(in *SwarmIn) tables.Table {
+	t := tables.Table{Caption: text.T("swarm.downloads"), Columns: []string{
+		text.T("swarm.table.client"), text.T("swarm.table.state"), text.T("swarm.table.has")}}
+	for i := range in.Swarm.Downloads {
+		d := &in.Swarm.Downloads[i]
+		key := HostKey + d.Host
+		t.Rows = append(t.Rows, tables.Row{Key: key, Selected: in.Selected == key, Cells: []string{d.Host, stateWords(d.State),
+			text.T("swarm.table.got", "got", text.Number(int(d.Got)), "size", text.Number(int(in.Swarm.Size)), "percent", strconv.Itoa(percentOf(d, in.Swarm)))}})
+	}
+	return t
 }
 
 func peerTable(in *SwarmIn) tables.Table {

@@ -69,6 +69,32 @@ func TestPeersHaveTheirPlaces(t *testing.T) {
 	}
 }
 
+// Who gets the file from a web server has it drawn as far as it has come, and said.
+func TestDownloads(t *testing.T) {
+	in := swarmOf(3, 0, 440, 430)
+	in.Hosts = append(in.Hosts, view.Host{Name: "ann"}, view.Host{Name: "ben"}, view.Host{Name: "www"})
+	half := in.Swarm.Size / 2
+	in.Swarm.Downloads = []view.SwarmDownload{{Host: "ann", State: "downloading", Got: half}, {Host: "ben", State: "done", Got: in.Swarm.Size}}
+	var s Swarm
+	picture := s.Draw(in)
+	for host, want := range map[string]string{"ann": "path", "ben": "circle", "www": "", "tracker": ""} {
+		tag := ""
+		if got := picture.Find("data-key", HostKey+host).Find("class", "got"); got != nil {
+			tag = got.Tag
+		}
+		if tag != want {
+			t.Errorf("%s has %q, want %q", host, tag, want)
+		}
+	}
+	if says := picture.Find("data-key", HostKey+"ann").Attr("aria-label"); !strings.Contains(says, "50 %") {
+		t.Errorf("of the half of it is said %q", says)
+	}
+	rows := SwarmTables(in)[1].Rows
+	if len(rows) != 2 || rows[0].Cells[0] != "ann" || !strings.Contains(rows[0].Cells[2], "50 %") || !strings.Contains(rows[1].Cells[2], "100 %") {
+		t.Errorf("the table says %+v", rows)
+	}
+}
+
 // The arc of a peer ends where its share of the file does.
 func TestProgressArc(t *testing.T) {
 	c := scene.Point{X: 100, Y: 100}
