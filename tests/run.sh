@@ -110,6 +110,8 @@ test_in_browsers() {
   logs=$(mktemp -d)
   printf '%s\n' "${files[@]}" | PLAYNET_BROWSERS=$browsers xargs -P 2 -I '{}' \
     sh -c 'node --test --test-reporter=spec "$1" >"$0/$1" 2>&1; code=$?; cat "$0/$1"; exit "$code"' "$logs" '{}' || failed=1
+  # What went wrong stands at the end, where it is looked for first.
+  for file in "$logs"/*.mjs; do sed -n '/^✖ failing tests:/,$p' "$file" | head -n 60; done
   cat "$logs"/*.mjs | awk '/^ℹ (tests|pass|fail) /{n[$2] += $3} END {printf "\nbrowser tests: %d, %d passed, %d failed\n", n["tests"], n["pass"], n["fail"]}'
   rm -r "$logs"
   return $failed

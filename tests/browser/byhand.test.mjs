@@ -12,6 +12,8 @@ for (const name of browserNames) {
     const press = (selector) => frame.$eval(selector, (e) => e.click());
     const shows = (text) => frame.waitForFunction((t) => document.querySelector('.term-log')?.textContent.includes(t), {}, text);
     const enter = async (line) => { await page.keyboard.type(line); await page.keyboard.press('Enter'); };
+    const typed = (line) => frame.waitForFunction((line) => window.playnet.trace({ limit: 100_000 })
+      .then((events) => events.some((e) => e.kind === 'lab.action' && e.action.op === 'terminal.line' && e.action.line === line)), {}, line);
     const suggested = () => frame.$$eval('[data-suggest]', (list) => list.map((e) => e.dataset.suggest));
 
     before(async () => {
@@ -42,11 +44,14 @@ for (const name of browserNames) {
     });
 
     it('leaves by Ctrl-] and quit, as telnet does', async () => {
+      await frame.waitForSelector('.term[data-waiting="true"]'); // for a line
       await frame.focus('#terminal-input');
       await page.keyboard.down('Control'); await page.keyboard.press(']'); await page.keyboard.up('Control');
+      await typed('^]'); // time runs from then on: till when shows that it has been heard
       await ask('run', { until: '23s' });
       await shows('telnet>');
       await enter('quit');
+      await typed('quit');
       await ask('run', { until: '24s' });
       await shows('Connection closed.');
     });

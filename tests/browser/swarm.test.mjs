@@ -22,8 +22,10 @@ for (const name of browserNames) {
     const words = (selector) => frame.$eval(selector, (e) => e.textContent);
     const says = (selector, part) => frame.waitForFunction((s, p) => document.querySelector(s)?.textContent.includes(p), {}, selector, part);
     // colours counts the colours that stand on a canvas.
-    const colours = (selector) => frame.$eval(selector, (canvas) => {
-      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const colours = (selector, where = frame) => where.$eval(selector, (canvas) => {
+      const pen = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height }).getContext('2d');
+      pen.drawImage(canvas, 0, 0); // a worker may have painted it, and has its brush
+      const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
       return new Set(new Uint32Array(data.buffer)).size;
     });
     const peer = async (host) => (await ask('swarm')).peers.find((p) => p.host === host);
@@ -178,6 +180,22 @@ for (const name of browserNames) {
       await press('#parameters-reset');
       await frame.waitForSelector('.parameter[data-changed="false"]');
       assert.deepEqual(page.errors, []);
+    });
+
+    it('is painted by the page where no worker can be had', async () => {
+      const { page, frame } = await openHosted(browser, server, { before: () => {
+        window.Worker = class { constructor() { setTimeout(() => this.onerror({ preventDefault() {}, message: 'refused' })); } postMessage() {} terminate() {} };
+      } });
+      await waitForPlaynet(frame);
+      await call(frame, 'open', lab, { seed: 7 });
+      await call(frame, 'run', { until: '15s' });
+      for (const name of ['swarm-links', 'swarm-field', 'chunks']) {
+        const selector = `[data-paint="${name}"]`;
+        assert.ok(await colours(selector, frame) > 1, name);
+        assert.ok(await frame.$eval(selector, (canvas) => canvas.getContext('2d') !== null), 'the page has its brush');
+      }
+      assert.deepEqual(page.errors, []);
+      await page.close();
     });
   });
 }

@@ -45,11 +45,16 @@ export async function faults(frame) {
 export async function axeViolations(frame) {
   await frame.evaluate(axe.source);
   const found = await frame.evaluate(async () => {
-    const result = await window.axe.run(document, { resultTypes: ['violations'], iframes: false });
-    // A name holds the whole of a label that is elided, not its last, halved word.
-    const elided = (node) => document.querySelector(node.target.at(-1))?.textContent.includes('…');
+    const result = await window.axe.run(document, { resultTypes: ['violations'], iframes: false, elementRef: true });
+    // What is written on a message is its number and as much of the rest as there is room for:
+    // each stands in the name, if not one behind the other. So do the beginning and the end of
+    // what is cut in the middle.
+    const named = ({ element }) => {
+      const name = element.getAttribute('aria-label');
+      return name && [...element.querySelectorAll('text')].flatMap((t) => t.textContent.split('…')).every((part) => name.includes(part.trim()));
+    };
     for (const v of result.violations) {
-      if (v.id === 'label-content-name-mismatch') v.nodes = v.nodes.filter((node) => !elided(node));
+      if (v.id === 'label-content-name-mismatch') v.nodes = v.nodes.filter((node) => !named(node));
     }
     return result.violations.filter(({ nodes }) => nodes.length > 0).map(({ id, impact, help, nodes }) => ({ id, impact, help, where: nodes.map((n) => n.target.join(' ')) }));
   });
