@@ -66,11 +66,11 @@ func (e *Encoder) Payload(b []byte) {
 	e.Uint(uint64(len(b)))
 }
 
-// Lent is [Encoder.Payload] for bytes that never change: they are not copied, however many
-// records refer to them.
-func (e *Encoder) Lent(b []byte) {
-	e.Uint(e.payloads.lend(b))
-	e.Uint(uint64(len(b)))
+// Lent is [Encoder.Payload] for n bytes of a body, from one on. The body never changes: it is not
+// copied, however many records refer to a part of it.
+func (e *Encoder) Lent(body []byte, from, n int) {
+	e.Uint(e.payloads.lend(body, from, n))
+	e.Uint(uint64(n))
 }
 
 // EncodeList writes how many items a list has, then each by one of the encoder's methods.

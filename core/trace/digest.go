@@ -18,7 +18,7 @@ type digest struct {
 func newDigest() digest { return digest{records: sha256.New(), dropped: sha256.New()} }
 
 // drop takes in payloads that are about to be dropped.
-func (d *digest) drop(span []byte) { d.dropped.Write(span) }
+func (d *digest) drop(payloads []byte) { d.dropped.Write(payloads) }
 
 // rewind sees to it that nothing is in the digest that lies beyond the given ends.
 func (d *digest) rewind(records arenaPos, size uint64) {

@@ -68,8 +68,8 @@ func canonicalHash(hosts, records, payloads string) [32]byte {
 // with the first line of what is hashed ("playnet trace 1").
 func TestHashIsForEver(t *testing.T) {
 	tr := sample(plain, trace.Options{})
-	if records, payloads := tr.Size(); records != len(sampleRecords) || payloads != len(samplePayloads) {
-		t.Errorf("%d bytes of records, %d of payloads; want %d and %d", records, payloads, len(sampleRecords), len(samplePayloads))
+	if records, payloads := tr.Size(); records != len(sampleRecords) || payloads < len(samplePayloads) {
+		t.Errorf("%d bytes of records, %d for payloads; want %d, and %d at least", records, payloads, len(sampleRecords), len(samplePayloads))
 	}
 	if tr.Hash() != canonicalHash(sampleHosts, sampleRecords, samplePayloads) {
 		t.Error("the hash is not that of the canonical form")
@@ -146,9 +146,9 @@ func TestMemoryOfAMillionEvents(t *testing.T) {
 		tr.Emit(sim.Instant(i*10_000+5000), hosts[i&1], sim.Context{Cause: 2*i + 1, For: 1}, note)
 	}
 	records, payloads := tr.Size()
-	t.Logf("%.1f bytes a record, %.1f bytes of payload an event", float64(records)/n, float64(payloads)/n)
-	if records > 24*n || payloads != 32*n {
-		t.Errorf("%d bytes of records, %d of payloads", records, payloads)
+	t.Logf("%.1f bytes a record, %.1f bytes for an event's payload", float64(records)/n, float64(payloads)/n)
+	if records > 24*n || payloads < 32*n || payloads > 33*n {
+		t.Errorf("%d bytes of records, %d for payloads", records, payloads)
 	}
 	if e := get(t, tr, n); e.At != (n/2-1)*10_000+5000 || e.Cause != n-1 {
 		t.Errorf("last event: %+v", e)

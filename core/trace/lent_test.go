@@ -17,7 +17,7 @@ type lentFrame struct {
 func (f *lentFrame) Encode(e *trace.Encoder) {
 	e.Uint(uint64(f.Size))
 	if f.lent {
-		e.Lent(f.data)
+		e.Lent(f.data, 0, len(f.data))
 	} else {
 		e.Payload(f.data)
 	}

@@ -26,11 +26,11 @@ type Event struct {
 // Options set a trace up.
 type Options struct {
 	Off          bool // record nothing; identifiers are still counted
-	PayloadLimit int  // payload bytes to keep; 0: [DefaultPayloadLimit]
+	PayloadLimit int  // bytes of memory for payloads; 0: [DefaultPayloadLimit]
 }
 
-// DefaultPayloadLimit is how many payload bytes a trace keeps unless told
-// otherwise: 64 MiB.
+// DefaultPayloadLimit is how much memory a trace has for payloads unless told otherwise: 64 MiB.
+// Those that were lent take hardly any of it.
 const DefaultPayloadLimit = 64 << 20
 
 // Trace is the record of one world.
@@ -112,7 +112,7 @@ func (t *Trace) record(id ID, at sim.Instant, host HostID, ctx sim.Context, body
 	t.arena.add(id, t.last, size, e.buf)
 	t.known = id
 	for t.payloads.full() {
-		t.digest.drop(t.payloads.dropOldest())
+		t.payloads.dropOldest(t.digest.drop)
 	}
 }
 
@@ -214,8 +214,8 @@ func (t *Trace) KindOf(id ID) (Kind, bool) {
 // because the cap was reached. The bytes must not be changed.
 func (t *Trace) Payload(r PayloadRef) ([]byte, bool) { return t.payloads.get(r) }
 
-// Size returns the bytes held for records and for payloads.
-func (t *Trace) Size() (records, payloads int) { return t.arena.size(), t.payloads.kept() }
+// Size returns the bytes held for records and for payloads; those that were only lent don't count.
+func (t *Trace) Size() (records, payloads int) { return t.arena.size(), t.payloads.held }
 
 // HashOn goes on computing the digest of everything recorded so far, until more says no, and
 // reports whether [Trace.Hash] has nothing left to compute.

@@ -63,7 +63,9 @@ type FrameSent struct {
 	// set while the event is being recorded, and for subscribers, who must not keep
 	// it. In an event that is read from the trace Payload refers to the bytes.
 	Data []byte `json:"-"`
-	Lent bool   `json:"-"` // Data never change
+	// Lent is what never changes, and has Data from byte From on; nil: Data may change.
+	Lent []byte `json:"-"`
+	From int    `json:"-"`
 	// Conn is the number, from 1 on, of the end of a TCP connection that sent it; 0: none did. It
 	// is set like Data, and never read from the trace.
 	Conn    uint32           `json:"-"`
@@ -103,8 +105,8 @@ func (b *FrameSent) Encode(e *trace.Encoder) {
 	if b.Proto == TCP {
 		b.TCP.encode(e)
 	}
-	if b.Lent {
-		e.Lent(b.Data)
+	if b.Lent != nil {
+		e.Lent(b.Lent, b.From, len(b.Data))
 	} else {
 		e.Payload(b.Data)
 	}

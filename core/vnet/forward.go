@@ -45,7 +45,7 @@ func (b *bodies) sentBody(f *frame) *FrameSent {
 	s := &b.sent
 	s.Proto, s.Src, s.Dst = f.proto, f.src.addrPort(), f.dst.addrPort()
 	s.Size, s.IPID, s.TTL, s.Data = f.size, f.ipID, f.ttl, f.data
-	s.To, s.TCP, s.Forged, s.Lent = "", nil, f.forged, f.lent
+	s.To, s.TCP, s.Forged, s.Lent, s.From = "", nil, f.forged, f.lent, f.skip
 	if f.path.to != nil {
 		s.To = f.path.to.name
 	}

@@ -47,8 +47,9 @@ type frame struct {
 	tcp  TCPHeader
 	mate *TCPConn // for which its sender takes it to be; nil: not known
 	conn *TCPConn // that sent it
-	data []byte   // payload: in buf, or bytes that never change
-	lent bool     // they never change
+	data []byte   // payload: in buf, or a part of lent
+	lent []byte   // what never changes, of which data are a part; nil: they are in buf
+	skip int      // so many bytes of lent stand before data
 	buf  []byte   // memory of the frame's own, from the network's pool; nil: none
 	id   trace.ID // of the event that sent it
 	from *Machine
@@ -83,7 +84,7 @@ func (n *Network) release(f *frame) {
 	if len(f.buf) <= keptData {
 		n.sending.rings.put(f.buf)
 	}
-	f.data, f.lent, f.buf, f.path, f.from, f.doomed, f.first, f.next, f.taken = nil, false, nil, nil, nil, false, 0, 0, 0
+	f.data, f.lent, f.buf, f.path, f.from, f.doomed, f.first, f.next, f.taken = nil, nil, nil, nil, nil, false, 0, 0, 0
 	f.conn, f.mate = nil, nil
 	f.wire, f.changed, f.held, f.forged, f.injector = nil, 0, hold{}, false, nil
 	n.spare = append(n.spare, f)

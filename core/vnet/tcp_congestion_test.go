@@ -186,8 +186,8 @@ func TestSendBuffer(t *testing.T) {
 					t.Fatalf("from %d on: %s", at, difference(got, want[at:]))
 				}
 				n := min(len(want)-at, int(r[i]))
-				if got := b.borrow(at, n); got != nil && string(got) != string(want[at:at+n]) {
-					t.Fatalf("borrowed from %d on: %s", at, difference(got, want[at:at+n]))
+				if lent, from := b.borrow(at, n); lent != nil && string(lent[from:from+n]) != string(want[at:at+n]) {
+					t.Fatalf("borrowed from %d on: %s", at, difference(lent[from:from+n], want[at:at+n]))
 				}
 				if got := b.operation(at); got != ops[at] {
 					t.Fatalf("byte %d serves %d, want %d", at, got, ops[at])

@@ -110,8 +110,8 @@ func (c *TCPConn) transmit(from seqnum, n int, fin bool) {
 	}
 	k.SetContext(sim.Context{Cause: k.Context().Cause, For: op})
 	f := c.m.net.newFrame()
-	if f.data = s.buf.borrow(offset, n); f.data != nil {
-		f.lent = true
+	if f.lent, f.skip = s.buf.borrow(offset, n); f.lent != nil {
+		f.data = f.lent[f.skip : f.skip+n : f.skip+n]
 	} else {
 		f.data = s.buf.read(f.room(n), offset, n)
 	}

@@ -163,19 +163,19 @@ func (b *sendBuffer) fromRing(p []byte, offset, n int) []byte {
 	return append(p, b.ring[:n-first]...)
 }
 
-// borrow returns n of the bytes, from an offset on, where they are if they were lent
-// together; else nil.
-func (b *sendBuffer) borrow(offset, n int) []byte {
+// borrow returns what was lent, and from which byte on it has the n bytes from an offset on; nil
+// if they were not lent together.
+func (b *sendBuffer) borrow(offset, n int) (lent []byte, from int) {
 	if n == 0 {
-		return nil
+		return nil, 0
 	}
 	at := b.first + uint64(offset)
 	r := &b.runs[b.find(at)]
-	from := len(r.lent) - int(r.end-at)
+	from = len(r.lent) - int(r.end-at)
 	if r.lent == nil || from+n > len(r.lent) {
-		return nil
+		return nil, 0
 	}
-	return r.lent[from : from+n : from+n]
+	return r.lent, from
 }
 
 // read appends n of the bytes, from an offset on, to p.
