@@ -171,7 +171,7 @@ func peerConfig(f *labfile.File, s labfile.TorrentPeer, all *torrents) peer.Conf
 	}
 	set := peerSettings(f, s)
 	c.Slots, c.Picker, c.Choker, c.Leave, c.Linger = set.Slots, set.Picker, set.Choker, set.Leave, set.Linger
-	c.MaxUp, c.SuperSeed, c.Poison, c.Nearer = set.MaxUp, set.SuperSeed, set.Poison, set.Nearer
+	c.MaxUp, c.Uplink, c.SuperSeed, c.Poison, c.Nearer = set.MaxUp, set.Uplink, set.SuperSeed, set.Poison, set.Nearer
 	return c
 }
 
@@ -186,6 +186,12 @@ func peerSettings(f *labfile.File, s labfile.TorrentPeer) peer.Settings {
 	}
 	if s.MaxUp != nil {
 		set.MaxUp = int64(*s.MaxUp) / 8
+	}
+	if s.KnowsLine {
+		set.Uplink = int64(f.Host(s.Host).Spec().Up) / 8
+		if set.MaxUp > 0 { // more than that the line never carries
+			set.Uplink = min(set.Uplink, set.MaxUp)
+		}
 	}
 	switch s.Leave {
 	case labfile.LeaveComplete:

@@ -98,6 +98,10 @@ type Torrent struct {
 	EndGame   bool       `json:"endGame,omitempty"`
 	ByHand    bool       `json:"byHand,omitempty"` // the user has everybody choked
 	Neighbors []Neighbor `json:"neighbors,omitempty"`
+	// Line is what it knows its line to carry upwards, in bytes a second; 0: it doesn't know.
+	Line int64 `json:"line,omitempty"`
+	// Spare is how many of the slots there are only because the line is not used up.
+	Spare int `json:"spare,omitempty"`
 	// Ranking is the last decision whom to serve, best first: with each neighbour why.
 	Ranking []Ranked `json:"ranking,omitempty"`
 	// Rarest are the pieces that it lacks, the one that it would ask for first in front; the

@@ -97,10 +97,18 @@ func setting(p *view.Program, id string) (value string, ok bool) {
 	return "", false
 }
 
-// policy says by which strategies the peer chooses.
+// policy says by which strategies the peer chooses, and whether it knows its line.
 func (v *torrentView) policy() *scene.Node {
-	return keyed("policy", el("p", "torrent-line", text.T("torrent.policy", "slots", text.Count("torrent.slots", v.t.Slots),
-		"choker", named("torrent.choker.", v.t.Choker), "picker", named("torrent.picker.", v.t.Picker))))
+	slots := text.Count("torrent.slots", v.t.Slots-v.t.Spare)
+	if v.t.Spare > 0 {
+		slots = text.T("torrent.slots.spare", "slots", slots, "n", text.Number(v.t.Spare))
+	}
+	part := keyed("policy", box("div", "", el("p", "torrent-line", text.T("torrent.policy", "slots", slots,
+		"choker", named("torrent.choker.", v.t.Choker), "picker", named("torrent.picker.", v.t.Picker)))))
+	if v.t.Line > 0 {
+		part.Add(el("p", "torrent-line muted", text.T("torrent.line", "rate", text.Rate(8*v.t.Line))))
+	}
+	return part
 }
 
 // tracker says how the last announce ended, and when the next one is due; nil where there

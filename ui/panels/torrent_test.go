@@ -62,6 +62,23 @@ func TestWhyIsBobServed(t *testing.T) {
 	}
 }
 
+// The panel says that a peer knows its line, and which slots it has only while that is not used.
+func TestKnowsLine(t *testing.T) {
+	var s State
+	p := alice()
+	if got := peerPanel(&s, p); strings.Contains(got, "line") {
+		t.Errorf("a peer that does not know its line:\n%s", got)
+	}
+	p.Line, p.Slots = 250_000, 11
+	if got := peerPanel(&s, p); !strings.Contains(got, "11 upload slots,") || !strings.Contains(got, "Knows its line: 2 Mbit/s can go up") {
+		t.Errorf("a peer that knows its line:\n%s", got)
+	}
+	p.Slots, p.Spare = 14, 3
+	if got := peerPanel(&s, p); !strings.Contains(got, "11 upload slots (+3 while its line is not used up),") {
+		t.Errorf("a peer whose line is not used up:\n%s", got)
+	}
+}
+
 // A seed ranks by other rules, and says so; who rides free serves nobody.
 func TestOtherWaysToServe(t *testing.T) {
 	for choker, want := range map[string]string{"seed": "needs nothing any more", "random": "drawn by lot", "free-rider": "rides free"} {

@@ -49,7 +49,7 @@ type TorrentPeer struct {
 	Manual bool `json:"manual,omitempty"`
 	// The TCP port where it listens; 6881 if absent.
 	Port *Port `json:"port,omitempty"`
-	// How many neighbours it serves at once, without the one on trial; 4 if absent.
+	// How many neighbours it serves at once, without the one on trial; if absent 4, or with "knowsLine" as many as suit the line.
 	Slots *SlotCount `json:"slots,omitempty" strict:"parameter" set:"reload"`
 	// How it chooses the piece that it asks for next; rarest-first if absent.
 	Picker PickerName `json:"picker,omitempty" set:"reload"`
@@ -69,6 +69,8 @@ type TorrentPeer struct {
 	Connections *PeerCount `json:"connections,omitempty" strict:"parameter"`
 	// The most that it sends, in payload; as much as its link gives if absent.
 	MaxUp *Rate `json:"maxUp,omitempty" strict:"parameter" set:"reload"`
+	// Whether it knows what its line carries: the rate up of its host's own link, as a user would tell it, or "maxUp" if that is less. It also serves more neighbours than it has slots while the line is not used. It is not told when the link is set to another rate while the lab runs.
+	KnowsLine bool `json:"knowsLine,omitempty" set:"reload"`
 	// What it does when it has everything: "stay", "complete" (it leaves at once, the selfish one), "after" (it leaves after "linger"). It stays if absent.
 	Leave LeavePolicy `json:"leave,omitempty" set:"reload"`
 	// How long it stays with "leave": "after".

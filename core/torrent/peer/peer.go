@@ -327,12 +327,13 @@ func (p *Peer) alive() bool {
 
 // Settings are what can be changed while a peer runs.
 type Settings struct {
-	Slots     int    // 0: choker.DefaultSlots
+	Slots     int    // 0: as many as is usual, see [Config]
 	Picker    string // "": rarest first
 	Choker    string // "": tit for tat
 	Leave     Leave
 	Linger    time.Duration
 	MaxUp     int64
+	Uplink    int64 // bytes a second; 0: not known, see [Config]
 	SuperSeed bool
 	Poison    bool
 	Nearer    func(netip.Addr) bool // see [Config]
@@ -345,6 +346,7 @@ func (p *Peer) Set(s Settings) {
 	c.Slots, c.Picker, c.Choker, c.Leave, c.Linger = s.Slots, s.Picker, s.Choker, s.Leave, s.Linger
 	c.MaxUp, c.SuperSeed, c.Poison, c.Nearer = s.MaxUp, s.SuperSeed, s.Poison, s.Nearer
 	p.setStrategies()
+	p.setUplink(s.Uplink)
 	if p.state != Seeding {
 		return
 	}
@@ -360,5 +362,5 @@ func (p *Peer) Set(s Settings) {
 func (p *Peer) Settings() Settings {
 	c := &p.config
 	return Settings{Slots: c.Slots, Picker: c.Picker, Choker: c.Choker, Leave: c.Leave, Linger: c.Linger,
-		MaxUp: c.MaxUp, SuperSeed: c.SuperSeed, Poison: c.Poison, Nearer: c.Nearer}
+		MaxUp: c.MaxUp, Uplink: c.Uplink, SuperSeed: c.SuperSeed, Poison: c.Poison, Nearer: c.Nearer}
 }

@@ -19,9 +19,8 @@ type spare struct {
 }
 
 const (
-	// spareEvery is how often it is seen whether the line is used.
-	// HAVEs that wait for another message to go with wait no longer.
-	spareEvery = time.Second
+	// lineEvery is how often a peer looks after its line.
+	lineEvery = time.Second
 	// usedUp is the share of the line, in hundredths, from which on it counts as used.
 	usedUp = 90
 	// What a line carries besides, as libtorrent, too, reckons it (rate_limit_ip_overhead): the
@@ -56,13 +55,34 @@ func (p *Peer) startSparing() {
 	*s = spare{line: p.config.Uplink}
 	if s.line > 0 {
 		s.used.start(p.now())
-		s.timer = p.h.AfterWeak(spareEvery, p.look)
+		s.timer = p.h.AfterWeak(lineEvery, p.lookAfterLine)
 	}
 }
 
-// look looks after the line each second.
-func (p *Peer) look() {
-	p.spare.timer = p.h.AfterWeak(spareEvery, p.look)
+// setUplink takes in what the line carries as the user says now (0: nothing). A peer that takes
+// part begins anew to look after it, and tells the HAVEs that it had saved for later.
+func (p *Peer) setUplink(line int64) {
+	if line == p.config.Uplink {
+		return
+	}
+	p.config.Uplink = line
+	if !p.state.in() {
+		return
+	}
+	if t := p.spare.timer; t != nil {
+		t.Stop()
+	}
+	p.own(func() {
+		p.startSparing()
+		p.tellAllLate()
+	})
+}
+
+// lookAfterLine does each second what a peer that knows its line does beside the rounds: HAVEs
+// that wait for another message to go with wait no longer, the end game asks others for what has
+// stalled, and spare slots are given away.
+func (p *Peer) lookAfterLine() {
+	p.spare.timer = p.h.AfterWeak(lineEvery, p.lookAfterLine)
 	p.own(func() {
 		p.tellAllLate()
 		p.lookForStalls()

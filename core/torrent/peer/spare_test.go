@@ -46,6 +46,47 @@ func TestSpareSlots(t *testing.T) {
 	}
 }
 
+// Who is told of its line while it serves looks after it from then on, and no more when that is
+// taken back; HAVEs that it saved are told then.
+func TestLineIsToldLater(t *testing.T) {
+	s := newSwarm(t, 1, 4<<20, 16<<10, trace.Options{Off: true})
+	wide := vnet.LinkConfig{Up: 10e6, Down: 10e6, Delay: 5 * time.Millisecond}
+	s.add(Config{Seed: true}, wide)
+	middle := s.add(Config{Slots: 1}, wide)
+	for range 8 {
+		s.add(Config{Choker: choker.NameFreeRider}, vnet.LinkConfig{Up: 1e6, Down: 1e6, Delay: 5 * time.Millisecond})
+	}
+	s.acquaint()
+	s.start()
+	until := func(at time.Duration) (most, late int) {
+		for time.Duration(s.k.Now()) < at && s.k.Step() {
+			n := 0
+			for _, c := range middle.conns {
+				n += len(c.late)
+			}
+			most, late = max(most, middle.served), max(late, n)
+		}
+		return most, late
+	}
+	told := func(uplink int64) {
+		set := middle.Settings()
+		set.Uplink = uplink
+		middle.Set(set)
+	}
+	if most, late := until(2 * time.Second); most != 2 || late > 0 {
+		t.Errorf("before, %d are served at a time, and %d HAVEs saved", most, late)
+	}
+	told(wide.Up / 8)
+	if most, late := until(12 * time.Second); most != 4 || late == 0 {
+		t.Errorf("with a line to spare, %d are served at a time, and %d HAVEs saved", most, late)
+	}
+	told(0)
+	until(22 * time.Second) // in the next round the others are choked
+	if most, late := until(32 * time.Second); most != 2 || late > 0 {
+		t.Errorf("afterwards, %d are served at a time, and %d HAVEs saved", most, late)
+	}
+}
+
 // Who knows its line leaves room on it for the acknowledgements of what comes down.
 func TestAcknowledgementsHaveRoom(t *testing.T) {
 	const up, down = 300e3, 2e6

@@ -25,7 +25,8 @@ func (p *Peer) View() view.Program {
 		InfoHash: p.hash.String(), Name: p.config.name(), PeerID: string(p.id[:]), Pieces: p.total(),
 		Have: append([]byte(nil), p.have...), Count: p.count, Left: p.bytesLeft(),
 		Tracker: a.url, Announced: a.result, NextAsk: a.next,
-		Slots: p.slots(), Picker: p.picker.Name(), Choker: p.strategy().Name(), NextRound: p.nextRound, EndGame: p.endGame, ByHand: p.byHand.all(true),
+		Slots: p.slots(), Line: p.config.Uplink, Spare: p.spare.more,
+		Picker: p.picker.Name(), Choker: p.strategy().Name(), NextRound: p.nextRound, EndGame: p.endGame, ByHand: p.byHand.all(true),
 		Rarest: p.rarest(),
 	}
 	for _, r := range p.ranking {
