@@ -33,8 +33,8 @@ func (d *digest) rewind(records arenaPos, size uint64) {
 // hashStep is how many bytes are hashed before it is asked whether there is time for more.
 const hashStep = 256 << 10
 
-// advance takes in what has been recorded since, until more says no, and reports whether that is
-// all of it now.
+// advance takes in what has been recorded since, until more says no, and reports whether nothing
+// is left.
 func (d *digest) advance(t *Trace, more func() bool) bool {
 	end, size := t.arena.end(t.visible()), t.payloadSize()
 	d.rewind(end, size)

@@ -1,6 +1,7 @@
 package choker
 
 import (
+	"math"
 	"math/rand/v2"
 	"time"
 )
@@ -33,7 +34,7 @@ const (
 // √(0.6 · KiB/s) from there on. The faster the line, the more of those that are served have their
 // own line filled by others; one slot more or less counts for less, too.
 func SlotsOf(line int64) int {
-	rate := line >> 10
+	rate := line >> 10 // KiB/s
 	all := 0
 	switch {
 	case rate < 9:
@@ -43,8 +44,7 @@ func SlotsOf(line int64) int {
 	case rate < 42:
 		all = 4
 	default:
-		for all = 5; int64(all+1)*int64(all+1)*10 <= rate*6; all++ {
-		}
+		all = int(math.Sqrt(float64(rate * 6 / 10)))
 	}
 	return all - 1
 }

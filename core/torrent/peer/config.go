@@ -45,10 +45,11 @@ type Config struct {
 	Neighbours  int    // so many connections are sought; 0: DefaultNeighbours
 	Connections int    // so many are had at most; 0: DefaultConnections
 	MaxUp       int64  // bytes of payload a second; 0: as the link gives
-	// Uplink is what the line carries upwards, in bytes a second, as a user tells his program:
-	// then the slots are as many as suit such a line (choker.SlotsOf), unless Slots says how
-	// many, and there are more as long as the line is not used up. HAVEs are saved where they tell
-	// nothing new, and the end game does not wait for who has stalled. 0: it is not known.
+	// Uplink is what the line carries upwards, in bytes a second, as a user tells his program;
+	// 0: it is not known. If it is, the slots are as many as suit such a line (choker.SlotsOf),
+	// unless Slots says how many, and there are more as long as the line is not used up. Room is
+	// left for headers and acknowledgements, HAVEs are saved where they tell nothing new, and in
+	// the end game others are asked only for what has stalled.
 	Uplink int64
 	Leave  Leave
 	Linger time.Duration // with LeaveAfter: how long it seeds

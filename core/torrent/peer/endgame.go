@@ -15,9 +15,9 @@ const (
 // are currently pending, it sends requests for everything to everyone it's downloading from."
 // As later programs do, this one is less wasteful: who has answered everything is asked for one
 // more block at a time, and no block is asked of more than mostSources, or when it has begun to
-// come. Even so most of what comes twice comes for nothing: the first one, too, has put the block into
-// its stream, and no CANCEL takes it out again. A peer that looks after its line asks for a block
-// again only when all whom it has asked have stalled.
+// come. Even so most of what comes twice comes for nothing: the first one, too, has put the block
+// into its stream, and no CANCEL takes it out again. A peer that looks after its line asks for a
+// block again only when all whom it has asked have stalled.
 func (p *Peer) endGameBlock(c *conn) (a *partial, at int, ok bool) {
 	if len(c.asked) > 0 || c.incoming.piece != nil {
 		return nil, 0, false

@@ -22,9 +22,9 @@ type partial struct {
 // part is a block of a piece that has been begun.
 type part struct {
 	here  bool
-	wrong bool // it differs from the verified copy
-	known bool // it was compared
-	asked uint16
+	wrong bool   // it differs from the verified copy
+	known bool   // it was compared
+	asked uint16 // of how many: of those that stall, of any number
 	// coming: somebody has sent the beginning of it.
 	coming bool
 	// stalled: the end game waits for it in vain.

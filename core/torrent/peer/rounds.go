@@ -9,11 +9,11 @@ import (
 	"playnet/core/torrent/wire"
 )
 
-// startRounds begins the rounds in which it is decided whom to serve.
+// startRounds begins the rounds in which it is decided whom to serve, and to look after the line.
 func (p *Peer) startRounds() {
 	p.round = 0
 	p.armRound()
-	p.startSparing()
+	p.watchLine()
 }
 
 // armRound sets the next round. A leecher that gets something, or hopes to, keeps its world

@@ -113,14 +113,14 @@ func (c *conn) lendBlock(b block) int {
 	return len(p.head) + len(body)
 }
 
-// after returns when the next block may go if n bytes take their time, at so many bytes a second, from
-// now on or from when one may go anyway.
+// after returns when the next block may go if n bytes take their time, at so many bytes a second,
+// from now on or from when one may go anyway.
 func after(free, now int64, n int, rate int64) int64 {
 	return max(free, now) + int64(n)*int64(time.Second)/rate
 }
 
-// capped reports whether the rate cap forbids to send now. When it allows it again, whose turn
-// it is goes on.
+// capped reports whether the rate cap forbids to send now, or the line if it is known what that
+// carries. When they allow it again, whose turn it is goes on.
 func (p *Peer) capped() bool {
 	if p.config.MaxUp <= 0 && p.config.Uplink <= 0 {
 		return false

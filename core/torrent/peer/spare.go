@@ -21,13 +21,13 @@ type spare struct {
 const (
 	// lineEvery is how often a peer looks after its line.
 	lineEvery = time.Second
-	// usedUp is the share of the line, in hundredths, from which on it counts as used.
+	// usedUp is the share of the line, in hundredths, from which on it counts as used up.
 	usedUp = 90
 	// What a line carries besides, as libtorrent, too, reckons it (rate_limit_ip_overhead): the
 	// headers of Ethernet, IP and TCP before each segment, and an acknowledgement for each that
 	// comes.
-	segment = 1460
-	headers = 14 + 20 + 20
+	segment = 1460         // bytes of payload
+	headers = 14 + 20 + 20 // bytes
 )
 
 // carried counts bytes that are given to a stream, or 0 for the acknowledgement of a segment that
@@ -49,8 +49,8 @@ func (s *spare) full(now int64) bool { return s.used.recent(now) >= s.line*usedU
 // slots returns how many neighbours are served now, besides the one on trial.
 func (p *Peer) slots() int { return p.config.slots() + p.spare.more }
 
-// startSparing begins to look after the line, if it is known what it carries.
-func (p *Peer) startSparing() {
+// watchLine begins to look after the line, if it is known what it carries.
+func (p *Peer) watchLine() {
 	s := &p.spare
 	*s = spare{line: p.config.Uplink}
 	if s.line > 0 {
@@ -59,8 +59,9 @@ func (p *Peer) startSparing() {
 	}
 }
 
-// setUplink takes in what the line carries as the user says now (0: nothing). A peer that takes
-// part begins anew to look after it, and tells the HAVEs that it had saved for later.
+// setUplink takes in what the line carries as the user says now, in bytes a second; 0: it is not
+// known any more. A peer that takes part begins anew to look after it, and tells the HAVEs that
+// it has saved for later.
 func (p *Peer) setUplink(line int64) {
 	if line == p.config.Uplink {
 		return
@@ -73,7 +74,7 @@ func (p *Peer) setUplink(line int64) {
 		t.Stop()
 	}
 	p.own(func() {
-		p.startSparing()
+		p.watchLine()
 		p.tellAllLate()
 	})
 }
