@@ -4,6 +4,7 @@ package main
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/hack-pad/safejs"
 
@@ -43,6 +44,7 @@ func (p *page) hear(_ safejs.Value, args []safejs.Value) any {
 	case "dock":
 		p.ui.SetDockShare(int(number(arg(1)))) // page.js has shown it
 	}
+	p.bringFocus()
 	p.wake()
 	return meant
 }
@@ -71,6 +73,25 @@ func (p *page) follow(fragment string) {
 	if err := p.app.Follow(link, p.calm()); err != nil {
 		p.app.Note(err.Error(), true)
 	}
+}
+
+// bringFocus moves the focus in the very task of the key or the press that asked for it, for what
+// is typed next is meant for the field. It draws what has to be there first, and no more. What is
+// still missing then (a lab that is being opened, say) comes with a later frame.
+func (p *page) bringFocus() {
+	id := p.app.WantedFocus()
+	if id == "" || p.pace == nil {
+		return
+	}
+	for p.notice(); !p.focused(id); p.islands.unveil(p) {
+		if !p.pace.Asked() {
+			return
+		}
+		if err := p.pace.Frame(time.Now()); err != nil {
+			panic(err)
+		}
+	}
+	p.app.FocusTaken()
 }
 
 // press does what a key asks for. What it has set is remembered, as when a button sets it.

@@ -70,8 +70,7 @@ func (s *islands) mount(p *page) error {
 			return panels.Inspector(p.app, &p.ui.Panels)
 		}},
 		{name: "terminal", every: numbersEvery,
-			draw:  func(float64, float64) *scene.Node { return s.shells.Draw(p.app) },
-			after: func() { enterTerminal(p) }},
+			draw: func(float64, float64) *scene.Node { return s.shells.Draw(p.app) }},
 		{name: "packets", every: numbersEvery,
 			draw:  func(w, h float64) *scene.Node { return panels.PacketsPanel(p.app, &p.ui.Panels, w, h) },
 			after: func() { s.scrollPackets(p) }},
@@ -184,6 +183,18 @@ func (s *islands) resize(p *page, name string, w, h float64) {
 	p.wake()
 }
 
+// unveil draws the islands that have come into sight since they were drawn last.
+func (s *islands) unveil(p *page) {
+	for _, i := range s.list {
+		if i.width > 0 && i.height > 0 {
+			continue
+		}
+		if size, err := s.scripts.Call("size", i.name); err == nil {
+			s.resize(p, i.name, number(index(size, 0)), number(index(size, 1)))
+		}
+	}
+}
+
 // renew forgets what was drawn of another world.
 func (s *islands) renew(p *page) {
 	if s.worlds != p.app.Worlds() {
@@ -243,6 +254,7 @@ func (s *islands) hear(p *page, e panels.Event) (meant bool) {
 			s.focus(e.Island, panels.OpenTab(p.app))
 		}
 	}
+	p.bringFocus()
 	p.wake()
 	return meant
 }

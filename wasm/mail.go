@@ -42,12 +42,13 @@ func (s *islands) hearMail(p *page, what, name, kind string, content safejs.Valu
 	p.app.Attend()
 	switch what {
 	case "key":
-		if !p.app.Look().Keys || p.app.Composing() != nil {
+		if !p.app.Look().Keys || p.app.Composing() != nil || p.app.WantedFocus() != "" {
 			return false
 		}
 		p.ui.Panels.PressMailKey(p.app, name)
 		s.redraw("mail")
 		s.grant(p, "mail")
+		p.bringFocus()
 	case "file", "drawing":
 		data, err := bytesFrom(content)
 		if err != nil {

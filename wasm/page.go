@@ -164,6 +164,7 @@ func (p *page) loop() error {
 	for p.renderer.EventWait() {
 		p.app.Attend()
 		p.app.Touched()
+		p.bringFocus()
 		p.wake()
 	}
 	return nil
@@ -226,7 +227,7 @@ func (p *page) frame() {
 	if p.collector.due() {
 		p.soon(p.onFull)
 	}
-	if p.app.Undrawn() && !p.app.Busy() && !p.awaited() && !painting() {
+	if p.app.Undrawn() && !p.app.Busy() && !p.awaited() && p.app.WantedFocus() == "" && !painting() {
 		p.app.Drawn()
 	}
 	if p.app.Restless() || p.app.Undrawn() || p.pace.Owing() || p.app.WantedFocus() != "" {

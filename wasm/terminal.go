@@ -56,14 +56,3 @@ func (s *islands) hearTerminal(p *page, what, host, text string, n int) any {
 	}
 	return nil
 }
-
-// enterTerminal moves the focus to where one types, once the learner has turned to the
-// terminal and it has been drawn.
-func enterTerminal(p *page) {
-	if !p.app.Entering() {
-		return
-	}
-	if scripts, err := safejs.Global().Get("playnetTerminal"); err == nil {
-		_, _ = scripts.Call("focus") // where there is nothing to type in, the focus stays
-	}
-}

@@ -252,11 +252,12 @@
     byId(id).select();
   }
 
-  // focus moves the focus, and reports whether that could be done.
+  // focus moves the focus, and reports whether it is where it can be: where one types nothing
+  // now, it stays.
   function focus(id) {
     const element = byId(id);
     if (element) element.focus();
-    return element !== null && document.activeElement === element;
+    return element !== null && (document.activeElement === element || element.disabled);
   }
 
   // A sandboxed frame throws at the very mention of its storage. To read it for the first

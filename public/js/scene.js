@@ -53,6 +53,12 @@
       watcher.observe(element);
       island.undo.push(() => watcher.disconnect());
     }
+    return size(name);
+  }
+
+  // size returns an island's width and height; 0 where it is hidden.
+  function size(name) {
+    const { element } = islands.get(name);
     return [element.clientWidth, element.clientHeight];
   }
 
@@ -290,5 +296,5 @@
     });
   }
 
-  window.playnetScene = { mount, unmount, apply, scrollTo, focus, caret, reveal, copy, wheelZoom, metrics };
+  window.playnetScene = { mount, unmount, size, apply, scrollTo, focus, caret, reveal, copy, wheelZoom, metrics };
 })();

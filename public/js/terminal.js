@@ -146,11 +146,5 @@
     }
   }
 
-  // focus moves the focus to where one types, if that is on the screen.
-  function focus() {
-    const input = document.getElementById(fieldID);
-    if (input && !input.disabled) input.focus({ preventScroll: true });
-  }
-
-  window.playnetTerminal = { mount, focus };
+  window.playnetTerminal = { mount };
 })();

@@ -165,6 +165,16 @@ for (const name of browserNames) {
       await page.waitForSelector('.toast[hidden]');
     });
 
+    it('what is typed right after the key that leads to a field lands there, however fast', async () => {
+      for (const [key, field] of [['/', '#filter-input'], ['t', '#terminal-input'], ['/', '#filter-input']]) {
+        await again();
+        await page.keyboard.type(`k${key}tag a`); // k: time runs, and the page is drawn all the while
+        assert.equal(await page.$eval(field, (e) => e === document.activeElement && e.value), 'tag a');
+        assert.equal(await page.$eval('.tables-button', (e) => e.ariaPressed), 'false', 'and means nothing else');
+        await page.$eval(field, (e) => { e.value = ''; e.dispatchEvent(new Event('input', { bubbles: true })); });
+      }
+    });
+
     it('with Ctrl and Alt the keys are the browser’s', async () => {
       await again(['run', { steps: 5 }]);
       await press('Control+ArrowRight', 'Control+Home', 'Control+ArrowLeft');

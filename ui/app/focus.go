@@ -1,7 +1,8 @@
 package app
 
-// wanted is an element that shall have the focus. It may have to be drawn first: so it is
-// tried in each of the next frames.
+// wanted is an element that shall have the focus. It may have to be drawn first: what cannot be
+// drawn at once is tried in each of the next frames. Until then the keys that are pressed are meant
+// for it: they mean nothing else (see Press).
 type wanted struct {
 	id    string
 	tries int

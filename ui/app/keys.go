@@ -81,6 +81,9 @@ func (a *App) Press(k Key) bool {
 	if a.dialog != NoDialog || !a.look.Keys {
 		return false // what lies behind a dialog takes no keys
 	}
+	if a.wanted.id != "" {
+		return true // it is meant for what shall have the focus
+	}
 	switch k.Name {
 	case " ", "k", "K":
 		a.Toggle()

@@ -82,6 +82,22 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// What is typed while the focus is on its way is meant for where it goes.
+func TestKeysWhileTheFocusMoves(t *testing.T) {
+	a := opened(t, "dns-iterated")
+	press := func(name string) bool { return a.Press(app.Key{Name: name}) }
+	if !press("/") || a.WantedFocus() != "filter-input" {
+		t.Fatal("/ leads to the filter")
+	}
+	if tables := a.Look().Tables; !press("g") || !press(" ") || a.Look().Tables != tables || a.Playing() {
+		t.Error("what is typed for the filter does something else")
+	}
+	a.FocusTaken()
+	if press("g"); !a.Look().Tables {
+		t.Error("g shows tables again")
+	}
+}
+
 func TestLinks(t *testing.T) {
 	l := app.ParseLink("lab=dns-recursive&seed=9&t=142ms&embed=1&unknown=5&broken")
 	if l.Lab != "dns-recursive" || l.Seed != 9 || !l.HasSeed || l.At != 142e6 || !l.HasAt || !l.Embed {

@@ -12,7 +12,6 @@ import (
 // is the world's.
 type terminals struct {
 	shown bool // the inspector shows the terminal of the selected host
-	enter bool // the focus shall go there
 	// until is the host for whose command time runs, and stops when that has ended; ""
 	// when time runs, or stands, for another reason.
 	until   string
@@ -57,17 +56,9 @@ func (a *App) ShowTerminal() {
 
 // EnterTerminal is ShowTerminal for who wants to type.
 func (a *App) EnterTerminal() {
-	a.ShowTerminal()
-	a.term().enter = a.term().shown
-	a.touch()
-}
-
-// Entering reports, once, that the focus should go where one types.
-func (a *App) Entering() bool {
-	t := a.term()
-	enter := t.enter
-	t.enter = false
-	return enter
+	if a.ShowTerminal(); a.term().shown {
+		a.WantFocus("terminal-input")
+	}
 }
 
 // HideTerminal turns the inspector back to what is selected.

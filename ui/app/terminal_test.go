@@ -23,8 +23,8 @@ func shown(a *app.App) string {
 func TestTypingRunsTime(t *testing.T) {
 	a := opened(t, "dns-iterated")
 	a.EnterTerminal()
-	if !a.TerminalShown() || !a.Entering() || a.Entering() {
-		t.Error("the focus goes into the terminal, once")
+	if !a.TerminalShown() || a.WantedFocus() != "terminal-input" {
+		t.Error("the focus goes into the terminal")
 	}
 	host, _, _, up := a.Terminal()
 	if host != "engineering" || !up {
@@ -144,7 +144,7 @@ func TestTerminalFollowsTheSelection(t *testing.T) {
 	a := opened(t, "dns-iterated")
 	a.SelectHost("a.root")
 	a.ShowTerminal()
-	if a.Entering() {
+	if a.WantedFocus() != "" {
 		t.Error("the focus moves although nobody wants to type")
 	}
 	a.SelectHost("dns.nyu.edu")
