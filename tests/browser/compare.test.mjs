@@ -2,7 +2,7 @@
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { browserNames, launch, openHosted, waitForPlaynet } from './lib/browsers.mjs';
-import { call } from './lib/calls.mjs';
+import { call, drawn } from './lib/calls.mjs';
 import { axeViolations, faults, resize, sizes } from './lib/look.mjs';
 import { startServer } from './lib/server.mjs';
 
@@ -48,6 +48,7 @@ for (const name of browserNames) {
       // (The arrows belong to the rows, which have the focus.)
       await page.keyboard.press('l');
       await page.waitForFunction(() => /1 lost/.test(document.querySelector('#head-a .side-counters').textContent));
+      await drawn(page.mainFrame()); // the other side, too
       assert.match(await page.$eval('#head-b .side-counters', (e) => e.textContent), /7 messages · 0 lost/);
       assert.ok(await page.$('#stage-b [data-key="frame:51"]'));
 

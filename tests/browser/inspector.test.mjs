@@ -3,7 +3,7 @@
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { browserNames, launch, openHosted, waitForPlaynet } from './lib/browsers.mjs';
-import { call, labText } from './lib/calls.mjs';
+import { call, drawn, labText } from './lib/calls.mjs';
 import { axeViolations, faults, resize, sizes } from './lib/look.mjs';
 import { startServer } from './lib/server.mjs';
 
@@ -110,6 +110,7 @@ for (const name of browserNames) {
       await page.keyboard.press('End');
       await frame.waitForSelector('#packets [aria-selected=true]');
       await frame.waitForSelector('#bytes [data-key="part:1"][aria-pressed=true]');
+      await drawn(frame); // the inspector beside them, too
       assert.match(await frame.$eval('#inspector [role=tree]', (e) => e.innerText), /Domain Name System[^]*bytes from \d segments/);
       const bytes = () => frame.$eval('#bytes .bytes-head .muted', (e) => parseInt(e.textContent.replaceAll(',', '')));
       const whole = await bytes();

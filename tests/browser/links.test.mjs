@@ -106,7 +106,7 @@ for (const name of browserNames) {
       await other.frame.waitForSelector('.link-open button:not([disabled])');
       await other.page.keyboard.press('Enter');
       await opened(other.frame, here);
-      assert.equal(await other.frame.$eval('#dialog-link', (e) => e.hidden), true);
+      await other.frame.waitForSelector('#dialog-link[hidden]');
       assert.deepEqual(other.page.errors, []);
       await other.page.close();
     });

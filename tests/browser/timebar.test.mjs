@@ -4,7 +4,7 @@
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { browserNames, launch, openHosted, waitForPlaynet } from './lib/browsers.mjs';
-import { call, labText, standing } from './lib/calls.mjs';
+import { call, drawn, labText, standing } from './lib/calls.mjs';
 import { faults, resize, sizes } from './lib/look.mjs';
 import { startServer } from './lib/server.mjs';
 
@@ -14,7 +14,11 @@ for (const name of browserNames) {
     const ask = (method, ...args) => call(frame, method, ...args);
     const press = (selector) => frame.$eval(selector, (e) => e.click());
     const clock = () => frame.$eval('#clock', (e) => e.textContent);
-    const moved = (from) => frame.waitForFunction((was) => document.querySelector('#clock').textContent !== was, {}, from);
+    // moved waits until the clock shows where a jump has led to: on the way it may show other times.
+    const moved = async (from) => {
+      await frame.waitForFunction((was) => document.querySelector('#clock').textContent !== was, {}, from);
+      await drawn(frame);
+    };
     before(async () => {
       [browser, server] = await Promise.all([launch(name), startServer()]);
       ({ page, frame } = await openHosted(browser, server));
