@@ -48,8 +48,9 @@ type Config struct {
 	// Uplink is what the line carries upwards, in bytes a second, as a user tells his program;
 	// 0: it is not known. If it is, the slots are as many as suit such a line (choker.SlotsOf),
 	// unless Slots says how many, and there are more as long as the line is not used up. Room is
-	// left for headers and acknowledgements, HAVEs are saved where they tell nothing new, and in
-	// the end game others are asked only for what has stalled.
+	// left for headers and acknowledgements, who has nothing gets a chunk before all others, HAVEs
+	// are saved where they tell nothing new, and in the end game others are asked only for what
+	// has stalled.
 	Uplink int64
 	Leave  Leave
 	Linger time.Duration // with LeaveAfter: how long it seeds

@@ -143,15 +143,23 @@ func (p *Peer) uncapped() {
 	}
 	before := p.h.Serve(p.operation)
 	defer p.h.Serve(before)
+	if p.spare.line > 0 {
+		p.serveNewcomers()
+	}
 	n := len(p.conns)
 	for k := 1; k <= n && !p.capped(); k++ {
 		i := (p.capTurn + k) % n
-		if c := p.conns[i]; len(c.waiting) > 0 && c.state == Open && c.s.Queued()+len(c.out) < c.level() {
+		if c := p.conns[i]; c.hasTurn() {
 			c.serve()
 			p.capTurn = i
 		}
 	}
 	p.flush()
+}
+
+// hasTurn reports whether a block can be given to the neighbour now.
+func (c *conn) hasTurn() bool {
+	return len(c.waiting) > 0 && c.state == Open && c.s.Queued()+len(c.out) < c.level()
 }
 
 // choke stops serving the neighbour. What waits is thrown away; with the fast extension it is
