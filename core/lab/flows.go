@@ -5,6 +5,7 @@ import "playnet/core/sim"
 // flow is what the segments have in common that one end of a TCP connection sends: it is looked
 // up once, not for each of a million segments.
 type flow struct {
+	to        string       // the host that they went to last; "": none yet
 	talk      int          // see talks
 	spoken    int          // see tally
 	toServer  bool         // likewise

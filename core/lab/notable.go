@@ -17,16 +17,12 @@ type notableEvent struct {
 	kind  trace.Kind
 }
 
-// take notes an event that has not been recorded before.
+// take notes an event that has not been recorded before, and isn't passing.
 func (x *notable) take(e trace.Event) {
 	kind := e.Body.Kind()
 	switch kind {
-	case vnet.KindFrameDelivered, vnet.KindFrameDuplicated, vnet.KindSocketOpen, vnet.KindSocketClosed, vnet.KindTCPPhase:
+	case vnet.KindFrameDuplicated, vnet.KindSocketOpen, vnet.KindSocketClosed, vnet.KindTCPPhase:
 		return
-	case vnet.KindFrameSent:
-		if sent, ok := e.Body.(*vnet.FrameSent); ok && sent.Proto != vnet.ICMP {
-			return
-		}
 	}
 	*x = append(*x, notableEvent{uint32(e.ID), kind})
 }

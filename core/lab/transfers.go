@@ -47,9 +47,11 @@ func (x *index) take(t *trace.Trace, e trace.Event, f *flow) {
 	if news {
 		x.known = e.ID
 		x.density.add(e.At)
-		x.marks.take(e)
-		x.notable.take(e)
-		x.journeys.take(e)
+		if !passing(e.Body) {
+			x.marks.take(e)
+			x.notable.take(e)
+			x.journeys.take(e)
+		}
 	}
 	switch b := e.Body.(type) {
 	case *vnet.FrameSent:
@@ -71,10 +73,22 @@ func (x *index) take(t *trace.Trace, e trace.Event, f *flow) {
 			x.pass()
 		}
 	case *vnet.FrameDelivered:
-		x.finish(b.Frame, e.ID)
+		x.finish(b.Frame, b.Nth, e.ID)
 	case *vnet.FrameLost:
-		x.finish(b.Frame, e.ID)
+		x.finish(b.Frame, b.Nth, e.ID)
 	}
+}
+
+// passing reports whether an event is one of a frame that comes or goes and says nothing by itself:
+// most of a run's are.
+func passing(body trace.Body) bool {
+	switch b := body.(type) {
+	case *vnet.FrameSent:
+		return b.Proto != vnet.ICMP
+	case *vnet.FrameDelivered:
+		return true
+	}
+	return false
 }
 
 // number numbers a message among those of its operation.
@@ -158,10 +172,10 @@ func (x *index) root(t *trace.Trace, op trace.ID) trace.ID {
 	return op
 }
 
-func (x *index) finish(frame, end trace.ID) {
-	if at, ok := x.frames.find(frame); ok {
-		x.frames.at(at).end = uint32(end)
-	}
+// finish notes which event ended a frame, the nth of all. The table has it there: it is a list of
+// all frames.
+func (x *index) finish(frame trace.ID, nth uint32, end trace.ID) {
+	x.frames.at(int(nth)).end = uint32(end)
 }
 
 // talks counts the frames between each two hosts.
@@ -176,9 +190,8 @@ func (x *talks) take(e trace.Event, sent *vnet.FrameSent, f *flow) {
 	if sent.To == "" || sent.To == e.Host {
 		return
 	}
-	a, b := min(e.Host, sent.To), max(e.Host, sent.To)
-	if f.talk >= len(x.list) || x.list[f.talk].A != a || x.list[f.talk].B != b {
-		f.talk = x.find(a, b)
+	if f.to != sent.To {
+		f.to, f.talk = sent.To, x.find(min(e.Host, sent.To), max(e.Host, sent.To))
 	}
 	x.list[f.talk].Frames++
 }

@@ -24,9 +24,6 @@ type frameTable struct {
 
 const frameChunk = 4096
 
-// manyYoung is in how many of the last chunks a frame is sought one after the other.
-const manyYoung = 4
-
 // at returns the i-th transfer.
 func (t *frameTable) at(i int) *transfer { return &t.chunks[i/frameChunk][i%frameChunk] }
 
@@ -46,26 +43,8 @@ func (t *frameTable) before(id trace.ID) int {
 
 // find returns the place of a frame.
 func (t *frameTable) find(frame trace.ID) (int, bool) {
-	// Most are young: those in flight.
-	c := (t.size - 1) / frameChunk
-	for c > 0 && trace.ID(t.chunks[c][0].frame) > frame {
-		if c--; c < len(t.chunks)-manyYoung {
-			i := t.before(frame)
-			return i, i < t.size && trace.ID(t.at(i).frame) == frame
-		}
-	}
-	if t.size == 0 {
-		return 0, false
-	}
-	chunk, low := t.chunks[c], 0
-	for high := len(chunk); low < high; { // each arrival comes by: sort.Search would cost as much again
-		if middle := (low + high) / 2; trace.ID(chunk[middle].frame) < frame {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	return c*frameChunk + low, low < len(chunk) && trace.ID(chunk[low].frame) == frame
+	i := t.before(frame)
+	return i, i < t.size && trace.ID(t.at(i).frame) == frame
 }
 
 // cut forgets the frames that were sent, and how those ended that did, after an event.

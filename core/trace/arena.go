@@ -12,6 +12,8 @@ const (
 	// by walking from there. 32 records are walked in about a microsecond, and a
 	// million events need an index of half a megabyte.
 	indexStep = 32
+	// shortRecord is the length from which on a record's length takes more than a byte.
+	shortRecord = 1 << 7
 )
 
 // arenaPos is a place in the arena.
@@ -29,18 +31,41 @@ type arena struct {
 	index  []indexEntry
 }
 
-func (a *arena) add(id ID, base sim.Instant, payload uint64, rec []byte) {
-	need := len(rec) + binary.MaxVarintLen64
+// room returns where the next record is written, as a rule: behind the last one, and the byte that
+// a short record's length takes. (To copy it there would cost as much as to write it.)
+func (a *arena) room() []byte {
 	last := len(a.chunks) - 1
-	if last < 0 || len(a.chunks[last])+need > cap(a.chunks[last]) {
-		a.chunks = append(a.chunks, make([]byte, 0, max(arenaChunk, need)))
+	if last < 0 || cap(a.chunks[last])-len(a.chunks[last]) < shortRecord {
+		a.chunks = append(a.chunks, make([]byte, 0, arenaChunk))
 		last++
 	}
-	if (id-1)%indexStep == 0 {
-		a.index = append(a.index, indexEntry{arenaPos{last, len(a.chunks[last])}, base, payload})
+	at := len(a.chunks[last]) + 1
+	return a.chunks[last][at:at]
+}
+
+// add takes in a record that was begun in the arena's room.
+func (a *arena) add(id ID, base sim.Instant, payload uint64, rec []byte) {
+	last := len(a.chunks) - 1
+	c, head := a.chunks[last], 1
+	if len(rec) >= shortRecord {
+		if head = binary.MaxVarintLen64; len(c)+head+len(rec) > cap(c) {
+			c = make([]byte, 0, max(arenaChunk, head+len(rec)))
+			a.chunks = append(a.chunks, c)
+			last++
+		}
+		var length [binary.MaxVarintLen64]byte
+		head = binary.PutUvarint(length[:], uint64(len(rec)))
 	}
-	c := binary.AppendUvarint(a.chunks[last], uint64(len(rec)))
-	a.chunks[last] = append(c, rec...)
+	if (id-1)%indexStep == 0 {
+		a.index = append(a.index, indexEntry{arenaPos{last, len(c)}, base, payload})
+	}
+	at := len(c)
+	c = c[:at+head+len(rec)]
+	if head > 1 {
+		copy(c[at+head:], rec) // it may have been a byte or more before
+	}
+	binary.PutUvarint(c[at:], uint64(len(rec)))
+	a.chunks[last] = c
 }
 
 // next returns the record at p and the place after it.

@@ -41,17 +41,16 @@ func (e *Encoder) Bytes(b []byte) {
 
 // Addr writes an IPv4 or IPv6 address; the zero Addr is written as an empty one.
 func (e *Encoder) Addr(a netip.Addr) {
-	if !a.IsValid() {
+	switch {
+	case !a.IsValid():
 		e.buf = append(e.buf, 0)
-		return
-	}
-	if a = a.Unmap(); a.Is6() {
+	case a.Is4() || a.Is4In6():
+		b := a.As4()
+		e.buf = append(e.buf, 4, b[0], b[1], b[2], b[3])
+	default:
 		b := a.As16()
 		e.buf = append(append(e.buf, 16), b[:]...)
-		return
 	}
-	b := a.As4()
-	e.buf = append(e.buf, 4, b[0], b[1], b[2], b[3])
 }
 
 // AddrPort writes an address and a port.

@@ -102,7 +102,7 @@ func (t *Trace) Emit(at sim.Instant, host HostID, ctx sim.Context, body Body) ID
 
 func (t *Trace) record(id ID, at sim.Instant, host HostID, ctx sim.Context, body Body) {
 	e, size := &t.enc, t.payloads.size
-	e.buf = e.buf[:0]
+	e.buf = t.arena.room()
 	e.Uint(uint64(at - t.last))
 	e.Uint(back(id, ctx.Cause))
 	e.Uint(back(id, ctx.For))

@@ -131,6 +131,9 @@ func decodeFrameSent(d *trace.Decoder) trace.Body {
 // FrameDelivered says that a frame reached its host and was handed on there.
 type FrameDelivered struct {
 	Frame trace.ID `json:"frame"`
+	// Nth is the frame's number among all that were sent or duplicated, from 0 on. It is set while
+	// the event is being recorded, and for subscribers, and never read from the trace.
+	Nth uint32 `json:"-"`
 }
 
 // Kind returns [KindFrameDelivered].
@@ -151,6 +154,7 @@ type FrameLost struct {
 	Frame  trace.ID `json:"frame"`
 	Where  string   `json:"where"` // the link's direction, as "campus/up", or a host's name
 	Reason Reason   `json:"reason"`
+	Nth    uint32   `json:"-"` // see [FrameDelivered]
 }
 
 // Kind returns [KindFrameLost].

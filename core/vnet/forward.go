@@ -33,12 +33,18 @@ func (n *Network) launch(f *frame, from *Machine, p *path, transport int) trace.
 	f.size = ethernetHeader + ipHeader + transport + len(f.data)
 
 	ctx := n.k.Context()
-	f.id = n.emit(from.id, ctx, n.bodies.sentBody(f))
+	f.id, f.nth = n.emit(from.id, ctx, n.bodies.sentBody(f)), n.count()
 	f.ctx = sim.Context{Cause: uint64(f.id), For: ctx.For}
 	from.traffic.sent(f)
 	n.flight.add(f)
 	n.move(f, f.sentAt)
 	return f.id
+}
+
+// count returns the number of a new frame.
+func (n *Network) count() uint32 {
+	n.frames++
+	return n.frames - 1
 }
 
 func (b *bodies) sentBody(f *frame) *FrameSent {
@@ -148,7 +154,7 @@ func (n *Network) duplicate(f *frame, ctx sim.Context, where string) *frame {
 	b := &n.bodies.duplicated
 	b.Frame, b.Where = f.id, where
 	d := n.newFrame()
-	d.id = n.emit(f.from.id, ctx, b)
+	d.id, d.nth = n.emit(f.from.id, ctx, b), n.count()
 	d.ctx = sim.Context{Cause: uint64(d.id), For: f.ctx.For}
 	d.proto, d.src, d.dst, d.from, d.path = f.proto, f.src, f.dst, f.from, f.path
 	d.ttl, d.ipID, d.sentAt, d.size, d.tcp = f.ttl, f.ipID, f.sentAt, f.size, f.tcp
@@ -198,8 +204,9 @@ func (n *Network) arrive(f *frame) {
 // delivered records that a frame has arrived. What happens next is due to that.
 func (n *Network) delivered(f *frame) {
 	f.path.to.traffic.received(f)
-	n.bodies.delivered.Frame = f.id
-	f.delivered = n.emit(f.path.to.id, f.ctx, &n.bodies.delivered)
+	b := &n.bodies.delivered
+	b.Frame, b.Nth = f.id, f.nth
+	f.delivered = n.emit(f.path.to.id, f.ctx, b)
 	n.k.SetContext(sim.Context{Cause: uint64(f.delivered), For: f.ctx.For})
 }
 
@@ -220,7 +227,7 @@ func (n *Network) lost(f *frame, host trace.HostID, ctx sim.Context, where strin
 	f.timer.Cancel()
 	f.countLost(host)
 	b := &n.bodies.lost
-	b.Frame, b.Where, b.Reason = f.id, where, why
+	b.Frame, b.Nth, b.Where, b.Reason = f.id, f.nth, where, why
 	n.emit(host, ctx, b)
 	n.release(f)
 }

@@ -52,6 +52,7 @@ type frame struct {
 	skip int      // so many bytes of lent stand before data
 	buf  []byte   // memory of the frame's own, from the network's pool; nil: none
 	id   trace.ID // of the event that sent it
+	nth  uint32   // its number among the frames of the network, from 0 on
 	from *Machine
 
 	sentAt    sim.Instant

@@ -25,6 +25,7 @@ type Network struct {
 	wiring   int // counts changes that make known paths obsolete
 
 	ends    uint32 // of connections that there have been
+	frames  uint32 // that were sent or duplicated so far
 	paths   slab.Slab[path]
 	flows   flowPool
 	texts   map[endText]string // how the ends of frames read: see textOf
