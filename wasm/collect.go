@@ -17,6 +17,7 @@ const (
 	leastPercent = 15
 	mostGarbage  = 48 << 20
 	tuneEvery    = time.Second
+	lookEvery    = 50 * time.Millisecond
 	// beginsCollection is a size at which the allocator looks whether the heap is full.
 	beginsCollection = 64 << 10
 )
@@ -28,9 +29,10 @@ const (
 // collector sets how much garbage the program gathers before it is collected.
 type collector struct {
 	percent uint64
-	next    time.Time
-	asked   bool   // a collection is due, and will come
-	last    []byte // what began the last one
+	next    time.Time // when it is tuned again
+	look    time.Time // when it is looked again whether a collection is due
+	asked   bool      // a collection is due, and will come
+	last    []byte    // what began the last one
 }
 
 func (c *collector) start() {
@@ -56,10 +58,11 @@ func (c *collector) tune(now time.Time) {
 }
 
 // due reports whether the heap will soon be full.
-func (c *collector) due() bool {
-	if c.asked {
+func (c *collector) due(now time.Time) bool {
+	if c.asked || now.Before(c.look) {
 		return false
 	}
+	c.look = now.Add(lookEvery)
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	room := m.NextGC * c.percent / (100 + c.percent) // between what lived after the last collection and the next

@@ -185,8 +185,9 @@ func (p *page) wake() {
 }
 
 const (
-	// frameBudget is a frame's work for the world.
-	frameBudget = 8 * time.Millisecond
+	// frameBudget is how much of a frame the world may take: with what is drawn and laid out besides,
+	// on average, it leaves a frame of a sixtieth of a second some room.
+	frameBudget = 10 * time.Millisecond
 	// scoutAfter leaves the first moments of a lab, and the learner's doings, to what is
 	// seen of them.
 	scoutAfter = 300 * time.Millisecond
@@ -224,7 +225,7 @@ func (p *page) frame() {
 	if id := p.app.WantedFocus(); id != "" && (p.focused(id) || !p.app.FocusAgain()) {
 		p.app.FocusTaken()
 	}
-	if p.collector.due() {
+	if p.collector.due(now) {
 		p.soon(p.onFull)
 	}
 	if p.app.Undrawn() && !p.app.Busy() && !p.awaited() && p.app.WantedFocus() == "" && !painting() {

@@ -21,8 +21,8 @@ type swarms []*swarm
 // runs, at a fixed number of instants: when the run outgrows them, every other one is dropped.
 type swarm struct {
 	torrent  labfile.ID
-	services []*service // the peers, in the order of the lab's services
-	at       map[netip.Addr]int
+	services []*service     // the peers, in the order of the lab's services
+	at       map[uint32]int // where the peer of an address stands among the services
 	picture  view.Swarm
 	samples  []view.SwarmPoint
 	next     sim.Instant // when the next sample is due
@@ -46,10 +46,10 @@ func (all *swarms) watch(f *labfile.File, entry *service) {
 	i := slices.IndexFunc(*all, func(s *swarm) bool { return s.torrent == p.Torrent })
 	if i < 0 {
 		i = len(*all)
-		*all = append(*all, &swarm{torrent: p.Torrent, at: map[netip.Addr]int{}, width: firstSample})
+		*all = append(*all, &swarm{torrent: p.Torrent, at: map[uint32]int{}, width: firstSample})
 	}
 	s := (*all)[i]
-	s.at[f.Host(p.Host).Address.Addr] = len(s.services)
+	s.at[numberOf(f.Host(p.Host).Address.Addr)] = len(s.services)
 	s.services = append(s.services, entry)
 	s.picture.Peers = append(s.picture.Peers, view.SwarmPeer{Host: string(p.Host)})
 }
@@ -125,7 +125,7 @@ func (w *World) SwarmOf(n int) (picture view.Swarm, ok bool) {
 	v.Links = v.Links[:0]
 	if s.link == nil {
 		s.link = func(to netip.Addr, l view.SwarmLink) {
-			if i, ok := s.at[to.Unmap()]; ok {
+			if i, ok := s.at[numberOf(to.Unmap())]; ok {
 				l.From, l.To = s.here, i
 				v.Links = append(v.Links, l)
 			}

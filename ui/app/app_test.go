@@ -123,6 +123,31 @@ func TestATabThatWasAwayDoesNotJump(t *testing.T) {
 	}
 }
 
+// What a frame had no time for, the next ones make up for: the world keeps its speed. Of a long
+// time some is lost: the page must hear the learner again.
+func TestFramesMakeUpForOthers(t *testing.T) {
+	never := func() bool { return false }
+	for short, lost := range map[int]bool{1: false, 4: false, 40: true} {
+		a := opened(t, "rarest-first")
+		a.SetAsking(false)
+		a.SetSkipping(false)
+		a.SetSpeed(12) // 10 ×
+		a.Play()
+		frames(a, 30)
+		began := a.Now()
+		for range short {
+			a.Frame(16*time.Millisecond, never)
+		}
+		if passed := a.Now().Sub(began); passed >= time.Duration(short)*160*time.Millisecond {
+			t.Fatalf("%d frames without time: the world went on for %v", short, passed)
+		}
+		frames(a, 1)
+		if got, want := a.Now().Sub(began), time.Duration(short+1)*160*time.Millisecond; (want-got > time.Microsecond) != lost || got > want {
+			t.Errorf("%d frames without time and one with it: the world went on for %v, want %v", short, got, want)
+		}
+	}
+}
+
 func TestSkippingTheQuiet(t *testing.T) {
 	a := opened(t, "dns-iterated") // nothing happens in its first 100 ms
 	a.Play()

@@ -16,6 +16,8 @@ type player struct {
 	speed   int  // place in speeds
 	skip    bool // jump over what is quiet
 	usual   int  // place in speeds that a lab with a speed of its own has taken over from, and one more; 0: none has
+	// behind is the real time that the last frame had no time for: the next ones make up for it.
+	behind time.Duration
 }
 
 // speeds are the world's seconds per second: steps of 1, 2, 5, and at the end as fast as
@@ -28,8 +30,8 @@ var speeds = [...]float64{
 const (
 	// speedAtStart is 1/50: a look-up of 200 ms takes ten seconds to watch.
 	speedAtStart = 4
-	// longestFrame bounds how much real time one frame may make up for: a tab that was
-	// away does not jump when it comes back.
+	// longestFrame bounds how much real time one frame may make up for, and how much of it may be
+	// left to the next: a tab that was away does not jump when it comes back.
 	longestFrame = 100 * time.Millisecond
 	// quietFor is how long, in real time, nothing may move before skipping sets in.
 	quietFor = 150 * time.Millisecond
@@ -48,7 +50,7 @@ func (a *App) Speed() int { return a.player.speed }
 func (a *App) SetSpeed(n int) {
 	n = min(max(n, 0), len(speeds)-1)
 	if n != a.player.speed {
-		a.player.speed = n
+		a.player.speed, a.player.behind = n, 0
 		a.touch()
 	}
 }
@@ -111,7 +113,7 @@ func (a *App) Play() {
 		return
 	}
 	a.passQuestion()
-	a.player.playing, a.player.onward = true, a.Ended()
+	a.player.playing, a.player.onward, a.player.behind = true, a.Ended(), 0
 	a.touch()
 }
 
@@ -197,10 +199,13 @@ func (a *App) play(real time.Duration, more func() bool) {
 	}
 	w := a.world
 	before := w.Position()
-	target := a.target(real)
+	target := a.target(real + a.player.behind)
+	a.player.behind = 0
 	if target == sim.Never {
 		w.RunIdle(more) // who is in such a hurry is not asked
-	} else if w.RunUntilPosition(target, a.nextStop(), more) && a.meetQuestion() {
+	} else if !w.RunUntilPosition(target, a.nextStop(), more) {
+		a.player.behind = min(time.Duration(float64(target.Sub(w.Now()))/speeds[a.player.speed]), longestFrame)
+	} else if a.meetQuestion() {
 		a.stir()
 		return
 	}
