@@ -19,9 +19,11 @@ const (
 	worldPerRest = time.Millisecond
 	// heavyWorld is what the world takes of a frame where drawings are put together: the browser
 	// has its share of work in each frame in which something has changed, however little it was.
-	// They come once in together then, which is every third frame as a rule.
-	heavyWorld = 4 * time.Millisecond
-	together   = 40 * time.Millisecond
+	// They come once in together then, which is every third frame as a rule, and the more seldom
+	// the more the world takes: up to every fourth frame.
+	heavyWorld   = 4 * time.Millisecond
+	together     = 40 * time.Millisecond
+	mostTogether = 60 * time.Millisecond
 	// worldFrames is over about how many frames that is averaged.
 	worldFrames = 8
 )
@@ -140,7 +142,7 @@ func (t *Pace) Frame(now time.Time) error {
 	if drawn {
 		end := t.clock()
 		t.rest = end.Add(restPerDraw * end.Sub(began))
-		if next := now.Add(together); t.world >= heavyWorld && t.rest.Before(next) {
+		if next := now.Add(min(together*t.world/heavyWorld, mostTogether)); t.world >= heavyWorld && t.rest.Before(next) {
 			t.rest = next
 		}
 	}
