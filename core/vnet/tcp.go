@@ -69,7 +69,11 @@ type TCPConn struct {
 	state    TCPState
 	closed   bool // by its program
 	stood    bool // it was established
+	broken   bool // it has ended with an error
+	reset    bool // Close resets (SO_LINGER 0)
+	writing  bool // somebody's Write goes on
 	news     news // what the handler has not heard yet
+	timerUse timerUse
 	local    endpoint
 	remote   endpoint
 	way      *path
@@ -84,8 +88,7 @@ type TCPConn struct {
 	cc  congestion
 	rto rtoEstimator
 
-	timer      sim.Timer // see timerUse
-	timerUse   timerUse
+	timer      sim.Timer   // see timerUse
 	timerDue   sim.Instant // when it is really due: it is moved lazily
 	timerCause uint64      // what armed it
 	tries      int         // expiries in a row
@@ -93,18 +96,15 @@ type TCPConn struct {
 	ackTimer   sim.Timer
 	challenged sim.Instant // when an answer was last given to what was out of place
 
-	err    *errno // how the connection ended, for whoever asks first
-	broken bool   // it has ended with an error
+	err *errno // how the connection ended, for whoever asks first
 
 	opening  sim.WaitQueue // the fiber that dials
 	listener *TCPListener  // that it came to, until it is accepted
 
 	readers, writers sim.WaitQueue
 	turn             sim.WaitQueue // writers that wait for another's Write to end
-	writing          bool
 	readDeadline     sim.Instant
 	writeDeadline    sim.Instant
-	reset            bool // Close resets (SO_LINGER 0)
 	opened           sim.Context
 
 	twin  *TCPConn // next with the same key in the machine's table

@@ -12,7 +12,6 @@ import (
 type conn struct {
 	p      *Peer
 	s      host.Stream
-	state  ConnState
 	heard  int64    // when something last came
 	spoke  int64    // when something was last said
 	theirs trace.ID // the operation that their messages serve
@@ -49,6 +48,7 @@ type conn struct {
 	ext      extend // what its extended handshake says
 
 	number   int
+	state    ConnState
 	id       [20]byte
 	features wire.Reserved // that both have
 	from     *candidate    // that was dialled; nil: incoming
