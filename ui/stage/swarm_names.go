@@ -1,6 +1,8 @@
 package stage
 
 import (
+	"math"
+
 	"playnet/core/view"
 	"playnet/ui/scene"
 )
@@ -26,16 +28,25 @@ func (l *swarmLayout) nameAll(in *SwarmIn) {
 		gap += siteThick + 2
 	}
 	for i, name := range l.names {
-		p, out := l.at[i], l.out[i]
-		// Outwards; else below, above, inwards.
-		for k, way := range []scene.Point{out, out, out, {Y: 1}, {Y: -1}, {X: -out.X, Y: -out.Y}} {
-			if t, ok := l.tryName(name, p, way, gap+float64(k%3)*7, taken, in.Metrics); ok {
+		for _, way := range waysOut {
+			if t, ok := l.tryName(name, l.at[i], turned(l.out[i], way.turn), gap+way.far, taken, in.Metrics); ok {
 				l.labels[i] = t
 				taken = append(taken, t.box)
 				break
 			}
 		}
 	}
+}
+
+// waysOut are the directions in which there may be room for a name, the best ones first: degrees
+// from the one that leads outwards, and how much further than usual. Inwards it stands on lines.
+var waysOut = []struct{ turn, far float64 }{
+	{0, 0}, {0, 7}, {0, 14}, {30, 0}, {-30, 0}, {60, 0}, {-60, 0}, {90, 0}, {-90, 0}, {180, 0},
+}
+
+func turned(p scene.Point, degrees float64) scene.Point {
+	sin, cos := math.Sincos(degrees * math.Pi / 180)
+	return scene.Point{X: p.X*cos - p.Y*sin, Y: p.X*sin + p.Y*cos}
 }
 
 // tryName looks for room for a name at a distance from its peer.
