@@ -86,7 +86,11 @@ func (b *bench) swarm() (*table, error) {
 // addSwarm adds what it costs to play a swarm.
 func (t *table) addSwarm(row pageRow) {
 	title := row.Browser + ": "
-	t.add(title+"seconds of the world a second", fmt.Sprintf("%.1f", row.Speed))
+	keepsUp := atLeast(9.5, ">= 9.5") // the clock on the screen lags a little
+	if row.LongestTask == 0 {
+		keepsUp = target{}
+	}
+	t.add(title+"seconds of the world a second", fmt.Sprintf("%.1f", row.Speed), "", "", keepsUp.mark(row.Speed))
 	t.add(title+"frames/s", rate(float64(row.Frames)/row.Wall*1000))
 	if row.LongestTask == 0 {
 		t.add(title+"longest time between frames", milliseconds(row.LongestFrame))
