@@ -3,7 +3,7 @@
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { browserNames, launch, openHosted, waitForPlaynet } from './lib/browsers.mjs';
-import { goldenHashes, labJSON, labText, shipped } from './lib/calls.mjs';
+import { cover, goldenHashes, labJSON, labText, shipped } from './lib/calls.mjs';
 import { startServer } from './lib/server.mjs';
 
 for (const name of browserNames) {
@@ -13,6 +13,7 @@ for (const name of browserNames) {
       [browser, server] = await Promise.all([launch(name), startServer()]);
       ({ page } = await openHosted(browser, server));
       await waitForPlaynet(page.mainFrame());
+      await cover(page); // that drawing does not disturb a world is seen in api.test.mjs and walks.test.mjs
     });
     after(() => Promise.all([browser?.close(), server?.close()]));
 

@@ -22,6 +22,39 @@ export async function calls(frame, ...list) {
 // drawn resolves when what was done stands on the screen.
 export const drawn = (frame) => frame.evaluate(() => window.playnet.drawn());
 
+// cover puts another tab before the page: as long as nobody sees it, it draws nothing, and its
+// runs take a fraction of the time. uncover brings it back.
+export async function cover(page) {
+  page.cover ??= await page.browserContext().newPage();
+  await page.cover.bringToFront();
+  await page.evaluate(hidden, true);
+}
+export async function uncover(page) {
+  await page.bringToFront();
+  await page.evaluate(hidden, false);
+}
+
+// hidden resolves in the page when it is hidden, or no longer. (Timers are slow there.)
+const hidden = (is) => new Promise((resolve) => {
+  const look = () => {
+    if (document.hidden !== is) return;
+    document.removeEventListener('visibilitychange', look);
+    resolve();
+  };
+  document.addEventListener('visibilitychange', look);
+  look();
+});
+
+// unseen does some calls while the page is covered.
+export async function unseen(page, work) {
+  await cover(page);
+  try {
+    return await work();
+  } finally {
+    await uncover(page);
+  }
+}
+
 // call does one call.
 export async function call(frame, method, ...args) {
   const [result] = await calls(frame, [method, ...args]);

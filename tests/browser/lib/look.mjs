@@ -43,7 +43,7 @@ export async function faults(frame) {
 // axeViolations returns axe-core's findings of impact serious or critical, as sentences. It
 // leaves out frames within: those of HTML mail run no scripts, axe-core's neither.
 export async function axeViolations(frame) {
-  await frame.evaluate(axe.source);
+  if (!await frame.evaluate(() => 'axe' in window)) await frame.evaluate(axe.source);
   const found = await frame.evaluate(async () => {
     const result = await window.axe.run(document, { resultTypes: ['violations'], iframes: false, elementRef: true });
     // What is written on a message is its number and as much of the rest as there is room for:
