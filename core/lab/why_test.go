@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"reflect"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -224,6 +225,9 @@ func TestWhyOfEveryEvent(t *testing.T) {
 			seen[e.Body.Kind()] = true
 			if ordinary(e) && w.EventCount() > 20_000 && e.ID%25 != 0 {
 				continue // a swarm sends thousands of segments alike
+			}
+			if runtime.GOARCH == "wasm" && e.ID%5 != 0 {
+				continue // natively all are asked
 			}
 			steps := w.Why(e.ID)
 			if len(steps) == 0 || len(steps) > 8 || steps[0].Event != uint64(e.ID) {
