@@ -18,11 +18,41 @@ step() {
   )
   status=$?
   set -e
+  ended "$name" "$status" "$began"
+}
+
+ended() {
+  local name=$1 status=$2 began=$3
   if [ "$status" -eq 0 ]; then
     passed+=("$name ($((SECONDS - began)) s)")
   else
     failed+=("$name")
   fi
+}
+
+# beside NAME COMMAND… is step for a part that goes on while others run; join waits for it. What it
+# prints is kept until then, so that it stands together. It makes way for the others, of which
+# some wait for real peers that do not wait for ever.
+beside() {
+  beside_name=$1 beside_began=$SECONDS beside_log=$(mktemp)
+  shift
+  printf '\n── %s: it goes on beside the next steps, and is printed when it has ended\n' "$beside_name"
+  (
+    set -euo pipefail
+    renice -n 5 -p "$BASHPID" >/dev/null
+    "$@"
+  ) >"$beside_log" 2>&1 &
+  beside_process=$!
+}
+
+join() {
+  [ -n "${beside_process:-}" ] || return 0
+  local status=0
+  wait "$beside_process" || status=$?
+  printf '\n── %s\n' "$beside_name"
+  cat "$beside_log"
+  rm "$beside_log"
+  ended "$beside_name" "$status" "$beside_began"
 }
 
 skip() {
@@ -191,7 +221,7 @@ have_node() {
 # run_in_node and run_in_browsers leave out only what cannot run here, and say so.
 run_in_node() {
   if have_node; then
-    step "core in WebAssembly, in Node" test_in_node
+    beside "core in WebAssembly, in Node" test_in_node
   else
     skip "core in WebAssembly, in Node" "no Node.js, and it cannot be installed here"
   fi
@@ -230,11 +260,12 @@ run_tests() {
   esac
   step "shell syntax" check_shell
   step "gofmt" check_format
+  run_in_node
   step "go vet, native and js/wasm" check_vet
   step "staticcheck, native and js/wasm" check_static
   [ -z "${PLAYNET_LONG:-}" ] || step "fuzzing" test_fuzzing
   run_native # before the build, which would refresh stale generated files
-  run_in_node
+  join
   step "build" build -quick
   case " ${failed[*]} " in
     *" build "*) failed+=("browsers (there is nothing to open)") ;; # never test an older dist/
