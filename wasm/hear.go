@@ -83,7 +83,7 @@ func (p *page) bringFocus() {
 	if id == "" || p.pace == nil {
 		return
 	}
-	for p.notice(); !p.focused(id); p.islands.unveil(p) {
+	for p.notice(); !p.moveFocus(id); p.islands.unveil(p) {
 		if !p.pace.Asked() {
 			return
 		}
@@ -93,6 +93,10 @@ func (p *page) bringFocus() {
 	}
 	p.app.FocusTaken()
 }
+
+// moveFocus moves the focus to the element of that id as it shall stand there, and reports whether
+// that could be done.
+func (p *page) moveFocus(id string) bool { return p.islands.redrawAround(id) && p.focused(id) }
 
 // press does what a key asks for. What it has set is remembered, as when a button sets it.
 func (p *page) press(k app.Key) (meant bool) {

@@ -274,6 +274,18 @@ func (s *islands) redraw(name string) {
 	}
 }
 
+// redrawAround draws the island in which the element of that id stands, if it stands in one: what
+// was drawn last may be that of another host. It reports whether that could be done now.
+func (s *islands) redrawAround(id string) bool {
+	name, err := s.scripts.Call("around", id)
+	if err != nil || str(name) == "" {
+		return err == nil
+	}
+	i := s.named(str(name))
+	s.update(i)
+	return i.width > 0 && i.height > 0
+}
+
 // zoomStage magnifies the stage around the pointer.
 func (s *islands) zoomStage(e panels.Event) {
 	factor := 1.25

@@ -222,7 +222,7 @@ func (p *page) frame() {
 	if p.notice(); p.pace.Due(now) {
 		p.paintSoon()
 	}
-	if id := p.app.WantedFocus(); id != "" && (p.focused(id) || !p.app.FocusAgain()) {
+	if id := p.app.WantedFocus(); id != "" && (p.moveFocus(id) || !p.app.FocusAgain()) {
 		p.app.FocusTaken()
 	}
 	if p.collector.due(now) {

@@ -62,6 +62,13 @@
     return [element.clientWidth, element.clientHeight];
   }
 
+  // around returns the name of the island in which the element of that id stands, or ''.
+  function around(id) {
+    const element = document.getElementById(id);
+    for (const { name, element: whole } of islands.values()) if (element && whole.contains(element)) return name;
+    return '';
+  }
+
   // wheelZoom makes the island report the wheel while Ctrl is held (or two fingers pinch),
   // in place of the browser's zooming the page.
   function wheelZoom(name) {
@@ -296,5 +303,5 @@
     });
   }
 
-  window.playnetScene = { mount, unmount, size, apply, scrollTo, focus, caret, reveal, copy, wheelZoom, metrics };
+  window.playnetScene = { mount, unmount, size, around, apply, scrollTo, focus, caret, reveal, copy, wheelZoom, metrics };
 })();
