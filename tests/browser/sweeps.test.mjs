@@ -89,15 +89,16 @@ for (const name of browserNames) {
       const { page, frame } = await openFile(browser);
       await waitForPlaynet(frame);
       await call(frame, 'open', text, { seed: 3 });
-      const press = async (selector) => {
-        await frame.waitForSelector(selector);
-        await frame.$eval(selector, (e) => e.dispatchEvent(new MouseEvent('click', { bubbles: true })));
-      };
+      // As soon as it is there: what stops a measurement is gone when that has ended.
+      const press = (selector) => frame.waitForFunction((selector) => {
+        const element = document.querySelector(selector);
+        element?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+        return element !== null;
+      }, {}, selector);
       await press('#tab-charts');
       await frame.waitForSelector('#charts .plot-theory');
       await frame.waitForSelector('#charts [data-key="plot:worlds-time:1.3"]');
       await press('[data-key="worlds:time:start"]');
-      await frame.waitForSelector('[data-key="worlds:time:stop"]');
       await press('[data-key="worlds:time:stop"]');
       await frame.waitForSelector('[data-key="worlds:time:start"]');
       const [stopped] = await call(frame, 'sweeps');
