@@ -31,7 +31,8 @@ type Swarm struct {
 	Peers   []*Member
 
 	library *store.Library
-	dice    *rand.Rand
+	dice    *rand.Rand // whom the tracker names
+	comers  *rand.Rand // who comes when, and stays for how long: the same whatever peers do
 }
 
 // Member is a peer of a swarm.
@@ -47,7 +48,7 @@ type Member struct {
 
 // NewSwarm returns a swarm without peers, of a torrent with so many pieces.
 func NewSwarm(seed uint64, pieces, pieceLength int) *Swarm {
-	s := &Swarm{K: sim.New(seed), Trace: trace.New(trace.Options{Off: true}), dice: rand.New(rand.NewPCG(seed, 1))}
+	s := &Swarm{K: sim.New(seed), Trace: trace.New(trace.Options{Off: true}), dice: rand.New(rand.NewPCG(seed, 1)), comers: rand.New(rand.NewPCG(seed, 3))}
 	s.Net = vnet.New(s.K, s.Trace, epoch)
 	content := make([]byte, pieces*pieceLength)
 	noise := rand.NewPCG(1, 2) // the file is the same whatever the seed
@@ -135,7 +136,7 @@ func (s *Swarm) Run(until sim.Instant) {
 // Arrive has peers come at random, so many a second on average (a Poisson process), from now on
 // up to an instant.
 func (s *Swarm) Arrive(rate float64, until sim.Instant, one func()) {
-	wait := time.Duration(-math.Log(1-s.dice.Float64()) / rate * 1e9)
+	wait := time.Duration(-math.Log(1-s.comers.Float64()) / rate * 1e9)
 	if s.K.Now().Add(wait) >= until {
 		return
 	}
@@ -147,7 +148,7 @@ func (s *Swarm) Arrive(rate float64, until sim.Instant, one func()) {
 
 // Exponential draws a length of time with an exponential distribution.
 func (s *Swarm) Exponential(mean time.Duration) time.Duration {
-	return time.Duration(-math.Log(1-s.dice.Float64()) * float64(mean))
+	return time.Duration(-math.Log(1-s.comers.Float64()) * float64(mean))
 }
 
 // Numbers returns how many leechers and how many seeds are there; those that were seeds from the
