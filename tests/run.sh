@@ -179,27 +179,33 @@ noting_skips() {
   unset PLAYNET_SKIPPED
 }
 
-run_native() {
-  have tshark tshark || true
-  have dig bind9-dnsutils || true
-  have_server named bind9 || true
-  have_server unbound unbound || true
-  have nc netcat-openbsd || true
-  have socat socat || true
-  have zbarimg zbar-tools || true
-  /usr/bin/python3 -c 'import dkim, nacl, spf' 2>/dev/null || install python3-dkim python3-nacl python3-spf || true
-  have aria2c aria2 || true
-  have mktorrent mktorrent || true
-  have opentracker opentracker || true
-  /usr/bin/python3 -c 'import libtorrent' 2>/dev/null || install python3-libtorrent || true
-  have_node || true
-  noting_skips "native tests" test_native
+# The field's real tools, against which the native tests hold us, and what brings them.
+peer_tools=(tshark:tshark dig:bind9-dnsutils kdig:knot-dnsutils named:bind9 unbound:unbound nc:netcat-openbsd socat:socat
+  zbarimg:zbar-tools swaks:swaks postfix:postfix "dovecot:dovecot-imapd dovecot-pop3d" mbsync:isync fetchmail:fetchmail wrk:wrk
+  aria2c:aria2 mktorrent:mktorrent transmission-show:transmission-cli opentracker:opentracker)
+peer_modules=("dkim, nacl, spf:python3-dkim python3-nacl python3-spf" libtorrent:python3-libtorrent)
+
+# install_peers installs what is lacking of them: all at once, or each by itself where one can't be
+# had. Servers stand in sbin, which is not on every user's path.
+install_peers() {
+  local PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin tool packages=()
+  for tool in "${peer_tools[@]}"; do
+    # shellcheck disable=SC2206 # one word a package
+    command -v "${tool%%:*}" >/dev/null || packages+=(${tool#*:})
+  done
+  for tool in "${peer_modules[@]}"; do
+    # shellcheck disable=SC2206
+    /usr/bin/python3 -c "import ${tool%%:*}" 2>/dev/null || packages+=(${tool#*:})
+  done
+  [ "${#packages[@]}" -gt 0 ] || return 0
+  install "${packages[@]}" && return 0
+  for tool in "${packages[@]}"; do install "$tool" || true; done
 }
 
-# have_server is have for what stands in sbin, which is not on every user's path.
-have_server() {
-  local PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
-  have "$@"
+run_native() {
+  install_peers
+  have_node || true
+  noting_skips "native tests" test_native
 }
 
 node_major() { node -p 'process.versions.node.split(".")[0]'; }
