@@ -181,7 +181,7 @@ noting_skips() {
 
 # The field's real tools, against which the native tests hold us, and what brings them.
 peer_tools=(tshark:tshark dig:bind9-dnsutils kdig:knot-dnsutils named:bind9 unbound:unbound nc:netcat-openbsd socat:socat
-  zbarimg:zbar-tools swaks:swaks postfix:postfix "dovecot:dovecot-imapd dovecot-pop3d" mbsync:isync fetchmail:fetchmail wrk:wrk
+  zbarimg:zbar-tools "swaks:swaks libnet-ssleay-perl" postfix:postfix "dovecot:dovecot-imapd dovecot-pop3d" mbsync:isync fetchmail:fetchmail wrk:wrk
   aria2c:aria2 mktorrent:mktorrent transmission-show:transmission-cli opentracker:opentracker)
 peer_modules=("dkim, nacl, spf:python3-dkim python3-nacl python3-spf" libtorrent:python3-libtorrent)
 
