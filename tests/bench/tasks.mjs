@@ -1,13 +1,15 @@
 // Reads Chromium's own record of what a page's main thread did.
 
 // mainThreadTasks returns the longest task in milliseconds of time (wall clock) and of
-// processor, and the processor time of all tasks together.
-export function mainThreadTasks(buffer) {
+// processor, and the processor time of all tasks together: of those that began before the page
+// gave a time stamp of that name, if it did.
+export function mainThreadTasks(buffer, stamp) {
   const { traceEvents } = JSON.parse(Buffer.from(buffer).toString('utf8'));
   const main = new Set(traceEvents
     .filter((e) => e.name === 'thread_name' && e.args?.name === 'CrRendererMain')
     .map((e) => `${e.pid}/${e.tid}`));
-  const tasks = traceEvents.filter((e) => e.ph === 'X' && /RunTask$/.test(e.name) && main.has(`${e.pid}/${e.tid}`));
+  const end = traceEvents.find((e) => e.name === 'TimeStamp' && e.args.data.message === stamp)?.ts ?? Infinity;
+  const tasks = traceEvents.filter((e) => e.ph === 'X' && e.ts < end && /RunTask$/.test(e.name) && main.has(`${e.pid}/${e.tid}`));
   // Other tabs have main threads, too; the page's is the one that worked.
   const perThread = new Map();
   for (const task of outermost(tasks)) {
