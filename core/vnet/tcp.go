@@ -62,7 +62,8 @@ const (
 )
 
 // TCPConn is a TCP connection. It is a net.Conn and a host.HalfCloser, as
-// *net.TCPConn is.
+// *net.TCPConn is. A swarm has thousands of them: what refers to something stands
+// first, for the collector of garbage looks no further.
 type TCPConn struct {
 	m        *Machine
 	p        *process // whose it is; nil: nobody's yet, or no longer
@@ -81,20 +82,9 @@ type TCPConn struct {
 	number   uint32   // among the ends of all connections of the network, from 1 on
 	mate     *TCPConn // the one at the other end, as far as is known: see tcpTable.of
 
-	handler host.StreamHandler
-
-	snd sendSide
-	rcv receiveSide
-	cc  congestion
-	rto rtoEstimator
-
-	timer      sim.Timer   // see timerUse
-	timerDue   sim.Instant // when it is really due: it is moved lazily
-	timerCause uint64      // what armed it
-	tries      int         // expiries in a row
-	progress   sim.Instant // when the present wait for the peer began
-	ackTimer   sim.Timer
-	challenged sim.Instant // when an answer was last given to what was out of place
+	handler  host.StreamHandler
+	timer    sim.Timer // see timerUse
+	ackTimer sim.Timer
 
 	err *errno // how the connection ended, for whoever asks first
 
@@ -103,17 +93,30 @@ type TCPConn struct {
 
 	readers, writers sim.WaitQueue
 	turn             sim.WaitQueue // writers that wait for another's Write to end
-	readDeadline     sim.Instant
-	writeDeadline    sim.Instant
-	opened           sim.Context
 
 	twin  *TCPConn // next with the same key in the machine's table
 	list  *connList
 	place linked.Place[TCPConn] // in list
+
+	rcv receiveSide
+	snd sendSide
+	cc  congestion
+	rto rtoEstimator
+
+	timerDue   sim.Instant // when it is really due: it is moved lazily
+	timerCause uint64      // what armed it
+	tries      int         // expiries in a row
+	progress   sim.Instant // when the present wait for the peer began
+	challenged sim.Instant // when an answer was last given to what was out of place
+
+	readDeadline  sim.Instant
+	writeDeadline sim.Instant
+	opened        sim.Context
 }
 
 // sendSide holds the send sequence variables (RFC 9293 §3.3.1).
 type sendSide struct {
+	buf   sendBuffer
 	iss   seqnum // initial send sequence number
 	una   seqnum // send unacknowledged
 	nxt   seqnum // send next; set back to una when the retransmission timer expires
@@ -131,11 +134,10 @@ type sendSide struct {
 	most    int  // largest window seen
 	mss     int
 	last    sim.Instant // when data was last sent
-	buf     sendBuffer
-	limit   int    // of buf, for writers that block; 0: as much as is useful
-	mark    int    // the level of buf at which a handler is told
-	finOp   uint64 // the operation that closed
-	probes  int    // sent since the window closed
+	limit   int         // of buf, for writers that block; 0: as much as is useful
+	mark    int         // the level of buf at which a handler is told
+	finOp   uint64      // the operation that closed
+	probes  int         // sent since the window closed
 }
 
 // end returns the sequence number behind the last byte that was written.
@@ -146,6 +148,9 @@ func (s *sendSide) finAcked() bool { return s.closing && s.una.after(s.end()) }
 
 // receiveSide holds the receive sequence variables.
 type receiveSide struct {
+	inbox linked.List[frame] // in order and not yet read
+	early linked.List[frame] // out of order
+
 	irs   seqnum // initial receive sequence number
 	nxt   seqnum // receive next
 	edge  seqnum // behind the window that is meant
@@ -158,10 +163,8 @@ type receiveSide struct {
 	ackLater bool // or within delayedAck
 	ackPure  bool // and by a segment of its own: it tells of a gap
 
-	inbox  linked.List[frame] // in order and not yet read
-	unread int                // bytes in inbox
-	limit  int                // of unread
-	early  linked.List[frame] // out of order
+	unread int // bytes in inbox
+	limit  int // of unread
 	eof    sim.Context
 }
 

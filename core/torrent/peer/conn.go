@@ -8,13 +8,32 @@ import (
 	"playnet/core/trace"
 )
 
-// conn is a connection to a neighbour. It hears of its stream.
+// conn is a connection to a neighbour. It hears of its stream. A hundred peers have thousands of
+// them: what refers to something stands first, for the collector of garbage looks no further.
 type conn struct {
-	p      *Peer
-	s      host.Stream
-	heard  int64    // when something last came
-	spoke  int64    // when something was last said
-	theirs trace.ID // the operation that their messages serve
+	p     *Peer
+	s     host.Stream
+	from  *candidate // that was dialled; nil: incoming
+	alias *candidate // at which an incoming one could be dialled, as it says
+
+	have     wire.Bitfield
+	out      []byte // to be sent at the end of the callback; nil: nothing
+	decoder  wire.Decoder
+	addr     netip.AddrPort
+	asked    []asked // requests of ours that it has not answered, in order
+	waiting  []block // requests of its own that we have not answered, in order
+	incoming incoming
+	fast     []int // pieces that we may ask for although it chokes us (BEP 6)
+	granted  []int // that we have allowed it
+	late     []int // pieces of ours that it will hear of with the next message
+
+	heard      int64 // when something last came
+	spoke      int64 // when something was last said
+	began      int64
+	unchokedAt int64    // when we began to serve it
+	gave       int64    // when it last gave something, began to serve us, or was found to snub us
+	theirs     trace.ID // the operation that their messages serve
+	op         trace.ID // that out serves
 
 	amChoking, amInterested, peerChoking, peerInterested bool
 	optimistic, snubbed                                  bool
@@ -22,28 +41,11 @@ type conn struct {
 	greeted bool // our handshake is sent
 	all     bool // it has everything, which was said before we knew how much that is
 
-	have   wire.Bitfield
-	few    [8]byte // where have stands, if there are few pieces
-	count  int
-	wanted int // pieces that it has and we lack
-
-	out []byte   // to be sent at the end of the callback; nil: nothing
-	op  trace.ID // that out serves
-
-	decoder    wire.Decoder
-	addr       netip.AddrPort
-	began      int64
-	unchokedAt int64 // when we began to serve it
-
-	asked    []asked // requests of ours that it has not answered, in order
-	waiting  []block // requests of its own that we have not answered, in order
-	lastSent int     // the piece of the block that was sent last
-	incoming incoming
+	few      [8]byte // where have stands, if there are few pieces
+	count    int
+	wanted   int // pieces that it has and we lack
+	lastSent int // the piece of the block that was sent last
 	up, down meter
-	gave     int64  // when it last gave something, began to serve us, or was found to snub us
-	fast     []int  // pieces that we may ask for although it chokes us (BEP 6)
-	granted  []int  // that we have allowed it
-	late     []int  // pieces of ours that it will hear of with the next message
 	offered  int    // super-seeding: the piece that it was shown last; -1: none
 	ext      extend // what its extended handshake says
 
@@ -51,8 +53,6 @@ type conn struct {
 	state    ConnState
 	id       [20]byte
 	features wire.Reserved // that both have
-	from     *candidate    // that was dialled; nil: incoming
-	alias    *candidate    // at which an incoming one could be dialled, as it says
 }
 
 // block is a part of a piece.
